@@ -1,0 +1,18 @@
+# Runs when a component is installed, with pkg_name: the changelog of the package, and the man pages compressed as
+# Debian has them (gzip -n leaves out name and time, so that the same source gives the same package).
+set(root "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}")
+file(READ "${CMAKE_CURRENT_LIST_DIR}/changelog" text)
+if(DEFINED ENV{MAXOS_VERSION_SUFFIX})
+  string(REGEX REPLACE "^(maxos-grpc \\([^)]*)\\)" "\\1$ENV{MAXOS_VERSION_SUFFIX})" text "${text}")
+endif()
+set(changelog "${root}/usr/share/doc/${pkg_name}/changelog.Debian")
+file(WRITE "${changelog}" "${text}")
+file(GLOB pages "${root}/usr/share/man/man*/*.[158]")
+if(NOT pkg_name STREQUAL "maxos-grpc")
+  set(pages)
+endif()
+execute_process(COMMAND gzip -9nf "${changelog}" ${pages} COMMAND_ERROR_IS_FATAL ANY)
+file(GLOB packed "${changelog}.gz" "${root}/usr/share/man/man*/*.gz")
+foreach(file ${packed})
+  file(CHMOD "${file}" PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
+endforeach()

@@ -1,0 +1,27 @@
+// The one place that decides who may do what.
+#pragma once
+
+#include <string>
+
+#include "access/principal.h"
+#include "agents/agent.h"
+#include "agents/capability.h"
+
+namespace maxos::access {
+
+enum class Verdict { run, confirm, refuse };
+
+struct Decision {
+  Verdict verdict = Verdict::refuse;
+  // For refuse: one sentence for the caller that names role and remedy.
+  std::string why;
+};
+
+// Whether the role may ever have this capability, before anything is planned: run or refuse.
+Decision decide_capability(const Principal& principal, const agents::CapabilityDecl& capability);
+
+// What becomes of this very plan. `confirmed`: its one-time token was given.
+Decision decide_plan(const Principal& principal, const agents::CapabilityDecl& capability,
+                     const agents::Plan& plan, bool confirmed);
+
+}  // namespace maxos::access

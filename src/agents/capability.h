@@ -1,0 +1,53 @@
+// What a capability declares about itself: one row of the intent catalogue. Declarations are data without
+// code, so that the front end can know everything that can be asked without linking what carries it out.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace maxos::agents {
+
+enum class Risk { read, modify, destructive, execute, privileged };
+
+// Where the handler runs (DESIGN 2).
+enum class HostClass { files, system, front };
+
+// How a slot's text is read.
+enum class SlotType { text, path, glob, name, choice, count, size, age, flag, host, port, unit };
+
+struct SlotDecl {
+  std::string_view name;
+  SlotType type = SlotType::text;
+  bool required = false;
+  std::string_view summary;
+  // A value as one would write it.
+  std::string_view example;
+  // For SlotType::choice, the values; empty otherwise.
+  std::span<const std::string_view> choices = {};
+};
+
+struct CapabilityDecl {
+  // Wire contract, as in the catalogue: "file.list".
+  std::string_view intent;
+  // Wire contract: "filesystem".
+  std::string_view agent;
+  // One clause for people: "list a directory".
+  std::string_view summary;
+  Risk risk = Risk::read;
+  HostClass host = HostClass::files;
+  std::span<const SlotDecl> slots = {};
+  // What people say for it; the first three are shown as examples.
+  std::span<const std::string_view> phrases = {};
+};
+
+struct AgentDecl {
+  std::string_view name;
+  std::string_view summary;
+};
+
+// Names as on the wire: "read", "modify", …
+std::string_view to_string(Risk risk);
+std::string_view to_string(SlotType type);
+std::string_view to_string(HostClass host);
+
+}  // namespace maxos::agents

@@ -1,0 +1,135 @@
+#include "agents/builtin.h"
+#include "agents/handler_environment.h"
+#include "agents/json.h"
+#include "agents/slots.h"
+#include "base/status.h"
+#include "base/text.h"
+
+namespace maxos::agents {
+namespace {
+
+// Phrases shown for each capability.
+constexpr std::size_t kExamples = 3;
+
+std::string examples_json(const CapabilityDecl& capability) {
+  JsonList list;
+  for (std::size_t i = 0; i < capability.phrases.size() && i < kExamples; ++i) {
+    list.add(base::json_string(capability.phrases[i]));
+  }
+  return list.take();
+}
+
+std::string capabilities_json(const std::vector<const CapabilityDecl*>& capabilities) {
+  JsonList list;
+  for (const CapabilityDecl* capability : capabilities) {
+    list.add(JsonObject()
+                 .text("intent", capability->intent)
+                 .text("summary", capability->summary)
+                 .text("risk", to_string(capability->risk))
+                 .raw("examples", examples_json(*capability))
+                 .take());
+  }
+  return list.take();
+}
+
+std::string agent_json(const AgentDecl& agent, const std::vector<const CapabilityDecl*>& capabilities) {
+  return JsonObject()
+      .text("name", agent.name)
+      .text("summary", agent.summary)
+      .text("status", capabilities.empty() ? "unavailable" : "ready")
+      .raw("capabilities", capabilities_json(capabilities))
+      .take();
+}
+
+void append_quoted(std::string& text, std::string_view phrase) {
+  text.append("\"").append(phrase).append("\"");
+}
+
+class HelpHandler : public Handler {
+ public:
+  explicit HelpHandler(const HandlerEnvironment& environment) : registry_(environment.registry) {}
+
+  const CapabilityDecl& declaration() const override { return declare_agent_help(); }
+
+  bool immediate() const override { return true; }
+
+  absl::StatusOr<Plan> plan(const PlanRequest& request, const ExecutionContext&) override {
+    if (registry_ == nullptr) return base::unavailable("The list of capabilities is not there.");
+    auto slots = check_slots(declaration(), request.slots);
+    if (!slots.ok()) return slots.status();
+    Plan plan;
+    plan.slots = *std::move(slots);
+    return plan;
+  }
+
+  absl::StatusOr<Outcome> execute(const Plan& plan, const ExecutionContext&) override {
+    if (registry_ == nullptr) return base::unavailable("The list of capabilities is not there.");
+    const std::string_view name = text_slot(plan.slots, "agent");
+    if (name.empty()) return all();
+    const AgentDecl* agent = registry_->find_agent(name);
+    if (agent == nullptr) return base::not_found("There is no agent " + display_name(name) + ".");
+    return one(*agent);
+  }
+
+ private:
+  Outcome one(const AgentDecl& agent) const {
+    const auto capabilities = registry_->capabilities_of(agent.name);
+    Outcome outcome;
+    outcome.values = {{"agents", "[" + agent_json(agent, capabilities) + "]"}};
+    std::string text = "The agent ";
+    text.append(agent.name);
+    if (capabilities.empty()) {
+      outcome.status = AnswerStatus::unavailable;
+      text.append(" (").append(agent.summary).append(") is registered, but offers nothing in this version.");
+    } else {
+      text.append(" can: ");
+      bool first = true;
+      for (const CapabilityDecl* capability : capabilities) {
+        text.append(first ? "" : "; ").append(capability->summary).append(", ask ");
+        if (!capability->phrases.empty()) append_quoted(text, capability->phrases.front());
+        first = false;
+      }
+      text.append(".");
+    }
+    outcome.message = std::move(text);
+    return outcome;
+  }
+
+  Outcome all() const {
+    Outcome outcome;
+    JsonList agents;
+    std::string text = "You can ask, for example:";
+    std::string missing;
+    for (const AgentDecl& agent : registry_->agents()) {
+      const auto capabilities = registry_->capabilities_of(agent.name);
+      agents.add(agent_json(agent, capabilities));
+      if (capabilities.empty()) {
+        missing.append(missing.empty() ? "" : ", ").append(agent.name);
+        continue;
+      }
+      text.append("\n").append(agent.name).append(":");
+      bool first = true;
+      for (const CapabilityDecl* capability : capabilities) {
+        if (capability->phrases.empty()) continue;
+        text.append(first ? " " : ", ");
+        append_quoted(text, capability->phrases.front());
+        first = false;
+      }
+    }
+    if (!missing.empty()) text.append("\nNot in this version: ").append(missing).append(".");
+    outcome.message = std::move(text);
+    outcome.summary = "What can be asked, by agent.";
+    outcome.values = {{"agents", agents.take()}};
+    return outcome;
+  }
+
+  const Registry* registry_;
+};
+
+}  // namespace
+
+std::unique_ptr<Handler> make_agent_help(const HandlerEnvironment& environment) {
+  return std::make_unique<HelpHandler>(environment);
+}
+
+}  // namespace maxos::agents

@@ -1,0 +1,26 @@
+#include "agents/filesystem/path_text.h"
+
+#include "base/text.h"
+
+namespace maxos::agents {
+
+std::vector<std::string> components_of(std::string_view path) {
+  std::vector<std::string> components;
+  for (const std::string_view part : base::split(path, '/')) {
+    if (!part.empty() && part != ".") components.emplace_back(part);
+  }
+  return components;
+}
+
+std::string normal(std::string_view path) {
+  std::string out;
+  for (const std::string& component : components_of(path)) out.append("/").append(component);
+  return out.empty() ? "/" : out;
+}
+
+bool within(std::string_view path, std::string_view directory) {
+  if (directory == "/") return true;
+  return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
+}
+
+}  // namespace maxos::agents

@@ -1,0 +1,19 @@
+// Paths as text; nothing here asks the file system.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace maxos::agents {
+
+// The components, "" and "." left out; ".." stays, since only the file system knows where it leads.
+std::vector<std::string> components_of(std::string_view path);
+
+// Absolute, with single slashes and without ".".
+std::string normal(std::string_view path);
+
+// Whether `path` is `directory` or below it, by text; both normal.
+bool within(std::string_view path, std::string_view directory);
+
+}  // namespace maxos::agents

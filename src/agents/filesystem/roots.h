@@ -1,0 +1,75 @@
+// The one way to a file: below the configured directories, by descriptors, without ever leaving them.
+#pragma once
+
+#include <absl/status/statusor.h>
+#include <sys/stat.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agents/agent.h"
+#include "agents/handler_environment.h"
+#include "base/fd.h"
+
+namespace maxos::agents {
+
+// What a path led to.
+struct Resolved {
+  // O_PATH: nothing was opened in the sense of reading it, so a FIFO or a device is harmless.
+  base::UniqueFd fd;
+  // The directory that holds it; none when it is a root itself.
+  base::UniqueFd parent;
+  // Absolute, without links, "." and "..", below a root.
+  std::string path;
+  struct statx info {};
+};
+
+enum class FinalLink { follow, keep };
+
+// Paths of one request. Made from the configuration in force; not shared between threads.
+//
+// Each component is opened by openat2 with RESOLVE_BENEATH below the descriptor of the one before; links are
+// read and walked here, since the kernel refuses absolute ones that point back into the root. ".." goes back
+// to the descriptor we came from. So nothing that is moved or swapped meanwhile leads out.
+class Roots {
+ public:
+  // `protected_paths`: refused even below a root, by name and by inode.
+  Roots(std::vector<std::string> roots, std::string home, std::vector<std::string> protected_paths);
+  // From the configuration in force.
+  static Roots of(const HandlerEnvironment& environment);
+
+  // The path that is meant: "~", "home" and "my home directory" are the configured home, relative ones begin
+  // at the context's `cwd` when that is absolute and below a root, else at home. InvalidArgument for "~user"
+  // and for what no path can be.
+  absl::StatusOr<std::string> absolute(std::string_view asked, const Values& context) const;
+
+  // `path`: absolute. PermissionDenied: outside the roots, protected, or not permitted by the file system;
+  // NotFound; InvalidArgument (loops).
+  absl::StatusOr<Resolved> resolve(std::string_view path, FinalLink final_link,
+                                   const ExecutionContext& context) const;
+
+  // Text for a path outside the roots.
+  absl::Status outside(std::string_view path) const;
+
+ private:
+  struct Walk;
+  // Index of the longest root that `path` is, or is below of, by its text; -1 when there is none.
+  int root_of(std::string_view path) const;
+  absl::Status enter_root(int root, Walk& walk) const;
+  absl::Status enter(std::string component, FinalLink final_link, Walk& walk) const;
+  absl::Status follow_link(const Resolved& link, Walk& walk) const;
+  bool is_protected(std::string_view path) const;
+
+  std::vector<std::string> roots_;
+  std::string home_;
+  std::vector<std::string> protected_;
+};
+
+// openat2 with RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS; -1 and errno on failure.
+int open_beneath(int directory, const char* path, int flags);
+
+// Opens what resolve() found for listing. PermissionDenied, InvalidArgument when it is no directory.
+absl::StatusOr<base::UniqueFd> open_directory(const Resolved& resolved);
+
+}  // namespace maxos::agents

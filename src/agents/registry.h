@@ -1,0 +1,38 @@
+// Everything that can be asked, looked up by intent and by agent.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "agents/capability.h"
+
+namespace maxos::agents {
+
+// Immutable after construction; thread-safe. Declarations have static storage.
+class Registry {
+ public:
+  // Aborts the program when two declarations share an intent or one names an agent that is not there: a fault
+  // of the build, found by the first test that makes a registry.
+  Registry(std::vector<AgentDecl> agents, std::vector<const CapabilityDecl*> capabilities);
+
+  // nullptr when there is none.
+  const CapabilityDecl* find(std::string_view intent) const;
+  const std::vector<AgentDecl>& agents() const { return agents_; }
+  const AgentDecl* find_agent(std::string_view name) const;
+  // In the order of the list.
+  const std::vector<const CapabilityDecl*>& capabilities() const { return capabilities_; }
+  std::vector<const CapabilityDecl*> capabilities_of(std::string_view agent) const;
+
+ private:
+  std::vector<AgentDecl> agents_;
+  std::vector<const CapabilityDecl*> capabilities_;
+  std::map<std::string_view, const CapabilityDecl*> by_intent_;
+};
+
+// The six agents of the catalogue and the capabilities of this build: the one list (builtin.h).
+Registry builtin_registry();
+
+}  // namespace maxos::agents

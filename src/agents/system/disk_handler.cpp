@@ -1,0 +1,240 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <optional>
+
+#include "agents/accounts.h"
+#include "agents/builtin.h"
+#include "agents/handler_environment.h"
+#include "agents/json.h"
+#include "agents/proc_file.h"
+#include "agents/slots.h"
+#include "agents/system/mounts.h"
+#include "base/status.h"
+#include "base/text.h"
+
+namespace maxos::agents {
+namespace {
+
+// File systems told in the message; the payload has them all.
+constexpr std::size_t kNamed = 4;
+
+struct Usage {
+  Mount mount;
+  std::uint64_t total = 0, used = 0, available = 0;
+  std::uint64_t inodes = 0, inodes_free = 0;
+
+  // As df(1): what a user may still take counts, reserved blocks do not.
+  double used_percent() const {
+    return used + available == 0 ? 0
+                                 : 100.0 * static_cast<double>(used) / static_cast<double>(used + available);
+  }
+  double inodes_used_percent() const {
+    return inodes == 0 ? 0 : 100.0 * static_cast<double>(inodes - inodes_free) / static_cast<double>(inodes);
+  }
+};
+
+std::optional<Usage> measure(Mount mount, const std::string& path) {
+  struct statvfs info {};
+  if (::statvfs(path.c_str(), &info) != 0 || info.f_blocks == 0) return std::nullopt;
+  Usage usage;
+  const std::uint64_t block = info.f_frsize;
+  usage.total = info.f_blocks * block;
+  usage.used = (info.f_blocks - std::min(info.f_blocks, info.f_bfree)) * block;
+  usage.available = info.f_bavail * block;
+  usage.inodes = info.f_files;
+  usage.inodes_free = std::min(info.f_files, info.f_ffree);
+  usage.mount = std::move(mount);
+  return usage;
+}
+
+std::string json_of(const Usage& usage) {
+  JsonObject json;
+  json.text("mount_point", usage.mount.point)
+      .text("source", usage.mount.source)
+      .text("type", usage.mount.type)
+      .number("total_bytes", usage.total)
+      .number("used_bytes", usage.used)
+      .number("available_bytes", usage.available)
+      .decimal("used_percent", usage.used_percent(), 1);
+  if (usage.inodes > 0) {
+    json.number("inodes", usage.inodes)
+        .number("inodes_free", usage.inodes_free)
+        .decimal("inodes_used_percent", usage.inodes_used_percent(), 1);
+  }
+  return json.flag("read_only", usage.mount.read_only).take();
+}
+
+std::string percent(double value) {
+  return base::decimal(value, value < 10 ? 1 : 0) + "%";
+}
+
+// "/srv 17% used, 80 GiB of 100 GiB available"
+std::string words(const Usage& usage) {
+  std::string text = display_name(usage.mount.point, PATH_MAX) + " " + percent(usage.used_percent()) +
+                     " used, " + base::human_bytes(usage.available) + " of " +
+                     base::human_bytes(usage.total) + " available";
+  if (usage.inodes > 0 && usage.inodes_used_percent() >= 90) {
+    text.append(", " + percent(usage.inodes_used_percent()) + " of its inodes used");
+  }
+  if (usage.mount.read_only) text.append(", read-only");
+  return text;
+}
+
+void append_scalars(const Usage& usage, Outcome& outcome) {
+  const auto add = [&](std::string_view name, std::string value) {
+    outcome.values.emplace_back(name, std::move(value));
+  };
+  add("mount_point", base::to_utf8(usage.mount.point));
+  add("source", base::to_utf8(usage.mount.source));
+  add("type", usage.mount.type);
+  add("total_bytes", std::to_string(usage.total));
+  add("used_bytes", std::to_string(usage.used));
+  add("available_bytes", std::to_string(usage.available));
+  add("used_percent", base::decimal(usage.used_percent(), 1));
+  if (usage.inodes > 0) {
+    add("inodes", std::to_string(usage.inodes));
+    add("inodes_free", std::to_string(usage.inodes_free));
+    add("inodes_used_percent", base::decimal(usage.inodes_used_percent(), 1));
+  }
+  add("read_only", usage.mount.read_only ? "true" : "false");
+}
+
+class DiskHandler : public Handler {
+ public:
+  explicit DiskHandler(const HandlerEnvironment& environment) : environment_(environment) {}
+
+  const CapabilityDecl& declaration() const override { return declare_system_disk(); }
+
+  absl::StatusOr<Plan> plan(const PlanRequest& request, const ExecutionContext&) override {
+    auto slots = check_slots(declaration(), request.slots);
+    if (!slots.ok()) return slots.status();
+    Plan plan;
+    plan.slots = *std::move(slots);
+    const std::string_view asked = text_slot(plan.slots, "path");
+    if (asked.empty()) return plan;
+    const auto path = absolute(asked, request.context);
+    if (!path.ok()) return path.status();
+    plan.slots.insert_or_assign("path", *path);
+    plan.targets = {*path};
+    return plan;
+  }
+
+  absl::StatusOr<Outcome> execute(const Plan& plan, const ExecutionContext& context) override {
+    const auto table = read_small_file(environment_.proc_root + "/self/mountinfo", 4 * 1024 * 1024);
+    const auto mounts = parse_mounts(table.value_or(""));
+    const std::string path(text_slot(plan.slots, "path"));
+    if (!path.empty()) return of_path(path, mounts);
+    if (mounts.empty())
+      return base::unavailable("This machine does not tell its mounts: /proc/self/mountinfo cannot be read.");
+    return of_all(real_mounts(mounts), context);
+  }
+
+ private:
+  // Only figures of whole file systems are told, so any path will do.
+  absl::StatusOr<std::string> absolute(std::string_view asked, const Values& context) const {
+    if (asked.front() == '/') return std::string(asked);
+    std::string home = environment_.config()->filesystem.home;
+    if (home.empty()) home = own_home();
+    if (asked == "~" || asked == "home" || asked == "my home directory") return home;
+    if (asked.starts_with("~/")) return home + std::string(asked.substr(1));
+    const auto cwd = context.find("cwd");
+    if (cwd != context.end() && cwd->second.starts_with('/')) return cwd->second + "/" + std::string(asked);
+    return base::invalid_argument(display_name(asked) +
+                                  " is not an absolute path. Write, for example, /srv.");
+  }
+
+  absl::StatusOr<Outcome> of_path(const std::string& path, const std::vector<Mount>& mounts) const {
+    struct statx info {};
+    if (::statx(AT_FDCWD, path.c_str(), AT_NO_AUTOMOUNT, STATX_BASIC_STATS | STATX_MNT_ID, &info) != 0) {
+      const int error = errno;
+      const std::string shown = display_name(path, PATH_MAX);
+      if (error == ENOENT || error == ENOTDIR) return base::not_found(shown + " does not exist.");
+      if (error == EACCES) return base::denied("The service has no permission to reach " + shown + ".");
+      return base::from_errno(error, "Cannot reach " + shown);
+    }
+    // A block device stands for the file system on it.
+    if ((info.stx_mode & S_IFMT) == S_IFBLK) {
+      for (const Mount& mount : mounts) {
+        if (mount.major == info.stx_rdev_major && mount.minor == info.stx_rdev_minor)
+          return one(path, mount, mount.point);
+      }
+    }
+    const Mount* holds = nullptr;
+    for (const Mount& mount : mounts) {
+      if ((info.stx_mask & STATX_MNT_ID) != 0 && mount.id == info.stx_mnt_id) holds = &mount;
+    }
+    for (const Mount& mount : mounts) {
+      if (holds == nullptr && mount.major == info.stx_dev_major && mount.minor == info.stx_dev_minor)
+        holds = &mount;
+    }
+    return one(path, holds != nullptr ? *holds : Mount{.point = path, .type = "unknown", .source = "unknown"},
+               path);
+  }
+
+  static absl::StatusOr<Outcome> one(const std::string& path, const Mount& mount,
+                                     const std::string& measured) {
+    const auto usage = measure(mount, measured);
+    if (!usage)
+      return base::unavailable(display_name(path, PATH_MAX) + " is on " + mount.type +
+                               ", which has no size.");
+    Outcome outcome;
+    outcome.message = usage->mount.point == path ? "" : display_name(path, PATH_MAX) + " is on ";
+    outcome.message.append(words(*usage) + " (" + usage->mount.type + " on " +
+                           display_name(usage->mount.source) + ").");
+    append_scalars(*usage, outcome);
+    outcome.values.emplace_back("filesystems", "[" + json_of(*usage) + "]");
+    return outcome;
+  }
+
+  absl::StatusOr<Outcome> of_all(const std::vector<Mount>& mounts, const ExecutionContext& context) const {
+    std::vector<Usage> usages;
+    std::uint64_t not_asked = 0;
+    for (const Mount& mount : mounts) {
+      MAXOS_RETURN_IF_ERROR(context.check());
+      // A server that is away would hold this worker for minutes; who names the path asks for that risk.
+      if (is_network(mount.type)) {
+        ++not_asked;
+        continue;
+      }
+      if (auto usage = measure(mount, mount.point)) usages.push_back(*std::move(usage));
+    }
+    if (usages.empty()) return base::unavailable("No mounted file system with a size can be seen from here.");
+    JsonList list(list_budget(environment_.config()->limits.answer_bytes));
+    std::uint64_t shown = 0;
+    for (const Usage& usage : usages) shown += list.add(json_of(usage)) ? 1 : 0;
+    Outcome outcome;
+    outcome.values = {{"filesystems", list.take()},
+                      {"total_count", std::to_string(usages.size())},
+                      {"shown_count", std::to_string(shown)},
+                      {"network_filesystems_not_asked", std::to_string(not_asked)}};
+    if (usages.size() == 1) append_scalars(usages.front(), outcome);
+    std::stable_sort(usages.begin(), usages.end(),
+                     [](const Usage& a, const Usage& b) { return a.used_percent() > b.used_percent(); });
+    std::string text = base::counted(usages.size(), "file system", "file systems") + ": ";
+    for (std::size_t i = 0; i < usages.size() && i < kNamed; ++i)
+      text.append(i == 0 ? "" : "; ").append(words(usages[i]));
+    if (usages.size() > kNamed) text.append("; and " + std::to_string(usages.size() - kNamed) + " less full");
+    text.append(".");
+    if (not_asked > 0) {
+      text.append(" " + base::counted(not_asked, "network file system was", "network file systems were") +
+                  " not asked: name the path to ask one.");
+    }
+    outcome.message = std::move(text);
+    return outcome;
+  }
+
+  const HandlerEnvironment environment_;
+};
+
+}  // namespace
+
+std::unique_ptr<Handler> make_system_disk(const HandlerEnvironment& environment) {
+  return std::make_unique<DiskHandler>(environment);
+}
+
+}  // namespace maxos::agents

@@ -1,0 +1,94 @@
+#include "base/worker_pool.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+
+namespace maxos::base {
+namespace {
+
+thread_local const WorkerPool* current_pool = nullptr;
+thread_local std::atomic<WorkerPool::Clock::rep>* current_beat = nullptr;
+
+WorkerPool::Clock::rep now_ticks() {
+  return WorkerPool::Clock::now().time_since_epoch().count();
+}
+
+}  // namespace
+
+WorkerPool::WorkerPool(std::string name, std::size_t threads, std::size_t capacity)
+    : name_(std::move(name)),
+      thread_count_(std::max<std::size_t>(threads, 1)),
+      capacity_(std::max<std::size_t>(capacity, 1)) {}
+
+WorkerPool::~WorkerPool() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  for (Worker& worker : workers_) worker.thread.join();
+}
+
+bool WorkerPool::try_submit(Task task) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_ || queue_.size() >= capacity_) return false;
+    queue_.push_back(std::move(task));
+    if (queue_.size() > idle_ && workers_.size() < thread_count_) {
+      Worker& worker = workers_.emplace_back();
+      worker.last_beat = now_ticks();
+      worker.thread = std::thread([this, &worker] { run(worker); });
+    }
+  }
+  wake_.notify_one();
+  return true;
+}
+
+bool WorkerPool::on_worker() const {
+  return current_pool == this;
+}
+
+void WorkerPool::beat() {
+  if (current_beat != nullptr) current_beat->store(now_ticks(), std::memory_order_relaxed);
+}
+
+bool WorkerPool::alive(Clock::duration limit) const {
+  const std::lock_guard lock(mutex_);
+  if (workers_.size() < thread_count_) return true;
+  const Clock::rep oldest = now_ticks() - limit.count();
+  return std::any_of(workers_.begin(), workers_.end(), [oldest](const Worker& worker) {
+    return !worker.busy.load() || worker.last_beat.load(std::memory_order_relaxed) >= oldest;
+  });
+}
+
+std::size_t WorkerPool::queued() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size();
+}
+
+void WorkerPool::run(Worker& worker) {
+  pthread_setname_np(pthread_self(), name_.substr(0, 15).c_str());
+  current_pool = this;
+  current_beat = &worker.last_beat;
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    ++idle_;
+    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    --idle_;
+    if (queue_.empty()) return;
+    Task task = std::move(queue_.front());
+    queue_.pop_front();
+    worker.last_beat = now_ticks();
+    worker.busy = true;
+    lock.unlock();
+    task();
+    // Destroyed before the lock is taken again: a task's captures may be large.
+    task = nullptr;
+    worker.last_beat = now_ticks();
+    worker.busy = false;
+    lock.lock();
+  }
+}
+
+}  // namespace maxos::base

@@ -1,0 +1,69 @@
+// A few named threads with a bounded queue.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace maxos::base {
+
+// Runs tasks in the order of their coming. All methods are thread-safe. Tasks must not throw.
+class WorkerPool {
+ public:
+  using Clock = std::chrono::steady_clock;
+  using Task = std::function<void()>;
+
+  // `name`: of the threads, at most 12 characters. `threads` and `capacity` (tasks that wait, those that run
+  // not counted) are at least 1. Threads are started when first needed, so that an idle daemon stays small.
+  WorkerPool(std::string name, std::size_t threads, std::size_t capacity);
+  // Runs what is queued, then joins.
+  ~WorkerPool();
+  WorkerPool(const WorkerPool&) = delete;
+  WorkerPool& operator=(const WorkerPool&) = delete;
+
+  // Queues a task. False, and nothing is kept, when the queue is full or the pool stops.
+  [[nodiscard]] bool try_submit(Task task);
+
+  // Whether the calling thread is one of this pool's.
+  bool on_worker() const;
+
+  // The calling task is alive. Long tasks call it from their loops (ExecutionContext does); no-op on other
+  // threads.
+  static void beat();
+
+  // Whether work gets done: something idles, or at least one worker took a task, ended one or called beat()
+  // within `limit`. False means that every worker has been silent for longer, with tasks inside.
+  bool alive(Clock::duration limit) const;
+
+  std::size_t threads() const { return thread_count_; }
+  // Tasks that wait now.
+  std::size_t queued() const;
+
+ private:
+  struct Worker {
+    std::atomic<Clock::rep> last_beat{0};
+    std::atomic<bool> busy{false};
+    std::thread thread;
+  };
+
+  void run(Worker& worker);
+
+  const std::string name_;
+  const std::size_t thread_count_;
+  const std::size_t capacity_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Task> queue_;
+  std::deque<Worker> workers_;
+  std::size_t idle_ = 0;
+  bool stopping_ = false;
+};
+
+}  // namespace maxos::base

@@ -1,0 +1,150 @@
+// The whole configuration as plain values, each with its default beside it. docs/operations.md and
+// maxos-grpc.toml(5) explain every key; etc/maxos-grpc.toml names them all. A key is added here, in
+// loader.cpp's table, in the man page and in etc/maxos-grpc.toml.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace maxos::config {
+
+// [server]
+struct Server {
+  // Addresses bound when systemd hands over no listening sockets: "127.0.0.1:50051", "[::1]:50051",
+  // "unix:/path". Plain TCP is for loopback alone.
+  std::vector<std::string> listen = {"127.0.0.1:50051", "[::1]:50051"};
+  // Connections at once over all doors; a further one is closed at once.
+  std::uint32_t max_connections = 512;
+  // HTTP/2 streams of one connection at once.
+  std::uint32_t max_concurrent_streams = 100;
+  // How long a stop waits for calls in flight. Below TimeoutStopSec= of the unit.
+  std::chrono::milliseconds drain_timeout{20'000};
+};
+
+// [workers]
+struct Workers {
+  // Threads that run agents.
+  std::uint32_t threads = 4;
+  // Requests that wait for one; a further one is RESOURCE_EXHAUSTED.
+  std::uint32_t queue = 256;
+};
+
+// [limits]: beyond them INVALID_ARGUMENT names the limit.
+struct Limits {
+  std::uint64_t text_bytes = 64 * 1024;
+  std::uint64_t context_entries = 128;
+  std::uint64_t context_key_bytes = 256;
+  std::uint64_t context_bytes = 64 * 1024;
+  // One answer; lists are cut with an honest total.
+  std::uint64_t answer_bytes = 1024 * 1024;
+  // Entries of one list in an answer when the request names no limit.
+  std::uint64_t list_entries = 200;
+  // Time for a request whose caller set no deadline.
+  std::chrono::milliseconds request_timeout{300'000};
+};
+
+// A value with two levels. warning <= critical where more is worse; 0 switches a level off.
+struct Threshold {
+  double warning = 0;
+  double critical = 0;
+};
+
+// [health]
+struct Health {
+  // How old a sample may be that answers a request.
+  std::chrono::milliseconds max_age{1'000};
+  // How long one D-Bus call may take.
+  std::chrono::milliseconds bus_timeout{250};
+  Threshold cpu_percent{90, 0};
+  Threshold load_per_cpu{4, 0};
+  Threshold memory_used_percent{90, 98};
+  Threshold swap_used_percent{80, 0};
+  // PSI, share of the last 10 seconds in which some task waited (proc_pressure in the kernel's
+  // documentation).
+  Threshold memory_pressure_percent{20, 60};
+  Threshold disk_used_percent{90, 98};
+  Threshold inodes_used_percent{90, 98};
+  Threshold temperature_celsius{80, 95};
+  Threshold fd_used_percent{80, 95};
+  // Units whose being inactive or failed is a warning; with .service and so on.
+  std::vector<std::string> watched_units;
+};
+
+// [redis]
+struct Redis {
+  bool enabled = true;
+  // Unix socket of the server; empty: host and port.
+  std::string socket = "/run/redis-maxos/redis.sock";
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 6379;
+  std::string username;
+  // File that holds the password in its first line; empty: none.
+  std::string password_file;
+  std::uint32_t database = 0;
+  std::chrono::milliseconds connect_timeout{1'000};
+  // A command that takes longer counts as the server being down.
+  std::chrono::milliseconds command_timeout{500};
+  // First and longest wait between two attempts to connect; doubled each time, with jitter.
+  std::chrono::milliseconds backoff_min{100};
+  std::chrono::milliseconds backoff_max{1'000};
+};
+
+// [memory]: conversations.
+struct Memory {
+  // Items kept of one conversation.
+  std::uint32_t items = 50;
+  // Time to live of a conversation after its last item.
+  std::chrono::seconds ttl{86'400};
+  // Conversations buffered while Redis is away; the one longest unused goes first.
+  std::uint32_t buffered_conversations = 1'000;
+  // Bytes buffered while Redis is away, over all conversations.
+  std::uint64_t buffered_bytes = 8 * 1024 * 1024;
+};
+
+// [filesystem]
+struct Filesystem {
+  // Files are reached below these directories alone.
+  std::vector<std::string> roots = {"/srv"};
+  // What "my home directory" and "~" mean; below a root. Empty: that of the user the daemon runs as.
+  std::string home = "/srv/maxos";
+};
+
+// [journal]
+struct Journal {
+  // Read requests that succeed get an entry of their own up to this many a second; the others one summary a
+  // second.
+  std::uint32_t reads_per_second = 20;
+  // A request that takes longer always gets its entry.
+  std::chrono::milliseconds slow{100};
+};
+
+// [access]
+struct Access {
+  // How long a confirmation token holds.
+  std::chrono::seconds confirmation_ttl{300};
+  // Tokens that wait at once, over all callers; the oldest goes first.
+  std::uint32_t pending_confirmations = 1'000;
+};
+
+// [state]
+struct State {
+  // Where state.db lies. systemd's $STATE_DIRECTORY wins over the default, a configured value over both.
+  std::string directory;
+};
+
+struct Config {
+  Server server;
+  Workers workers;
+  Limits limits;
+  Health health;
+  Redis redis;
+  Memory memory;
+  Filesystem filesystem;
+  Journal journal;
+  Access access;
+  State state;
+};
+
+}  // namespace maxos::config

@@ -1,0 +1,40 @@
+// The command line of maxosctl.
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "ctl/address.h"
+
+namespace maxos::ctl {
+
+enum class Command { help, own_version, ask, stream, health, agents, capabilities, version };
+
+struct Options {
+  Command command = Command::help;
+  // ask, stream: the sentence. capabilities: the agent, or empty.
+  std::string text;
+  Address address;
+  bool json = false;
+  bool watch = false;
+  std::chrono::milliseconds watch_interval{2'000};
+  bool yes = false;
+  // For one call, connecting included.
+  std::chrono::milliseconds timeout{0};
+  // What the request carries, --session, --domain and --dry-run among it.
+  std::map<std::string, std::string> context;
+};
+
+// Reads the command line; `environment_address` is $MAXOS_ADDRESS or empty. InvalidArgument says what is
+// wrong with it and what there is instead. Uses getopt_long(3), hence not thread-safe.
+absl::StatusOr<Options> parse_options(int argc, const char* const* argv,
+                                      std::string_view environment_address);
+
+// What --help prints.
+std::string_view usage_text();
+
+}  // namespace maxos::ctl

@@ -1,0 +1,299 @@
+#include "daemon/daemon.h"
+
+#include <signal.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "access/confirmations.h"
+#include "base/guarded.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "daemon/capabilities.h"
+#include "daemon/drain.h"
+#include "daemon/duties.h"
+#include "daemon/reload.h"
+#include "daemon/surroundings.h"
+#include "health/monitor.h"
+#include "hosts/local/local_host.h"
+#include "language/understanding.h"
+#include "operations/message_ids.h"
+#include "operations/request_ids.h"
+#include "operations/request_log.h"
+#include "orchestrator/orchestrator.h"
+#include "platform/event_loop.h"
+#include "platform/journal.h"
+#include "platform/notify.h"
+#include "rpc/core.h"
+#include "rpc/executor_ping.h"
+#include "rpc/health_answer.h"
+#include "rpc/principal_services.h"
+#include "rpc/text_request.h"
+#include "store/conversations.h"
+#include "store/local.h"
+#include "store/redis.h"
+#include "wire/front.h"
+
+namespace maxos::daemon {
+namespace {
+
+using platform::Priority;
+namespace message_id = operations::message_id;
+
+// For what still waits for Redis at the end.
+constexpr std::chrono::milliseconds kFlushLimit{1'000};
+
+// Everything that runs, in the order of its start; destroyed in reverse.
+class Daemon {
+ public:
+  Daemon(const CommandLine& line, config::Loaded loaded, Surroundings around,
+         std::unique_ptr<platform::Journal> journal);
+
+  int run();
+
+ private:
+  health::ServiceState service_state() const;
+  health::MonitorOptions monitor_options();
+  agents::HandlerEnvironment handler_environment();
+  wire::FrontOptions front_options(std::vector<wire::Listener> listeners);
+  std::vector<Duty> duties();
+  void redis_changed(const store::RedisState& state);
+  void reload();
+  void stop();
+  std::string status() const;
+  void say(Priority priority, std::string_view id, std::string message) {
+    journal_->write({priority, std::move(message), id, {}});
+  }
+
+  const CommandLine line_;
+  base::Swapped<config::Config> config_;
+  const config::Config started_with_;
+  const std::string state_directory_;
+  const std::optional<std::uint32_t> hand_uid_;
+  std::string addresses_;
+
+  std::unique_ptr<platform::Journal> journal_;
+  platform::Notify notify_;
+  platform::EventLoop loop_;
+  std::string store_notice_;
+  std::unique_ptr<store::LocalStore> local_store_;
+  std::unique_ptr<store::Redis> redis_;
+  store::Conversations conversations_;
+  agents::Registry registry_;
+  std::unique_ptr<language::Understander> understander_;
+  health::Monitor monitor_;
+  hosts::LocalHost host_;
+  access::Confirmations confirmations_;
+  operations::RequestIds request_ids_;
+  operations::RequestLog request_log_;
+  orchestrator::Orchestrator orchestrator_;
+  rpc::CallGuard guard_;
+  rpc::Core core_;
+  std::unique_ptr<wire::Front> front_;
+  std::vector<platform::EventLoop::Source> signals_;
+  std::optional<Duties> duties_;
+  std::jthread stopper_;
+  int exit_status_ = 0;
+};
+
+Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings around,
+               std::unique_ptr<platform::Journal> journal)
+    : line_(line),
+      config_(std::make_shared<const config::Config>(loaded.config)),
+      started_with_(loaded.config),
+      state_directory_(around.state_directory),
+      hand_uid_(around.hand_uid),
+      journal_(std::move(journal)),
+      local_store_(store::open_local_store(state_directory_, store_notice_)),
+      redis_(started_with_.redis.enabled
+                 ? store::connect_redis(loop_, started_with_.redis,
+                                        [this](const store::RedisState& state) { redis_changed(state); })
+                 : nullptr),
+      conversations_(loop_, redis_.get(), started_with_.memory),
+      registry_(capability_registry()),
+      understander_(language::make_phrase_understander(registry_)),
+      monitor_(loop_, started_with_.health, monitor_options()),
+      host_(capability_handlers(handler_environment()), started_with_.workers.threads,
+            started_with_.workers.queue),
+      confirmations_(started_with_.access, {}),
+      request_ids_(*local_store_, {}),
+      request_log_(*journal_, loop_, started_with_.journal),
+      orchestrator_({registry_,
+                     *understander_,
+                     host_,
+                     confirmations_,
+                     request_ids_,
+                     request_log_,
+                     conversations_,
+                     {},
+                     around.acting_as}),
+      core_{orchestrator_, monitor_, registry_, request_log_, config_, guard_} {
+  for (const std::string& notice : around.notices) say(Priority::notice, {}, notice);
+  for (const std::string& warning : loaded.warnings) say(Priority::warning, {}, warning);
+  if (!store_notice_.empty()) say(Priority::warning, message_id::kStateUnwritable, store_notice_);
+  if (const absl::Status state = local_store_->writable(); !state.ok()) {
+    say(Priority::error, message_id::kStateUnwritable, std::string(base::message_of(state)));
+  }
+  for (const wire::Listener& listener : around.listeners) {
+    addresses_.append(addresses_.empty() ? "" : ", ").append(listener.address);
+  }
+  auto front = wire::Front::create(front_options(std::move(around.listeners)));
+  if (!front.ok()) {
+    say(Priority::error, {}, std::string(base::message_of(front.status())));
+    exit_status_ = 1;
+    return;
+  }
+  front_ = *std::move(front);
+}
+
+health::ServiceState Daemon::service_state() const {
+  health::ServiceState state;
+  state.redis_enabled = redis_ != nullptr;
+  if (redis_ != nullptr) {
+    redis_->probe();
+    store::RedisState redis = redis_->state();
+    state.redis_up = redis.up;
+    state.redis_detail = std::move(redis.detail);
+  }
+  if (const absl::Status written = local_store_->writable(); !written.ok()) {
+    state.faults.emplace_back(base::message_of(written));
+  }
+  return state;
+}
+
+health::MonitorOptions Daemon::monitor_options() {
+  health::MonitorOptions options;
+  options.service_state = [this] { return service_state(); };
+  options.derive = [this](const health::Snapshot& snapshot) {
+    return rpc::derive_health_answer(snapshot, {registry_.agents().size(), config_.get()->memory.items});
+  };
+  return options;
+}
+
+agents::HandlerEnvironment Daemon::handler_environment() {
+  agents::HandlerEnvironment environment;
+  environment.monitor = &monitor_;
+  environment.config = [this] { return config_.get(); };
+  environment.registry = &registry_;
+  environment.protected_paths = {state_directory_, "/etc/maxos"};
+  // The file and its drop-ins, not the folder they lie in: that may be a file root.
+  if (!line_.config_file.empty()) {
+    environment.protected_paths.push_back(line_.config_file.string());
+    environment.protected_paths.push_back(
+        std::filesystem::path(line_.config_file).replace_extension(".d").string());
+  }
+  return environment;
+}
+
+wire::FrontOptions Daemon::front_options(std::vector<wire::Listener> listeners) {
+  wire::FrontOptions options;
+  options.listeners = std::move(listeners);
+  options.max_connections = started_with_.server.max_connections;
+  options.max_concurrent_streams = started_with_.server.max_concurrent_streams;
+  options.make_services = [this](const wire::Peer& peer) {
+    return std::make_unique<rpc::PrincipalServices>(core_, access::make_principal(peer.uid, hand_uid_));
+  };
+  options.on_trouble = [this](std::string what) {
+    say(Priority::warning, message_id::kTrouble, std::move(what));
+  };
+  return options;
+}
+
+std::vector<Duty> Daemon::duties() {
+  const auto period = *platform::Notify::watchdog_period();
+  return {{"the accept loop", [this](std::function<void()> done) { front_->ping(std::move(done)); }},
+          {"gRPC's executor", [](std::function<void()> done) { rpc::ping_executor(std::move(done)); }},
+          {"the workers", [this, period](const std::function<void()>& done) {
+             // Answers only while work gets done; asked again with the next round.
+             if (host_.alive(period / 2)) done();
+           }}};
+}
+
+std::string Daemon::status() const {
+  std::string text = "Serving on " + addresses_;
+  if (redis_ != nullptr) {
+    const store::RedisState redis = redis_->state();
+    text.append(redis.up ? "; Redis is up" : "; Redis is down: " + redis.detail);
+  }
+  return text;
+}
+
+void Daemon::redis_changed(const store::RedisState& state) {
+  if (state.up) {
+    say(Priority::notice, message_id::kRedisUp, "Redis is up");
+    conversations_.redis_up();
+  } else {
+    say(Priority::warning, message_id::kRedisDown,
+        "Redis is down: " + state.detail + "; requests go on without it");
+  }
+  notify_.status(status());
+}
+
+void Daemon::reload() {
+  notify_.reloading();
+  auto loaded = config::load(line_.config_file);
+  if (!loaded.ok()) {
+    const std::string why(base::message_of(loaded.status()));
+    say(Priority::error, message_id::kReloadRefused,
+        "Configuration not reloaded, the old one stays in force: " + why);
+    return notify_.ready("Running with the old configuration; the new one was refused: " + why);
+  }
+  config_.set(std::make_shared<const config::Config>(loaded->config));
+  monitor_.set_config(loaded->config.health);
+  conversations_.set_config(loaded->config.memory);
+  confirmations_.set_config(loaded->config.access);
+  request_log_.set_config(loaded->config.journal);
+  for (const std::string& warning : loaded->warnings) say(Priority::warning, {}, warning);
+  std::string message = "Configuration reloaded";
+  if (const auto waiting = keys_that_need_restart(started_with_, loaded->config); !waiting.empty()) {
+    message.append("; these take effect at the next restart: ").append(base::join(waiting, ", "));
+  }
+  say(Priority::notice, message_id::kReloaded, message);
+  notify_.ready(status());
+}
+
+void Daemon::stop() {
+  if (stopper_.joinable()) return;
+  say(Priority::info, message_id::kStopping, "Stopping");
+  notify_.stopping("Waiting for what is in flight");
+  // Apart from the loop: what is in flight needs it.
+  stopper_ = std::jthread([this] {
+    drain(*front_, guard_, config_.get()->server.drain_timeout);
+    loop_.post([this] { conversations_.flush(kFlushLimit, [this] { loop_.stop(); }); });
+  });
+}
+
+int Daemon::run() {
+  if (front_ == nullptr) return exit_status_;
+  signals_.push_back(loop_.add_signal(SIGTERM, [this] { stop(); }));
+  signals_.push_back(loop_.add_signal(SIGINT, [this] { stop(); }));
+  signals_.push_back(loop_.add_signal(SIGHUP, [this] { reload(); }));
+  front_->start();
+  notify_.ready(status());
+  say(Priority::info, message_id::kStarted, "maxos-grpcd " MAXOS_VERSION " serves on " + addresses_);
+  if (const auto period = platform::Notify::watchdog_period())
+    duties_.emplace(loop_, notify_, *journal_, duties(), *period);
+  loop_.run();
+  request_log_.flush();
+  return exit_status_;
+}
+
+}  // namespace
+
+int serve(const CommandLine& line, config::Loaded loaded) {
+  rpc::silence_protobuf();
+  auto around = look_around(loaded.config);
+  if (!around.ok()) {
+    const std::string message(base::message_of(around.status()));
+    platform::make_journal()->write({Priority::error, message, {}, {}});
+    return 1;
+  }
+  Daemon daemon(line, std::move(loaded), *std::move(around), platform::make_journal());
+  return daemon.run();
+}
+
+}  // namespace maxos::daemon

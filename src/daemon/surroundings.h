@@ -1,0 +1,31 @@
+// Where the daemon finds itself: under systemd or run by hand, with which sockets and which state directory.
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "wire/listener.h"
+
+namespace maxos::daemon {
+
+struct Surroundings {
+  std::vector<wire::Listener> listeners;
+  // Sentences for the journal.
+  std::vector<std::string> notices;
+  std::string state_directory;
+  // The user that started us by hand, who is admin; empty under systemd.
+  std::optional<std::uint32_t> hand_uid;
+  // The account that agents act as: the daemon's own.
+  std::string acting_as;
+};
+
+// Takes the sockets of systemd, or binds config.server.listen. Call it before threads start. Errors say what
+// to do.
+absl::StatusOr<Surroundings> look_around(const config::Config& config);
+
+}  // namespace maxos::daemon

@@ -1,0 +1,170 @@
+#include "language/utterance.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.h"
+
+namespace maxos::language {
+namespace {
+
+// Bytes beyond this are not looked at; too long for one sentence of kMaxTokens words with a path.
+constexpr std::size_t kMaxBytes = 8192;
+
+bool is_space(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_alpha(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// What writing programs make of plain punctuation.
+std::string plain_punctuation(std::string_view text) {
+  using Pair = std::pair<std::string_view, std::string_view>;
+  constexpr std::array<Pair, 10> kPlain = {{{"\u2018", "'"},
+                                            {"\u2019", "'"},
+                                            {"\u201C", "\""},
+                                            {"\u201D", "\""},
+                                            {"\u2026", " "},
+                                            {"\u00A0", " "},
+                                            {"\u2013", "-"},
+                                            {"\u2014", " "},
+                                            {"\u00BF", " "},
+                                            {"\u202F", " "}}};
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    bool replaced = false;
+    if (static_cast<unsigned char>(text[i]) >= 0x80) {
+      for (const auto& [from, to] : kPlain) {
+        if (!text.substr(i).starts_with(from)) continue;
+        out.append(to);
+        i += from.size();
+        replaced = true;
+        break;
+      }
+    }
+    if (!replaced) out.push_back(text[i++]);
+  }
+  return out;
+}
+
+std::string unescaped(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == ' ') ++i;
+    out.push_back(text[i]);
+  }
+  return out;
+}
+
+bool has_glob(std::string_view text) {
+  return text.find_first_of("*?[{") != std::string_view::npos;
+}
+
+// "notes.txt": letters, a dot, and an ending of at most five characters with a letter in it.
+bool is_file_name(std::string_view text) {
+  const std::size_t dot = text.rfind('.');
+  if (dot == std::string_view::npos || dot == 0) return false;
+  const std::string_view ending = text.substr(dot + 1);
+  return !ending.empty() && ending.size() <= 5 &&
+         std::all_of(ending.begin(), ending.end(), [](char c) { return is_alpha(c) || is_digit(c); }) &&
+         std::any_of(ending.begin(), ending.end(), is_alpha);
+}
+
+}  // namespace
+
+Utterance::Utterance(std::string_view text)
+    : clean(plain_punctuation(text.substr(0, kMaxBytes))), lower(base::ascii_lower(clean)) {
+  too_long = text.size() > kMaxBytes;
+  tokens.reserve(12);
+  std::size_t at = 0;
+  while (at < clean.size()) {
+    if (is_space(clean[at])) {
+      ++at;
+      continue;
+    }
+    if (tokens.size() >= kMaxTokens) {
+      too_long = true;
+      return;
+    }
+    const char first = clean[at];
+    if (first == '"' || first == '\'' || first == '`') {
+      // A quote closes before white space, punctuation or the end: "don't" and "users' files" are no
+      // quotations.
+      std::size_t close = clean.find(first, at + 1);
+      while (close != std::string::npos && close + 1 < clean.size() && !is_space(clean[close + 1]) &&
+             std::string_view("?!.,;:)").find(clean[close + 1]) == std::string_view::npos) {
+        close = clean.find(first, close + 1);
+      }
+      if (close != std::string::npos && close > at + 1) {
+        add(at + 1, close, true);
+        at = close + 1;
+        while (at < clean.size() && !is_space(clean[at])) ++at;
+        continue;
+      }
+    }
+    std::size_t end = at;
+    while (end < clean.size() &&
+           (!is_space(clean[end]) || (end > at && clean[end - 1] == '\\' && clean[end] == ' ')))
+      ++end;
+    add(at, end, false);
+    at = end;
+  }
+}
+
+void Utterance::add_path(std::size_t begin, std::size_t end, std::string value, bool quoted) {
+  const std::string_view raw = std::string_view(clean).substr(begin, end - begin);
+  const std::string_view low = std::string_view(lower).substr(begin, end - begin);
+  const std::size_t slash = value.rfind('/');
+  if (!quoted && slash != std::string::npos && has_glob(std::string_view(value).substr(slash + 1))) {
+    std::string directory = value.substr(0, std::max<std::size_t>(slash, 1));
+    tokens.push_back({.kind = TokenKind::path, .raw = raw, .lower = low, .value = std::move(directory)});
+    tokens.push_back({.kind = TokenKind::glob, .raw = raw, .lower = low, .value = value.substr(slash + 1)});
+    return;
+  }
+  tokens.push_back({.kind = TokenKind::path, .raw = raw, .lower = low, .value = std::move(value)});
+}
+
+void Utterance::add(std::size_t begin, std::size_t end, bool quoted) {
+  const auto text = [&] { return std::string_view(clean).substr(begin, end - begin); };
+  if (!quoted) {
+    while (end > begin && std::string_view(",;:!?").find(clean[end - 1]) != std::string_view::npos) --end;
+    // What is left of a quotation that does not close.
+    while (end > begin && std::string_view("(\"'`").find(clean[begin]) != std::string_view::npos) ++begin;
+    while (end > begin && (clean[end - 1] == '"' || clean[end - 1] == '`')) --end;
+    while (end > begin && clean[end - 1] == ')' && text().find('(') == std::string_view::npos) --end;
+    // A full stop ends the sentence; "." and ".." and what ends in "/.." are paths.
+    while (end > begin + 1 && clean[end - 1] == '.' && text() != ".." && !text().ends_with("/.") &&
+           !text().ends_with("/.."))
+      --end;
+    if (begin == end) return;
+    // What is nothing but a hyphen joins, and explains itself.
+    if (text() == "-") return;
+  }
+  const std::string_view raw = text();
+  const std::string_view low = std::string_view(lower).substr(begin, end - begin);
+  const auto push = [&](TokenKind kind, std::string value) {
+    tokens.push_back({.kind = kind, .raw = raw, .lower = low, .value = std::move(value)});
+  };
+  const bool path =
+      raw.front() == '/' || raw.front() == '~' || raw == "." || raw == ".." ||
+      (raw.find('/') != std::string_view::npos && raw.find("://") == std::string_view::npos && low != "i/o");
+  if (path) return add_path(begin, end, quoted ? std::string(raw) : unescaped(raw), quoted);
+  if (raw.find_first_of("*[") != std::string_view::npos ||
+      (raw.find('?') != std::string_view::npos && raw.size() > 1)) {
+    return push(TokenKind::glob, std::string(raw));
+  }
+  if (quoted) return push(TokenKind::quoted, std::string(raw));
+  if (std::all_of(raw.begin(), raw.end(), is_digit)) return push(TokenKind::number, {});
+  if (raw.front() == '.' && raw.size() > 1) return push(TokenKind::extension, std::string(raw));
+  if (is_file_name(raw)) return push(TokenKind::file_name, std::string(raw));
+  push(TokenKind::word, {});
+}
+
+}  // namespace maxos::language

@@ -1,0 +1,363 @@
+#include "orchestrator/operation.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "access/plan_digest.h"
+#include "access/policy.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "operations/operation_id.h"
+#include "orchestrator/answer_codec.h"
+#include "orchestrator/slot_values.h"
+
+namespace maxos::orchestrator {
+namespace {
+
+using agents::AnswerStatus;
+using agents::Risk;
+using RequestVerdict = operations::RequestIds::Verdict;
+
+// Below this, nothing that changes anything is even planned.
+constexpr double kConfidenceToAct = 0.9;
+constexpr std::size_t kMaxSessionBytes = 64;
+
+constexpr int kUnderstanding = 2;
+constexpr int kUnderstood = 10;
+constexpr int kPlanned = 20;
+constexpr int kExecuted = 99;
+
+std::string request_digest(const Request& request) {
+  std::string bytes = std::to_string(request.text.size()) + ":" + request.text;
+  for (const auto& [key, value] : request.context) {
+    bytes.append(std::to_string(key.size())).append(":").append(key);
+    bytes.append(std::to_string(value.size())).append(":").append(value);
+  }
+  return access::sha256_hex(bytes);
+}
+
+// Unicode code points of well-formed UTF-8: every byte but those that continue one (RFC 3629).
+std::size_t characters_in(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+}  // namespace
+
+Operation::Operation(Parts& parts, Request request, Steps steps, Done done)
+    : parts_(parts),
+      request_(std::move(request)),
+      steps_(std::move(steps)),
+      done_(std::move(done)),
+      id_(operations::new_operation_id()),
+      started_(parts.clock.steady()) {}
+
+const std::string* Operation::context(std::string_view key) const {
+  const auto found = request_.context.find(key);
+  return found == request_.context.end() ? nullptr : &found->second;
+}
+
+bool Operation::context_is_true(std::string_view key) const {
+  const std::string* value = context(key);
+  return value != nullptr && *value == "true";
+}
+
+void Operation::step(int progress, std::string message) {
+  if (!steps_) return;
+  progress_ = std::max(progress_, progress);
+  steps_(id_, {progress_, std::move(message)});
+}
+
+void Operation::start() {
+  // A detached operation outlives its client; its deadline still holds.
+  if (context_is_true("detach")) request_.stop = {};
+  step(kUnderstanding, "Reading the request");
+  if (context("request_id") != nullptr) return begin_request_id();
+  understand();
+}
+
+void Operation::begin_request_id() {
+  const std::string& id = *context("request_id");
+  if (id.empty() || characters_in(id) > operations::RequestIds::kMaxLength) {
+    return deliver(
+        base::invalid_argument("The context's request_id has at least 1 and at most 64 characters."));
+  }
+  auto self = shared_from_this();
+  auto begin = parts_.request_ids.begin(
+      request_.principal->id, id, request_digest(request_), id_,
+      [self](const absl::Status& status, const std::string& bytes) {
+        if (!status.ok()) return self->deliver(status);
+        auto answer = decode_answer(bytes);
+        if (!answer) return self->deliver(base::unavailable("The first answer cannot be read any more."));
+        self->deliver(*std::move(answer));
+      });
+  switch (begin.verdict) {
+    case RequestVerdict::fresh:
+      request_id_ = id;
+      return understand();
+    case RequestVerdict::joined:
+      return step(kUnderstood, "The same request runs already; waiting for its answer");
+    case RequestVerdict::replayed:
+      if (auto answer = decode_answer(begin.answer)) {
+        step(kUnderstood, "The same request was answered before; repeating that answer");
+        return deliver(*std::move(answer));
+      }
+      [[fallthrough]];
+    case RequestVerdict::cut_off:
+      step(kUnderstood, "The same request was cut off before");
+      return finish({AnswerStatus::error,
+                     "The first request with this request_id was cut off while it ran (operation " +
+                         begin.operation_id +
+                         "). It is not executed again: see what it did, then ask with a new request_id.",
+                     {},
+                     {}});
+    case RequestVerdict::other_request:
+      return deliver(
+          base::invalid_argument("This request_id was used within the last ten minutes for another text or "
+                                 "context. Use a new one."));
+  }
+}
+
+void Operation::understand() {
+  if (const std::string* token = context("confirmation_token")) return redeem(*token);
+  const std::string* domain = context("domain");
+  language::Understanding understanding = parts_.understander.understand(
+      base::trim(request_.text), domain == nullptr ? std::string_view() : *domain);
+  capability_ = parts_.registry.find(understanding.intent);
+  if (capability_ == nullptr) return not_understood(understanding);
+  if (capability_->risk != Risk::read && understanding.confidence < kConfidenceToAct) {
+    capability_ = nullptr;
+    return not_understood(understanding);
+  }
+  agent_ = capability_->agent;
+  intent_ = capability_->intent;
+  confidence_ = understanding.confidence;
+  risk_ = capability_->risk;
+  if (steps_) step(kUnderstood, "Understood: " + std::string(capability_->summary));
+
+  if (auto decision = access::decide_capability(*request_.principal, *capability_);
+      decision.verdict == access::Verdict::refuse) {
+    return finish({AnswerStatus::denied, std::move(decision.why), {}, {}});
+  }
+  auto slots = complete_slots(*capability_, understanding.slots, request_.context);
+  if (!slots.ok()) {
+    slots_ = std::move(understanding.slots);
+    return fail(slots.status());
+  }
+  plan(*std::move(slots));
+}
+
+void Operation::not_understood(const language::Understanding& understanding) {
+  step(kUnderstood, "Not understood");
+  agents::Outcome outcome;
+  outcome.status = AnswerStatus::unhandled;
+  const std::string* domain = context("domain");
+  if (domain != nullptr && parts_.registry.find_agent(*domain) != nullptr &&
+      parts_.registry.capabilities_of(*domain).empty()) {
+    agent_ = *domain;
+    outcome.status = AnswerStatus::unavailable;
+    outcome.message = "The " + *domain +
+                      " agent is registered, but this version of maxos-grpc (" MAXOS_VERSION
+                      ") has no capability for it yet. Ask \"help\" for what can be asked.";
+  } else {
+    outcome.message = "I did not understand that, and did nothing.";
+    std::string offers;
+    std::string names = "[";
+    for (const language::Candidate& candidate : understanding.candidates) {
+      const agents::CapabilityDecl* near = parts_.registry.find(candidate.intent);
+      if (near == nullptr || near->phrases.empty()) continue;
+      offers.append(offers.empty() ? " You could ask: \"" : ", \"")
+          .append(near->phrases.front())
+          .append("\"");
+      names.append(names.size() > 1 ? "," : "").append(base::json_string(near->intent));
+    }
+    outcome.message.append(offers.empty() ? " Ask \"help\" for what can be asked." : offers + ".");
+    outcome.values.emplace_back("candidates", names + "]");
+  }
+  finish(std::move(outcome));
+}
+
+void Operation::redeem(const std::string& token) {
+  step(kUnderstood, "Checking the confirmation");
+  auto stored = parts_.confirmations.redeem(*request_.principal, token);
+  if (!stored.ok())
+    return finish({AnswerStatus::denied, std::string(base::message_of(stored.status())), {}, {}});
+  confirmed_token_ = token;
+  capability_ = parts_.registry.find(stored->intent);
+  if (capability_ == nullptr) return fail(base::unavailable("The confirmed capability is gone."));
+  agent_ = capability_->agent;
+  intent_ = capability_->intent;
+  confidence_ = 1;
+  step(kUnderstood, "Confirmed: " + std::string(capability_->summary));
+  decide(*std::move(stored), true);
+}
+
+hosts::Call Operation::call() {
+  hosts::Call call;
+  call.operation_id = id_;
+  call.stop = request_.stop;
+  call.deadline = request_.deadline;
+  if (steps_) {
+    call.progress = [self = shared_from_this()](int percent, std::string_view message) {
+      self->step(kPlanned + std::clamp(percent, 0, 100) * (kExecuted - kPlanned) / 100, std::string(message));
+    };
+  }
+  return call;
+}
+
+void Operation::plan(agents::Values slots) {
+  agents::PlanRequest request;
+  request.intent = intent_;
+  request.slots = std::move(slots);
+  request.context = request_.context;
+  request.caller = {request_.principal->uid, request_.principal->name};
+  slots_ = request.slots;
+  parts_.host.plan(call(), std::move(request),
+                   [self = shared_from_this()](absl::StatusOr<agents::Plan> plan) {
+                     if (!plan.ok()) return self->fail(plan.status());
+                     self->step(kPlanned, "Planned");
+                     self->decide(*std::move(plan), false);
+                   });
+}
+
+void Operation::decide(agents::Plan plan, bool confirmed) {
+  slots_ = plan.slots;
+  risk_ = plan.risk;
+  access::Decision decision = access::decide_plan(*request_.principal, *capability_, plan, confirmed);
+  if (decision.verdict == access::Verdict::refuse) {
+    return finish({AnswerStatus::denied, std::move(decision.why), {}, {}});
+  }
+  if (context_is_true("dry_run")) return answer_dry_run(plan);
+  if (decision.verdict == access::Verdict::confirm) return ask_confirmation(std::move(plan));
+  execute(std::move(plan));
+}
+
+void Operation::answer_dry_run(const agents::Plan& plan) {
+  agents::Outcome outcome;
+  outcome.message = "This is what would be done; nothing was: ";
+  outcome.message.append(plan.preview.empty() ? std::string(capability_->summary) : plan.preview);
+  if (outcome.message.back() != '.') outcome.message.push_back('.');
+  outcome.values.emplace_back("dry_run", "true");
+  outcome.values.emplace_back("preview",
+                              plan.preview.empty() ? std::string(capability_->summary) : plan.preview);
+  finish(std::move(outcome));
+}
+
+void Operation::ask_confirmation(agents::Plan plan) {
+  agents::Outcome outcome;
+  outcome.status = AnswerStatus::confirmation_required;
+  const std::string preview = plan.preview.empty() ? std::string(capability_->summary) : plan.preview;
+  const access::IssuedToken issued = parts_.confirmations.issue(*request_.principal, std::move(plan));
+  outcome.message = "Please confirm: " + preview +
+                    " Nothing was done yet. Repeat the request with this confirmation_token within " +
+                    base::human_duration(static_cast<std::uint64_t>(issued.expires_in.count())) + ".";
+  outcome.summary = "Waits for confirmation";
+  outcome.values.emplace_back("confirmation_token", issued.token);
+  outcome.values.emplace_back("preview", preview);
+  outcome.values.emplace_back("expires_in_seconds", std::to_string(issued.expires_in.count()));
+  finish(std::move(outcome));
+}
+
+void Operation::execute(agents::Plan plan) {
+  if (!request_id_.empty() && plan.risk != Risk::read) {
+    const absl::Status durable = parts_.request_ids.will_change(request_.principal->id, request_id_);
+    if (!durable.ok()) {
+      return fail(base::unavailable("The request_id cannot be recorded, so nothing was done: " +
+                                    std::string(base::message_of(durable))));
+    }
+  }
+  // For the one case in which the same call may be made again: the queue is full and nothing was started.
+  const auto kept = confirmed_token_.empty() ? nullptr : std::make_shared<agents::Plan>(plan);
+  parts_.host.execute(call(), std::move(plan),
+                      [self = shared_from_this(), kept](absl::StatusOr<agents::Outcome> outcome) {
+                        if (kept != nullptr && absl::IsResourceExhausted(outcome.status())) {
+                          self->parts_.confirmations.put_back(*self->request_.principal,
+                                                              self->confirmed_token_, std::move(*kept));
+                        }
+                        if (!outcome.ok()) return self->fail(outcome.status());
+                        self->finish(*std::move(outcome));
+                      });
+}
+
+void Operation::fail(const absl::Status& status) {
+  // These are of the call, not of the request: the client is told to come again, or is gone.
+  if (status.code() == absl::StatusCode::kResourceExhausted ||
+      status.code() == absl::StatusCode::kDeadlineExceeded) {
+    return deliver(status);
+  }
+  finish({agents::status_of(status), std::string(base::message_of(status)), {}, {}});
+}
+
+void Operation::add_common_payload(Answer& answer, const std::string& summary) const {
+  answer.payload.emplace_back("intent", intent_);
+  answer.payload.emplace_back("slots", slots_json(slots_));
+  answer.payload.emplace_back("summary", summary.empty() ? answer.message : summary);
+  answer.payload.emplace_back("confidence", base::decimal(confidence_, 3));
+  answer.payload.emplace_back("operation_id", id_);
+  answer.payload.emplace_back("acting_as", parts_.acting_as);
+}
+
+void Operation::finish(agents::Outcome outcome) {
+  Answer answer;
+  answer.agent = agent_;
+  answer.status = outcome.status;
+  answer.message = std::move(outcome.message);
+  answer.operation_id = id_;
+  answer.payload = std::move(outcome.values);
+  answer.payload.reserve(answer.payload.size() + 6);
+  add_common_payload(answer, outcome.summary);
+  deliver(std::move(answer));
+}
+
+void Operation::deliver(absl::StatusOr<Answer> answer) {
+  if (!request_id_.empty()) {
+    const std::string id = std::exchange(request_id_, {});
+    // A request that was not carried out, or ended because its client left, may be tried again under the same
+    // id.
+    const bool settled = answer.ok() && answer->status != AnswerStatus::cancelled;
+    if (settled) {
+      parts_.request_ids.finish(request_.principal->id, id, encode_answer(*answer));
+    } else {
+      parts_.request_ids.abandon(
+          request_.principal->id, id,
+          answer.ok() ? base::cancelled("The first call was cancelled.") : answer.status());
+    }
+  }
+  record(answer);
+  const Done done = std::move(done_);
+  done(std::move(answer));
+}
+
+void Operation::record(const absl::StatusOr<Answer>& answer) {
+  operations::RequestRecord record;
+  record.operation_id = id_;
+  record.principal = request_.principal->id;
+  record.rpc = request_.rpc;
+  record.intent = intent_;
+  record.agent = agent_;
+  record.risk = risk_;
+  record.status = answer.ok() ? answer->status : AnswerStatus::error;
+  record.message = answer.ok() ? std::string_view(answer->message) : base::message_of(answer.status());
+  record.duration = std::chrono::duration_cast<std::chrono::microseconds>(parts_.clock.steady() - started_);
+  parts_.request_log.record(record);
+  if (!answer.ok()) return;
+
+  store::ConversationItem item;
+  item.operation_id = id_;
+  item.time =
+      std::chrono::duration_cast<std::chrono::seconds>(parts_.clock.system().time_since_epoch()).count();
+  item.text = std::move(request_.text);
+  item.intent = intent_;
+  item.slots = slots_json(slots_);
+  item.agent = agent_;
+  item.status = agents::to_string(answer->status);
+  const auto summary = std::find_if(answer->payload.begin(), answer->payload.end(),
+                                    [](const auto& entry) { return entry.first == "summary"; });
+  if (summary != answer->payload.end()) item.summary = base::utf8_prefix(summary->second, 512);
+  const std::string* session = context("session");
+  const std::string_view name =
+      session == nullptr || session->empty() ? "default" : std::string_view(*session);
+  parts_.conversations.append(request_.principal->id, name.substr(0, kMaxSessionBytes), std::move(item));
+}
+
+}  // namespace maxos::orchestrator

@@ -1,0 +1,64 @@
+// One request on its way through understand, plan, decide and execute.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "orchestrator/orchestrator.h"
+
+namespace maxos::orchestrator {
+
+// Lives from the request to its answer, held by the callbacks it waits for. Its methods run one after the
+// other, on whatever thread the step before ended.
+class Operation : public std::enable_shared_from_this<Operation> {
+ public:
+  Operation(Parts& parts, Request request, Steps steps, Done done);
+
+  void start();
+
+ private:
+  // The steps, in their order; each calls the next or ends the operation.
+  void begin_request_id();
+  void understand();
+  void redeem(const std::string& token);
+  void plan(agents::Values slots);
+  void decide(agents::Plan plan, bool confirmed);
+  void execute(agents::Plan plan);
+
+  void not_understood(const language::Understanding& understanding);
+  void ask_confirmation(agents::Plan plan);
+  void answer_dry_run(const agents::Plan& plan);
+
+  // The ends. fail() turns an error of planning or execution into an answer, or into an error of the call.
+  void fail(const absl::Status& status);
+  void finish(agents::Outcome outcome);
+  void deliver(absl::StatusOr<Answer> answer);
+
+  void step(int progress, std::string message);
+  const std::string* context(std::string_view key) const;
+  bool context_is_true(std::string_view key) const;
+  hosts::Call call();
+  void add_common_payload(Answer& answer, const std::string& summary) const;
+  void record(const absl::StatusOr<Answer>& answer);
+
+  Parts& parts_;
+  Request request_;
+  Steps steps_;
+  Done done_;
+  const std::string id_;
+  const std::chrono::steady_clock::time_point started_;
+  std::string request_id_;       // empty: none
+  std::string confirmed_token_;  // empty: nothing was confirmed
+  const agents::CapabilityDecl* capability_ = nullptr;
+  std::string agent_ = "orchestrator";
+  std::string intent_ = "unknown";
+  double confidence_ = 0;
+  agents::Values slots_;
+  agents::Risk risk_ = agents::Risk::read;
+  int progress_ = 0;
+};
+
+}  // namespace maxos::orchestrator

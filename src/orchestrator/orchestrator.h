@@ -1,0 +1,46 @@
+// The way of one request: understand, plan, decide, execute, record.
+#pragma once
+
+#include <atomic>
+#include <string>
+
+#include "access/confirmations.h"
+#include "agents/registry.h"
+#include "hosts/agent_host.h"
+#include "language/understanding.h"
+#include "operations/request_ids.h"
+#include "operations/request_log.h"
+#include "orchestrator/request.h"
+#include "platform/clock.h"
+#include "store/conversations.h"
+
+namespace maxos::orchestrator {
+
+// What an operation works with; all of it outlives the orchestrator.
+struct Parts {
+  const agents::Registry& registry;
+  const language::Understander& understander;
+  hosts::AgentHost& host;
+  access::Confirmations& confirmations;
+  operations::RequestIds& request_ids;
+  operations::RequestLog& request_log;
+  store::Conversations& conversations;
+  platform::Clock clock;
+  // The account that agents act as in this version: that of the daemon.
+  std::string acting_as;
+};
+
+// Thread-safe. Holds no lock while anything is planned or executed.
+class Orchestrator {
+ public:
+  explicit Orchestrator(Parts parts) : parts_(std::move(parts)) {}
+
+  // Takes one request on its way. `steps` may be empty. `done` may be called before handle() returns: an
+  // immediate read is answered on the calling thread.
+  void handle(Request request, Steps steps, Done done);
+
+ private:
+  Parts parts_;
+};
+
+}  // namespace maxos::orchestrator

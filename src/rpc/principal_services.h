@@ -1,0 +1,31 @@
+// All services of one principal.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "access/principal.h"
+#include "rpc/core.h"
+#include "rpc/health_service.h"
+#include "rpc/maxos_service.h"
+#include "rpc/registry_service.h"
+#include "wire/front.h"
+
+namespace maxos::rpc {
+
+class PrincipalServices final : public wire::ServiceSet {
+ public:
+  PrincipalServices(Core& core, access::Principal principal)
+      : maxos_(core, std::make_shared<const access::Principal>(std::move(principal))),
+        registry_(core),
+        health_(core) {}
+
+  std::vector<grpc::Service*> services() override { return {&maxos_, &registry_, &health_}; }
+
+ private:
+  MaxOSServiceImpl maxos_;
+  RegistryServiceImpl registry_;
+  HealthServiceImpl health_;
+};
+
+}  // namespace maxos::rpc

@@ -1,0 +1,116 @@
+// What asks for confirmation.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <nlohmann/json.hpp>
+
+#include "ctl_process.h"
+#include "fake_daemon.h"
+
+namespace maxos::ctl {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Confirmation : public ::testing::Test {
+ protected:
+  Confirmation() {
+    daemon.on_ask = [](grpc::ServerContext&, const TextRequest& request, AgentResponse& out) {
+      const auto token = request.context().find("confirmation_token");
+      if (token == request.context().end()) {
+        out = answer("confirmation_required", "This asks for confirmation.",
+                     {{"confirmation_token", "T0K"},
+                      {"preview", "Restart nginx.service"},
+                      {"expires_in_seconds", "300"}});
+      } else {
+        out = answer(token->second == "T0K" ? "success" : "denied", "Restarted.");
+      }
+      return grpc::Status::OK;
+    };
+    daemon.on_stream = [](grpc::ServerContext&, const TextRequest& request,
+                          grpc::ServerWriter<OperationUpdate>& writer) {
+      writer.Write(update(0, "started", "started"));
+      if (request.context().contains("confirmation_token")) {
+        writer.Write(update(100, "completed", "Restarted.", {{"status", "success"}}));
+      } else {
+        writer.Write(update(
+            100, "error", "This asks for confirmation.",
+            {{"status", "confirmation_required"}, {"confirmation_token", "T0K"}, {"preview", "Restart"}}));
+      }
+      return grpc::Status::OK;
+    };
+  }
+  std::vector<std::string> words(std::vector<std::string> more) const {
+    more.insert(more.end(), {"restart nginx", "-a", daemon.unix_address()});
+    return more;
+  }
+
+  FakeDaemon daemon;
+};
+
+TEST_F(Confirmation, WithoutATerminalNothingIsDoneAndTheTokenIsTold) {
+  const auto ended = run_ctl(words({"ask"}));
+  EXPECT_EQ(ended.code, 6);
+  EXPECT_EQ(ended.out, "");
+  EXPECT_THAT(ended.err, HasSubstr("Restart nginx.service\n"));
+  EXPECT_THAT(ended.err, HasSubstr("--context confirmation_token=T0K"));
+  EXPECT_EQ(daemon.requests().size(), 1U);
+}
+
+TEST_F(Confirmation, YesShowsThePreviewAndConfirmsWithTheTokenUnderANewId) {
+  const auto ended = run_ctl(words({"ask", "--yes"}));
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(ended.out, "Restarted.\n");
+  EXPECT_EQ(ended.err, "Restart nginx.service\n");
+  const auto requests = daemon.requests();
+  ASSERT_EQ(requests.size(), 2U);
+  EXPECT_EQ(requests[1].context().at("confirmation_token"), "T0K");
+  EXPECT_NE(requests[0].context().at("request_id"), requests[1].context().at("request_id"));
+}
+
+TEST_F(Confirmation, JsonIsOneLineWithAndWithoutYes) {
+  auto ended = run_ctl(words({"ask", "--json"}));
+  EXPECT_EQ(ended.code, 6);
+  EXPECT_EQ(nlohmann::json::parse(ended.out)["payload"]["confirmation_token"], "T0K");
+  EXPECT_EQ(ended.err, "");
+  ended = run_ctl(words({"ask", "--json", "--yes"}));
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_EQ(nlohmann::json::parse(ended.out)["message"], "Restarted.");
+}
+
+TEST_F(Confirmation, ADryRunIsNeverConfirmed) {
+  const auto ended = run_ctl(words({"ask", "--dry-run", "--yes"}));
+  EXPECT_EQ(ended.code, 6);
+  EXPECT_EQ(ended.out, "Restart nginx.service\n");
+  EXPECT_EQ(daemon.requests().size(), 1U);
+}
+
+TEST_F(Confirmation, OnATerminalThePersonIsAsked) {
+  for (const auto& [typed, code] :
+       std::vector<std::pair<std::string, int>>{{"y\n", 0}, {"yes\n", 0}, {"n\n", 6}, {"\n", 6}}) {
+    CtlProcess process(words({"ask"}), true);
+    ASSERT_TRUE(process.wait_output("Go on? [y/N] "));
+    process.type(typed);
+    EXPECT_EQ(process.wait().code, code) << typed;
+  }
+}
+
+TEST_F(Confirmation, ControlCAtTheQuestionDoesNothing) {
+  CtlProcess process(words({"ask"}), true);
+  ASSERT_TRUE(process.wait_output("Go on? [y/N] "));
+  process.send_signal(SIGINT);
+  EXPECT_EQ(process.wait().code, 130);
+  EXPECT_EQ(daemon.requests().size(), 1U);
+}
+
+TEST_F(Confirmation, AStreamIsConfirmedTheSameWay) {
+  auto ended = run_ctl(words({"stream"}));
+  EXPECT_EQ(ended.code, 6);
+  ended = run_ctl(words({"stream", "--yes"}));
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("Restarted.\n"));
+}
+
+}  // namespace
+}  // namespace maxos::ctl

@@ -1,0 +1,75 @@
+#include "access/policy.h"
+
+#include <gtest/gtest.h>
+
+namespace maxos::access {
+namespace {
+
+using agents::CapabilityDecl;
+using agents::Plan;
+using agents::Risk;
+
+Principal with_role(Role role) {
+  Principal principal = make_principal(4242, std::nullopt);
+  principal.role = role;
+  return principal;
+}
+
+CapabilityDecl capability(std::string_view intent, std::string_view agent, Risk risk) {
+  CapabilityDecl decl;
+  decl.intent = intent;
+  decl.agent = agent;
+  decl.risk = risk;
+  return decl;
+}
+
+Verdict planned(Role role, Risk risk, bool confirm, bool confirmed, std::string_view intent = "x.y") {
+  Plan plan;
+  plan.risk = risk;
+  plan.confirm = confirm;
+  return decide_plan(with_role(role), capability(intent, "system", risk), plan, confirmed).verdict;
+}
+
+TEST(Roles, RootAndTheUserWhoStartedTheDaemonAreAdminAndAllOthersOperators) {
+  EXPECT_EQ(make_principal(0, std::nullopt).role, Role::admin);
+  EXPECT_EQ(make_principal(4242, 4242).role, Role::admin);
+  EXPECT_EQ(make_principal(4242, std::nullopt).role, Role::operator_role);
+  EXPECT_EQ(make_principal(std::nullopt, 0).role, Role::operator_role);
+  EXPECT_EQ(make_principal(std::nullopt, 0).id, "unknown");
+}
+
+TEST(Roles, APrincipalIsItsUidAndCarriesItsAccountName) {
+  EXPECT_EQ(make_principal(0, std::nullopt).id, "uid:0");
+  EXPECT_EQ(make_principal(0, std::nullopt).name, "root");
+  EXPECT_EQ(make_principal(4242, std::nullopt).name, "uid:4242");
+}
+
+TEST(Policy, AViewerReadsTheMachineButNoFilesAndNoLogs) {
+  const Principal viewer = with_role(Role::viewer);
+  EXPECT_EQ(decide_capability(viewer, capability("system.uptime", "system", Risk::read)).verdict,
+            Verdict::run);
+  EXPECT_EQ(decide_capability(viewer, capability("agent.help", "evolver", Risk::read)).verdict, Verdict::run);
+  EXPECT_EQ(decide_capability(viewer, capability("system.logs", "system", Risk::read)).verdict,
+            Verdict::refuse);
+  const Decision refused = decide_capability(viewer, capability("file.list", "filesystem", Risk::read));
+  EXPECT_EQ(refused.verdict, Verdict::refuse);
+  EXPECT_NE(refused.why.find("viewer"), std::string::npos);
+}
+
+TEST(Policy, AnOperatorMayNotChangeTheMachineButForServices) {
+  EXPECT_EQ(planned(Role::operator_role, Risk::privileged, false, true, "system.power"), Verdict::refuse);
+  EXPECT_EQ(planned(Role::operator_role, Risk::privileged, false, false, "system.service_control"),
+            Verdict::confirm);
+  EXPECT_EQ(planned(Role::admin, Risk::privileged, false, true, "system.power"), Verdict::run);
+}
+
+TEST(Policy, WhatMayLoseDataOrAsksForItWaitsForConfirmation) {
+  EXPECT_EQ(planned(Role::operator_role, Risk::read, false, false), Verdict::run);
+  EXPECT_EQ(planned(Role::operator_role, Risk::modify, false, false), Verdict::run);
+  EXPECT_EQ(planned(Role::operator_role, Risk::modify, true, false), Verdict::confirm);
+  EXPECT_EQ(planned(Role::admin, Risk::destructive, false, false), Verdict::confirm);
+  EXPECT_EQ(planned(Role::admin, Risk::destructive, false, true), Verdict::run);
+}
+
+}  // namespace
+}  // namespace maxos::access

@@ -1,0 +1,39 @@
+#include "scene.h"
+
+namespace maxos::agents {
+namespace {
+
+class Help : public ::testing::Test {
+ protected:
+  Help() { environment_.registry = &registry_; }
+  const Registry registry_ = builtin_registry();
+  HandlerEnvironment environment_;
+};
+
+TEST_F(Help, NamesEveryAgentWithExamples) {
+  const auto outcome = Bench(environment_).run("agent.help", {});
+  ASSERT_TRUE(outcome.ok());
+  EXPECT_EQ(outcome->status, AnswerStatus::success);
+  EXPECT_NE(outcome->message.find("What's my system uptime?"), std::string::npos) << outcome->message;
+  EXPECT_NE(outcome->message.find("Not in this version: network, developer, knowledge."), std::string::npos)
+      << outcome->message;
+  EXPECT_NE(value(*outcome, "agents").find("\"name\":\"network\",\"summary\":"), std::string::npos);
+}
+
+TEST_F(Help, AnAgentWithoutCapabilitiesIsUnavailable) {
+  const auto outcome = Bench(environment_).run("agent.help", {{"agent", "network"}});
+  ASSERT_TRUE(outcome.ok());
+  EXPECT_EQ(outcome->status, AnswerStatus::unavailable);
+  EXPECT_NE(outcome->message.find("registered, but offers nothing"), std::string::npos);
+}
+
+TEST_F(Help, OneAgentShowsItsOwn) {
+  const auto outcome = Bench(environment_).run("agent.help", {{"agent", "filesystem"}});
+  EXPECT_NE(outcome->message.find("list a directory"), std::string::npos);
+  EXPECT_EQ(outcome->message.find("uptime"), std::string::npos);
+  EXPECT_EQ(Bench(environment_).run("agent.help", {{"agent", "weather"}}).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace maxos::agents

@@ -1,0 +1,185 @@
+#include "agents/filesystem/roots.h"
+
+#include <sys/stat.h>
+
+#include <atomic>
+#include <thread>
+
+#include "scene.h"
+
+namespace maxos::agents {
+namespace {
+
+class RootsTest : public FilesScene {
+ protected:
+  absl::StatusOr<Resolved> resolve(const std::string& path, FinalLink link = FinalLink::follow) const {
+    return Roots::of(environment()).resolve(path, link, quiet_context());
+  }
+  absl::StatusCode code(const std::string& path) const { return resolve(path).status().code(); }
+  std::string where(const std::string& path) const {
+    const auto resolved = resolve(path);
+    return resolved.ok() ? resolved->path : message(resolved.status());
+  }
+};
+
+TEST_F(RootsTest, PathsBelowARootAreCanonical) {
+  tree_.write("root/a/b.txt", "x");
+  EXPECT_EQ(where(root()), root());
+  EXPECT_EQ(where(root() + "//a/./b.txt"), root() + "/a/b.txt");
+  EXPECT_EQ(where(root() + "/a/../a/b.txt"), root() + "/a/b.txt");
+}
+
+TEST_F(RootsTest, WhatLiesOutsideIsDeniedWithTheRoots) {
+  for (const std::string& path :
+       {std::string("/etc/passwd"), tree_ / "outside/secret.txt", root() + "/../outside/secret.txt",
+        root() + "/home/../../outside", root() + "x", std::string("/"), root() + "/.."}) {
+    EXPECT_EQ(code(path), absl::StatusCode::kPermissionDenied) << path;
+    EXPECT_NE(where(path).find("is outside the directory this service may use: " + root()), std::string::npos)
+        << where(path);
+  }
+  // Whether something exists out there is not told.
+  EXPECT_EQ(code("/does/not/exist"), absl::StatusCode::kPermissionDenied);
+}
+
+TEST_F(RootsTest, LinksNeverLeadOut) {
+  tree_.link("/etc/passwd", "root/absolute");
+  tree_.link("../outside/secret.txt", "root/relative");
+  tree_.link("..", "root/up");
+  tree_.link(tree_ / "outside", "root/directory");
+  tree_.link("directory", "root/link_to_link");
+  for (const char* name : {"absolute", "relative", "up", "up/outside", "directory", "directory/secret.txt",
+                           "link_to_link/secret.txt"}) {
+    EXPECT_EQ(code(root() + "/" + name), absl::StatusCode::kPermissionDenied) << name;
+  }
+}
+
+TEST_F(RootsTest, LinksThatStayInsideWork) {
+  tree_.write("root/data/v1/x.txt", "x");
+  tree_.link("v1", "root/data/relative");
+  tree_.link(root() + "/data/v1", "root/data/absolute");
+  tree_.link("../data/absolute/x.txt", "root/home/chain");
+  EXPECT_EQ(where(root() + "/data/relative/x.txt"), root() + "/data/v1/x.txt");
+  EXPECT_EQ(where(root() + "/data/absolute/x.txt"), root() + "/data/v1/x.txt");
+  EXPECT_EQ(where(root() + "/home/chain"), root() + "/data/v1/x.txt");
+  // As the kernel does: ".." behind a link is the parent of what it leads to.
+  EXPECT_EQ(where(root() + "/data/absolute/.."), root() + "/data");
+  const auto kept = resolve(root() + "/home/chain", FinalLink::keep);
+  ASSERT_TRUE(kept.ok());
+  EXPECT_EQ(kept->path, root() + "/home/chain");
+}
+
+TEST_F(RootsTest, LoopsAndBrokenLinksAreErrors) {
+  tree_.link("loop", "root/loop");
+  tree_.link("nothing", "root/broken");
+  EXPECT_EQ(code(root() + "/loop"), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(code(root() + "/broken"), absl::StatusCode::kNotFound);
+  EXPECT_NE(where(root() + "/broken").find("broken link"), std::string::npos);
+}
+
+TEST_F(RootsTest, WhatDoesNotExistIsNamed) {
+  tree_.write("root/file", "x");
+  EXPECT_EQ(code(root() + "/nope/deeper"), absl::StatusCode::kNotFound);
+  EXPECT_NE(where(root() + "/nope/deeper").find(root() + "/nope does not exist"), std::string::npos);
+  EXPECT_EQ(code(root() + "/file/x"), absl::StatusCode::kNotFound);
+  EXPECT_EQ(code(root() + "/" + std::string(300, 'n')), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(RootsTest, MagicLinksAreNotFollowed) {
+  auto config = std::make_shared<config::Config>();
+  config->filesystem.roots = {"/proc"};
+  const Roots roots({"/proc"}, "/proc", {});
+  for (const char* path : {"/proc/self/root", "/proc/self/root/etc/passwd", "/proc/self/cwd",
+                           "/proc/self/exe", "/proc/self/fd/0"}) {
+    EXPECT_EQ(roots.resolve(path, FinalLink::follow, quiet_context()).status().code(),
+              absl::StatusCode::kPermissionDenied)
+        << path;
+  }
+  // Below "/" too, where what they say would be inside.
+  const Roots all({"/"}, "/", {});
+  EXPECT_EQ(all.resolve("/proc/self/root", FinalLink::follow, quiet_context()).status().code(),
+            absl::StatusCode::kPermissionDenied);
+}
+
+TEST_F(RootsTest, MountsBelowARootAreEntered) {
+  const Roots all({"/"}, "/", {});
+  const auto resolved = all.resolve("/proc/version", FinalLink::follow, quiet_context());
+  ASSERT_TRUE(resolved.ok()) << resolved.status();
+  EXPECT_EQ(resolved->path, "/proc/version");
+}
+
+TEST_F(RootsTest, TheServicesOwnStateIsOutOfReachByNameAndByLink) {
+  tree_.write("root/state/state.db", "x");
+  tree_.link("state", "root/alias");
+  tree_.link(root() + "/state/state.db", "root/home/db");
+  for (const char* name :
+       {"state", "state/state.db", "alias", "alias/state.db", "home/db", "home/../state/state.db"}) {
+    EXPECT_EQ(code(root() + "/" + name), absl::StatusCode::kPermissionDenied) << name;
+  }
+  // Renamed, it is still the same directory.
+  const Roots by_inode({root()}, "", {tree_ / "root/other_name"});
+  tree_.link("state", "root/other_name");
+  EXPECT_EQ(by_inode.resolve(root() + "/state/state.db", FinalLink::follow, quiet_context()).status().code(),
+            absl::StatusCode::kPermissionDenied);
+}
+
+TEST_F(RootsTest, MissingPermissionIsDenied) {
+  tree_.write("root/locked/x.txt", "x");
+  ASSERT_EQ(::chmod((root() + "/locked").c_str(), 0), 0);
+  const AsNobody nobody;
+  EXPECT_EQ(code(root() + "/locked/x.txt"), absl::StatusCode::kPermissionDenied);
+  EXPECT_NE(where(root() + "/locked/x.txt").find("no permission"), std::string::npos);
+}
+
+TEST_F(RootsTest, HomeAndRelativePathsHaveTheirBase) {
+  const Roots roots = Roots::of(environment());
+  for (const char* home : {"", "~", "home", "my home directory"})
+    EXPECT_EQ(*roots.absolute(home, {}), root() + "/home") << home;
+  EXPECT_EQ(*roots.absolute("~/x", {}), root() + "/home/x");
+  EXPECT_EQ(*roots.absolute("x", {}), root() + "/home/x");
+  EXPECT_EQ(*roots.absolute("x", {{"cwd", root() + "/data"}}), root() + "/data/x");
+  // A working directory out of reach is no base.
+  EXPECT_EQ(*roots.absolute("x", {{"cwd", "/etc"}}), root() + "/home/x");
+  EXPECT_EQ(*roots.absolute("x", {{"cwd", "data"}}), root() + "/home/x");
+  EXPECT_EQ(roots.absolute("~bob", {}).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(RootsTest, TheLongestOfNestedRootsHolds) {
+  tree_.mkdir("root/inner/deep");
+  const Roots roots({root() + "/inner", root()}, "", {});
+  EXPECT_EQ(roots.resolve(root() + "/inner/deep", FinalLink::follow, quiet_context())->path,
+            root() + "/inner/deep");
+  // A link of one root into another root is followed.
+  tree_.link(root() + "/inner/deep", "outside/into");
+  const Roots two({root() + "/inner", tree_ / "outside"}, "", {});
+  EXPECT_EQ(two.resolve(tree_ / "outside/into", FinalLink::follow, quiet_context())->path,
+            root() + "/inner/deep");
+}
+
+// Somebody swaps a directory for a link while we walk: every answer is either the inside, or a refusal.
+TEST_F(RootsTest, ARaceWithALinkNeverLeadsOut) {
+  tree_.write("root/swap/secret.txt", "inside");
+  tree_.link(tree_ / "outside", "root/link");
+  std::atomic<bool> done = false;
+  std::thread swapper([&] {
+    while (!done) {
+      ::renameat2(AT_FDCWD, (root() + "/swap").c_str(), AT_FDCWD, (root() + "/link").c_str(),
+                  RENAME_EXCHANGE);
+    }
+  });
+  int reached = 0;
+  for (int i = 0; i < 3'000; ++i) {
+    const auto resolved = resolve(root() + "/swap/secret.txt");
+    if (!resolved.ok()) continue;
+    ++reached;
+    // "inside" has 6 bytes as "secret" has: the inode tells.
+    struct stat outside {};
+    ASSERT_EQ(::stat((tree_ / "outside/secret.txt").c_str(), &outside), 0);
+    ASSERT_NE(resolved->info.stx_ino, outside.st_ino);
+  }
+  done = true;
+  swapper.join();
+  EXPECT_GT(reached, 0);
+}
+
+}  // namespace
+}  // namespace maxos::agents

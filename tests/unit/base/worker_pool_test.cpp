@@ -1,0 +1,77 @@
+#include "base/worker_pool.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+#include <latch>
+
+namespace maxos::base {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(WorkerPool, RunsWhatItTookBeforeItEnds) {
+  std::atomic<int> ran{0};
+  {
+    WorkerPool pool("test", 2, 100);
+    for (int i = 0; i < 50; ++i) ASSERT_TRUE(pool.try_submit([&ran] { ++ran; }));
+  }
+  EXPECT_EQ(ran, 50);
+}
+
+TEST(WorkerPool, RefusesWhatGoesBeyondItsQueue) {
+  std::latch running(1);
+  std::promise<void> release;
+  const auto gate = release.get_future().share();
+  WorkerPool pool("test", 1, 2);
+  ASSERT_TRUE(pool.try_submit([&running, gate] {
+    running.count_down();
+    gate.wait();
+  }));
+  running.wait();
+  EXPECT_TRUE(pool.try_submit([] {}));
+  EXPECT_TRUE(pool.try_submit([] {}));
+  EXPECT_FALSE(pool.try_submit([] {}));
+  EXPECT_EQ(pool.queued(), 2U);
+  release.set_value();
+}
+
+TEST(WorkerPool, ASilentPoolIsNotAliveAndABeatRevivesIt) {
+  std::latch running(2);
+  std::promise<void> release;
+  const auto gate = release.get_future().share();
+  std::promise<void> beat;
+  const auto beat_gate = beat.get_future().share();
+  std::promise<void> beaten;
+  WorkerPool pool("test", 2, 2);
+  ASSERT_TRUE(pool.try_submit([&running, gate] {
+    running.count_down();
+    gate.wait();
+  }));
+  EXPECT_TRUE(pool.alive(0ns));  // one worker is not started yet
+  ASSERT_TRUE(pool.try_submit([&, gate, beat_gate] {
+    running.count_down();
+    beat_gate.wait();
+    WorkerPool::beat();
+    beaten.set_value();
+    gate.wait();
+  }));
+  running.wait();
+  EXPECT_TRUE(pool.alive(1h));
+  EXPECT_FALSE(pool.alive(-1h));  // a limit in the future: nobody can have been that quick
+  beat.set_value();
+  beaten.get_future().wait();
+  EXPECT_TRUE(pool.alive(1h));
+  release.set_value();
+}
+
+TEST(WorkerPool, KnowsItsOwnThreads) {
+  WorkerPool pool("test", 1, 1);
+  EXPECT_FALSE(pool.on_worker());
+  std::promise<bool> seen;
+  ASSERT_TRUE(pool.try_submit([&] { seen.set_value(pool.on_worker()); }));
+  EXPECT_TRUE(seen.get_future().get());
+}
+
+}  // namespace
+}  // namespace maxos::base

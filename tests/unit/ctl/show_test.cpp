@@ -1,0 +1,94 @@
+#include "ctl/show.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace maxos::ctl {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// With strings as keys: GCC 12 reports a false out-of-bounds copy through the map's operator[] for literals.
+void set(google::protobuf::Map<std::string, std::string>& map, const std::string& key,
+         const std::string& value) {
+  map[key] = value;
+}
+
+HealthResponse sample() {
+  HealthResponse health;
+  health.set_status("healthy");
+  health.set_version("0.1.0");
+  auto& metrics = *health.mutable_metrics();
+  set(metrics, "level", "warning");
+  set(metrics, "reasons", R"(["Redis is down: connection refused."])");
+  set(metrics, "uptime_seconds", "90061.5");
+  set(metrics, "memory_available_bytes", "1610612736");
+  set(metrics, "redis", "down");
+  set(metrics, "boot_time_seconds", "1795379263");
+  return health;
+}
+
+TEST(Show, HealthHasReasonsInWordsAndUnitsForPeople) {
+  EXPECT_EQ(health_text(sample()),
+            "healthy (maxos-grpc 0.1.0)\n"
+            "  - Redis is down: connection refused.\n"
+            "\n"
+            "METRIC                  VALUE\n"
+            "boot_time_seconds       1795379263 (2026-11-22T20:27:43Z)\n"
+            "level                   warning\n"
+            "memory_available_bytes  1610612736 (1.5 GiB)\n"
+            "redis                   down\n"
+            "uptime_seconds          90061.5 (1 day, 1 hour)\n");
+}
+
+TEST(Show, TheLineOfWatchIsOneLineWhateverTheServerSays) {
+  HealthResponse health = sample();
+  set(*health.mutable_metrics(), "systemd_state", "run\nning");
+  EXPECT_EQ(
+      health_line(health, "T"),
+      "T healthy level=warning systemd_state=run\\x0aning redis=down; Redis is down: connection refused.");
+}
+
+TEST(Show, ReasonsThatAreNoListAreLeftOut) {
+  HealthResponse health = sample();
+  set(*health.mutable_metrics(), "reasons", "oops");
+  EXPECT_THAT(health_text(health), Not(HasSubstr("oops")));
+}
+
+TEST(Show, AnAnswerIsItsMessageThenItsTables) {
+  EXPECT_EQ(answer_text("One file.", {{"entries", R"([{"name":"a"}])"}, {"intent", "file.list"}}),
+            "One file.\nNAME\na\n");
+}
+
+TEST(Show, AgentsAndCapabilitiesAreListed) {
+  ListAgentsResponse agents;
+  auto* agent = agents.add_agents();
+  agent->set_name("system");
+  agent->set_state("ready");
+  agent->set_summary("this machine");
+  agent->add_intents("system.uptime");
+  EXPECT_EQ(agents_text(agents), "AGENT   STATE  INTENTS  SUMMARY\nsystem  ready        1  this machine\n");
+
+  ListCapabilitiesResponse all;
+  auto* capability = all.add_capabilities();
+  capability->set_intent("file.info");
+  capability->set_risk("read");
+  capability->set_summary("one file");
+  for (const auto* example : {"one", "two", "three", "four"}) capability->add_examples(example);
+  auto* slot = capability->add_slots();
+  slot->set_name("path");
+  slot->set_type("path");
+  slot->set_required(true);
+  slot->set_summary("which");
+  slot->set_example("/srv/a");
+  EXPECT_EQ(capabilities_text(all, false),
+            "INTENT     RISK  DOES      FOR EXAMPLE\nfile.info  read  one file  one\n");
+  EXPECT_EQ(capabilities_text(all, true),
+            "file.info (read): one file\n"
+            "  slot path (path, required): which, such as /srv/a\n"
+            "  ask \"one\"\n  ask \"two\"\n  ask \"three\"\n");
+}
+
+}  // namespace
+}  // namespace maxos::ctl

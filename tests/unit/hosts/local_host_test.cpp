@@ -1,0 +1,112 @@
+#include "hosts/local/local_host.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+#include <stdexcept>
+
+#include "base/status.h"
+
+namespace maxos::hosts {
+namespace {
+
+using agents::Outcome;
+using agents::Plan;
+
+const agents::CapabilityDecl kThing{
+    "test.thing", "system", "do a thing", agents::Risk::modify, agents::HostClass::system, {}, {}};
+
+class StubHandler : public agents::Handler {
+ public:
+  const agents::CapabilityDecl& declaration() const override { return kThing; }
+  absl::StatusOr<Plan> plan(const agents::PlanRequest&, const agents::ExecutionContext&) override {
+    planned_on = std::this_thread::get_id();
+    if (throws) throw std::runtime_error("the library gave up");
+    return Plan{};
+  }
+  absl::StatusOr<Outcome> execute(const Plan&, const agents::ExecutionContext&) override {
+    executed_on = std::this_thread::get_id();
+    return Outcome{};
+  }
+  bool immediate() const override { return at_once; }
+
+  bool throws = false;
+  bool at_once = false;
+  std::thread::id planned_on;
+  std::thread::id executed_on;
+};
+
+class LocalHostTest : public testing::Test {
+ protected:
+  LocalHostTest() {
+    std::vector<std::unique_ptr<agents::Handler>> handlers;
+    handlers.push_back(std::make_unique<StubHandler>());
+    handler_ = static_cast<StubHandler*>(handlers.front().get());
+    host_ = std::make_unique<LocalHost>(std::move(handlers), 1, 4);
+    call_.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    request_.intent = "test.thing";
+    request_.caller = {7, "seven"};
+    request_.context = {{"cwd", "/srv"}};
+  }
+  absl::StatusOr<Plan> plan() {
+    std::promise<absl::StatusOr<Plan>> promise;
+    host_->plan(call_, request_, [&](absl::StatusOr<Plan> plan) { promise.set_value(std::move(plan)); });
+    return promise.get_future().get();
+  }
+
+  StubHandler* handler_;
+  std::unique_ptr<LocalHost> host_;
+  Call call_;
+  agents::PlanRequest request_;
+};
+
+TEST_F(LocalHostTest, FillsWhatTheHandlerDoesNotDecide) {
+  const auto plan = this->plan();
+  ASSERT_TRUE(plan.ok());
+  EXPECT_EQ(plan->intent, "test.thing");
+  EXPECT_EQ(plan->risk, agents::Risk::modify);
+  EXPECT_EQ(plan->caller.uid, 7U);
+  EXPECT_EQ(plan->context, request_.context);
+}
+
+TEST_F(LocalHostTest, ExecutesAtItsPlaceInTheQueueWhenAskedFromWithinThePlan) {
+  std::promise<void> done;
+  host_->plan(call_, request_, [&](absl::StatusOr<Plan> plan) {
+    host_->execute(call_, *std::move(plan), [&](const absl::StatusOr<Outcome>&) { done.set_value(); });
+  });
+  done.get_future().wait();
+  EXPECT_EQ(handler_->planned_on, handler_->executed_on);
+  EXPECT_NE(handler_->planned_on, std::this_thread::get_id());
+}
+
+TEST_F(LocalHostTest, WhatIsImmediateRunsOnTheCallersThread) {
+  handler_->at_once = true;
+  ASSERT_TRUE(plan().ok());
+  EXPECT_EQ(handler_->planned_on, std::this_thread::get_id());
+}
+
+TEST_F(LocalHostTest, AnExceptionEndsItsOwnCallAlone) {
+  handler_->throws = true;
+  EXPECT_EQ(plan().status().code(), absl::StatusCode::kInternal);
+  handler_->throws = false;
+  EXPECT_TRUE(plan().ok());
+}
+
+TEST_F(LocalHostTest, WhatWasCancelledOrCameTooLateIsNotStarted) {
+  std::stop_source stop;
+  stop.request_stop();
+  call_.stop = stop.get_token();
+  EXPECT_EQ(plan().status().code(), absl::StatusCode::kCancelled);
+  call_.stop = {};
+  call_.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+  EXPECT_EQ(plan().status().code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(handler_->planned_on, std::thread::id());
+}
+
+TEST_F(LocalHostTest, AnIntentWithoutHandlerIsUnimplemented) {
+  request_.intent = "test.other";
+  EXPECT_EQ(plan().status().code(), absl::StatusCode::kUnimplemented);
+}
+
+}  // namespace
+}  // namespace maxos::hosts
