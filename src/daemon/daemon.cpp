@@ -223,6 +223,7 @@ std::string Daemon::status() const {
 }
 
 void Daemon::redis_changed(const store::RedisState& state) {
+  monitor_.expire();
   if (state.up) {
     say(Priority::notice, message_id::kRedisUp, "Redis is up");
     conversations_.redis_up();

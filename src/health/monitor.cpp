@@ -50,7 +50,7 @@ struct Waiter {
 struct Monitor::Impl {
   struct Requests {
     config::Health config;
-    std::uint64_t generation = 0;  // of the configuration
+    std::uint64_t generation = 0;  // of the configuration and of what expire() tells
     std::vector<Done> waiting;
     bool stopping = false;
   };
@@ -137,7 +137,7 @@ struct Monitor::Impl {
       std::shared_ptr<const Sample> sample = fresh();
       if (sample == nullptr) sample = take(config);
       lock.lock();
-      // The configuration changed meanwhile: who asked since then must not see the old one.
+      // The configuration, or what was sampled, changed meanwhile: who asked since then must not see the old.
       if (generation != requests.generation) continue;
       current.set(sample);
       std::vector<Done> waiting = std::exchange(requests.waiting, {});
@@ -247,6 +247,12 @@ void Monitor::set_config(const config::Health& config) {
   impl_->requests.config = config;
   ++impl_->requests.generation;
   impl_->max_age_ns = std::chrono::nanoseconds(config.max_age).count();
+  impl_->current.set(nullptr);
+}
+
+void Monitor::expire() {
+  const std::lock_guard lock(impl_->mutex);
+  ++impl_->requests.generation;
   impl_->current.set(nullptr);
 }
 

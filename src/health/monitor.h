@@ -67,6 +67,9 @@ class Monitor {
   // From the next sample on (reload). The current sample counts as old at once.
   void set_config(const config::Health& config);
 
+  // The current sample, and one that is being taken, count as old at once: what a sample tells has changed.
+  void expire();
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

@@ -176,6 +176,22 @@ TEST_F(MonitorTest, AChangedConfigurationMakesTheSampleOld) {
   EXPECT_FALSE(wait()->snapshot->healthy);
 }
 
+TEST_F(MonitorTest, AnExpiredSampleIsTakenAgain) {
+  std::atomic<bool> up{true};
+  options_.service_state = [&up] {
+    ServiceState state;
+    state.redis_up = up;
+    return state;
+  };
+  start();
+  EXPECT_TRUE(wait()->snapshot->redis_up);
+  up = false;
+  EXPECT_TRUE(wait()->snapshot->redis_up);
+  monitor_->expire();
+  EXPECT_EQ(monitor_->fresh(), nullptr);
+  EXPECT_FALSE(wait()->snapshot->redis_up);
+}
+
 TEST_F(MonitorTest, AConfigurationChangedDuringASampleHoldsForWhoeverAsksAfterIt) {
   std::promise<void> entered;
   std::promise<void> go_on;
