@@ -203,16 +203,17 @@ void AcceptLoop::accept_some(const Listener& listener) {
 }
 
 void AcceptLoop::shed(const Listener& listener) {
-  troubles_.report(
-      Trouble::descriptors,
-      "out of file descriptors with " + std::to_string(connections()) +
-          " connections: further ones are closed; raise LimitNOFILE= or lower server.max_connections");
+  const std::size_t open = connections();
   reserve_.reset();
   const int fd = accept_one(listener.fd.get());
   if (fd >= 0) ::close(fd);
   reserve_ = open_reserve();
   // Somebody else took the descriptor: what waits would wake the loop again and again.
   if (fd < 0 || !reserve_) pause();
+  troubles_.report(
+      Trouble::descriptors,
+      "out of file descriptors with " + std::to_string(open) +
+          " connections: further ones are closed; raise LimitNOFILE= or lower server.max_connections");
 }
 
 void AcceptLoop::admit(const Listener& listener, base::UniqueFd connection) {
