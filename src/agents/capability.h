@@ -36,8 +36,10 @@ struct CapabilityDecl {
   Risk risk = Risk::read;
   HostClass host = HostClass::files;
   std::span<const SlotDecl> slots = {};
-  // What people say for it; the first three are shown as examples.
+  // What people say for it; the first three are shown as examples, and the first has all required slots.
   std::span<const std::string_view> phrases = {};
+  // Understood, but carried out by a later version: there is no handler, and it answers `unavailable`.
+  bool announced = false;
 };
 
 struct AgentDecl {

@@ -9,7 +9,7 @@
 
 namespace maxos::agents {
 
-// A handler for each capability of builtin_registry(), in its order.
+// A handler for each capability of builtin_registry() that is not only announced, in its order.
 std::vector<std::unique_ptr<Handler>> make_handlers(const HandlerEnvironment& environment);
 
 // The handlers of testing/ alone, for a daemon that is built to be tested (library maxos_test_capabilities).

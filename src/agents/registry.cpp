@@ -1,5 +1,6 @@
 #include "agents/registry.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -24,6 +25,10 @@ Registry::Registry(std::vector<AgentDecl> agents, std::vector<const CapabilityDe
       broken_build("declared twice", capability->intent);
     }
   }
+  std::stable_sort(capabilities_.begin(), capabilities_.end(),
+                   [this](const CapabilityDecl* left, const CapabilityDecl* right) {
+                     return find_agent(left->agent) < find_agent(right->agent);
+                   });
 }
 
 const CapabilityDecl* Registry::find(std::string_view intent) const {
@@ -44,6 +49,12 @@ std::vector<const CapabilityDecl*> Registry::capabilities_of(std::string_view ag
     if (capability->agent == agent) found.push_back(capability);
   }
   return found;
+}
+
+bool Registry::is_ready(std::string_view agent) const {
+  return std::any_of(capabilities_.begin(), capabilities_.end(), [agent](const CapabilityDecl* capability) {
+    return capability->agent == agent && !capability->announced;
+  });
 }
 
 }  // namespace maxos::agents

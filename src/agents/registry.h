@@ -22,9 +22,11 @@ class Registry {
   const CapabilityDecl* find(std::string_view intent) const;
   const std::vector<AgentDecl>& agents() const { return agents_; }
   const AgentDecl* find_agent(std::string_view name) const;
-  // In the order of the list.
+  // Agent by agent in the order of the agents, those of one in the order of the list.
   const std::vector<const CapabilityDecl*>& capabilities() const { return capabilities_; }
   std::vector<const CapabilityDecl*> capabilities_of(std::string_view agent) const;
+  // Whether the agent can carry something out: it has a capability that is not only announced.
+  bool is_ready(std::string_view agent) const;
 
  private:
   std::vector<AgentDecl> agents_;
@@ -32,7 +34,8 @@ class Registry {
   std::map<std::string_view, const CapabilityDecl*> by_intent_;
 };
 
-// The six agents of the catalogue and the capabilities of this build: the one list (builtin.h).
+// The six agents of the catalogue, what they can do in this build, and after it what is only announced: the
+// one list (builtin.h).
 Registry builtin_registry();
 
 }  // namespace maxos::agents

@@ -8,18 +8,16 @@
 
 #include "agents/agent.h"
 #include "agents/capability.h"
+#include "agents/slot_types.h"
 
 namespace maxos::agents {
 
-// The most entries that can be asked for in one list.
-inline constexpr std::uint64_t kMaxCount = 100'000;
-// The longest value of a slot in bytes; paths end at PATH_MAX anyway.
-inline constexpr std::size_t kMaxSlotBytes = 4096;
-
-// The slots in canonical form: flags as true or false, choices in lower case, sizes in bytes; empty values
-// are dropped. InvalidArgument names the slot, what is wrong with it and an example: unknown names, missing
-// required ones, values of another type.
+// The slots in canonical form (slot_types.h); empty values are dropped. InvalidArgument names the slot, what
+// is wrong with it and an example: unknown names, missing required ones, values of another type.
 absl::StatusOr<Values> check_slots(const CapabilityDecl& capability, const Values& slots);
+
+// InvalidArgument that asks for a required slot, with an example.
+absl::Status missing_slot(const CapabilityDecl& capability, const SlotDecl& slot);
 
 // Readers for what check_slots returned.
 std::string_view text_slot(const Values& slots, std::string_view name, std::string_view fallback = {});

@@ -85,6 +85,7 @@ std::string agent_json(const Agent& agent) {
       .text("summary", agent.summary())
       .text("state", agent.state())
       .raw("intents", strings(agent.intents()))
+      .raw("unavailable_intents", strings(agent.unavailable_intents()))
       .done();
 }
 
@@ -106,6 +107,7 @@ std::string capability_json(const Capability& capability) {
       .text("risk", capability.risk())
       .raw("slots", list_of(capability.slots(), slot_json))
       .raw("examples", strings(capability.examples()))
+      .raw("available", capability.available() ? "true" : "false")
       .done();
 }
 

@@ -51,6 +51,11 @@ std::string metric_text(std::string_view key, const std::string& value) {
   return value;
 }
 
+// As ListAgents calls the states of agents.
+std::string state_of(const Capability& capability) {
+  return capability.available() ? "ready" : "unavailable";
+}
+
 }  // namespace
 
 std::string answer_text(std::string_view message, const std::map<std::string, std::string>& payload,
@@ -80,19 +85,21 @@ std::string health_line(const HealthResponse& health, std::string_view time) {
 }
 
 std::string agents_text(const ListAgentsResponse& agents) {
-  Table table{.columns = {{"AGENT"}, {"STATE"}, {"INTENTS", true}, {"SUMMARY"}}, .rows = {}};
+  Table table{.columns = {{"AGENT"}, {"STATE"}, {"INTENTS", true}, {"UNAVAILABLE", true}, {"SUMMARY"}},
+              .rows = {}};
   for (const Agent& agent : agents.agents()) {
-    table.rows.push_back(
-        {agent.name(), agent.state(), std::to_string(agent.intents_size()), agent.summary()});
+    table.rows.push_back({agent.name(), agent.state(), std::to_string(agent.intents_size()),
+                          std::to_string(agent.unavailable_intents_size()), agent.summary()});
   }
   return draw(table);
 }
 
 std::string capabilities_text(const ListCapabilitiesResponse& capabilities, bool detail, std::size_t width) {
   if (!detail) {
-    Table table{.columns = {{"INTENT"}, {"RISK"}, {"DOES"}, {"FOR EXAMPLE"}}, .rows = {}};
+    Table table{.columns = {{"INTENT"}, {"STATE"}, {"RISK"}, {"DOES"}, {"FOR EXAMPLE"}}, .rows = {}};
     for (const Capability& capability : capabilities.capabilities()) {
-      table.rows.push_back({capability.intent(), capability.risk(), capability.summary(),
+      table.rows.push_back({capability.intent(), state_of(capability), capability.risk(),
+                            capability.summary(),
                             capability.examples().empty() ? "" : capability.examples(0)});
     }
     return draw(table, width);
@@ -100,7 +107,9 @@ std::string capabilities_text(const ListCapabilitiesResponse& capabilities, bool
   std::string out;
   for (const Capability& capability : capabilities.capabilities()) {
     if (!out.empty()) out.push_back('\n');
-    out.append(line(capability.intent() + " (" + capability.risk() + "): " + capability.summary()));
+    out.append(line(capability.intent() + " (" + capability.risk() +
+                    (capability.available() ? "" : ", unavailable in this version") +
+                    "): " + capability.summary()));
     for (const Slot& slot : capability.slots()) {
       out.append(line("  slot " + slot.name() + " (" + slot.type() + (slot.required() ? ", required" : "") +
                       "): " + slot.summary() +

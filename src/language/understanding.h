@@ -9,12 +9,19 @@
 #include <vector>
 
 #include "agents/registry.h"
+#include "language/model.h"
 
 namespace maxos::language {
 
 struct Candidate {
   std::string intent;
   double confidence = 0;  // 0 to 1
+};
+
+// One of the requests that an utterance holds, as it was written, and what it seems to ask for.
+struct Clause {
+  std::string text;
+  std::string intent;
 };
 
 struct Understanding {
@@ -25,6 +32,11 @@ struct Understanding {
   std::map<std::string, std::string, std::less<>> slots;
   // The nearest other intents, best first, at most three. For "unknown": what to offer.
   std::vector<Candidate> candidates;
+  // For "unknown": the requests of an utterance that holds two.
+  std::vector<Clause> clauses;
+  // For "unknown": an action was named, and this is why it is not taken for an order: "asked", "negated",
+  // "reported", "conditional", "later" or "shell"; else empty.
+  std::string_view caution;
 };
 
 // Thread-safe, immutable after construction.
@@ -33,13 +45,14 @@ class Understander {
   virtual ~Understander() = default;
 
   // `text`: valid UTF-8, not empty. `domain`: the context's hint, an agent's name, or empty. Takes
-  // microseconds; never fails.
+  // some ten microseconds, less for what was asked before; never fails.
   virtual Understanding understand(std::string_view text, std::string_view domain) const = 0;
 };
 
-// The first version: an utterance is understood when *all* of it is explained by one capability's vocabulary,
-// its slots, and words without content ("please", "show me", "my"); a single word that nobody explains makes
-// it "unknown". Safe rather than clever.
-std::unique_ptr<Understander> make_phrase_understander(const agents::Registry& registry);
+// Half-shell forms as they are, everything else by the model; what the registry does not offer is never
+// understood. Capabilities without a class in the model are understood by their phrases as they stand, with the
+// slots' examples replaced. Neither argument may end before the understander; both are immutable.
+std::unique_ptr<Understander> make_understander(const agents::Registry& registry,
+                                                std::shared_ptr<const Model> model);
 
 }  // namespace maxos::language

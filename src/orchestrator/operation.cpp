@@ -144,7 +144,21 @@ void Operation::understand() {
     slots_ = std::move(understanding.slots);
     return fail(slots.status());
   }
+  if (capability_->announced) {
+    slots_ = *std::move(slots);
+    return answer_announced();
+  }
   plan(*std::move(slots));
+}
+
+void Operation::answer_announced() {
+  agents::Outcome outcome;
+  outcome.status = AnswerStatus::unavailable;
+  outcome.message = "This is " + intent_ + " (" + std::string(capability_->summary) +
+                    "), which this version of maxos-grpc (" MAXOS_VERSION
+                    ") understands, but cannot do yet. Nothing was done. Ask \"help\" for what it can do.";
+  outcome.summary = intent_ + " is not available in this version";
+  finish(std::move(outcome));
 }
 
 void Operation::not_understood(const language::Understanding& understanding) {
@@ -153,12 +167,12 @@ void Operation::not_understood(const language::Understanding& understanding) {
   outcome.status = AnswerStatus::unhandled;
   const std::string* domain = context("domain");
   if (domain != nullptr && parts_.registry.find_agent(*domain) != nullptr &&
-      parts_.registry.capabilities_of(*domain).empty()) {
+      !parts_.registry.is_ready(*domain)) {
     agent_ = *domain;
     outcome.status = AnswerStatus::unavailable;
     outcome.message = "The " + *domain +
-                      " agent is registered, but this version of maxos-grpc (" MAXOS_VERSION
-                      ") has no capability for it yet. Ask \"help\" for what can be asked.";
+                      " agent is registered, but cannot carry out anything in this version of maxos-grpc "
+                      "(" MAXOS_VERSION ") yet. Ask \"help\" for what can be asked.";
   } else {
     outcome.message = "I did not understand that, and did nothing.";
     std::string offers;
@@ -166,10 +180,11 @@ void Operation::not_understood(const language::Understanding& understanding) {
     for (const language::Candidate& candidate : understanding.candidates) {
       const agents::CapabilityDecl* near = parts_.registry.find(candidate.intent);
       if (near == nullptr || near->phrases.empty()) continue;
+      names.append(names.size() > 1 ? "," : "").append(base::json_string(near->intent));
+      if (near->announced) continue;
       offers.append(offers.empty() ? " You could ask: \"" : ", \"")
           .append(near->phrases.front())
           .append("\"");
-      names.append(names.size() > 1 ? "," : "").append(base::json_string(near->intent));
     }
     outcome.message.append(offers.empty() ? " Ask \"help\" for what can be asked." : offers + ".");
     outcome.values.emplace_back("candidates", names + "]");

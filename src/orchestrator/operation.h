@@ -29,6 +29,7 @@ class Operation : public std::enable_shared_from_this<Operation> {
   void execute(agents::Plan plan);
 
   void not_understood(const language::Understanding& understanding);
+  void answer_announced();
   void ask_confirmation(agents::Plan plan);
   void answer_dry_run(const agents::Plan& plan);
 

@@ -1,6 +1,7 @@
 #include "rpc/registry_service.h"
 
 #include <string>
+#include <utility>
 
 #include "rpc/unary_message.h"
 
@@ -17,9 +18,14 @@ absl::Status list_agents(const agents::Registry& registry, ListAgentsResponse& r
     agent.set_name(text(declared.name));
     agent.set_summary(text(declared.summary));
     for (const agents::CapabilityDecl* capability : registry.capabilities_of(declared.name)) {
-      agent.add_intents(text(capability->intent));
+      std::string intent = text(capability->intent);
+      if (capability->announced) {
+        agent.add_unavailable_intents(std::move(intent));
+      } else {
+        agent.add_intents(std::move(intent));
+      }
     }
-    agent.set_state(agent.intents().empty() ? "unavailable" : "ready");
+    agent.set_state(registry.is_ready(declared.name) ? "ready" : "unavailable");
   }
   return absl::OkStatus();
 }
@@ -29,6 +35,7 @@ void describe(const agents::CapabilityDecl& declared, Capability& capability) {
   capability.set_agent(text(declared.agent));
   capability.set_summary(text(declared.summary));
   capability.set_risk(text(agents::to_string(declared.risk)));
+  capability.set_available(!declared.announced);
   for (const agents::SlotDecl& slot : declared.slots) {
     Slot& out = *capability.add_slots();
     out.set_name(text(slot.name));

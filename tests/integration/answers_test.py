@@ -143,9 +143,27 @@ class Answers(Case):
         answer = self.ask(f"list files in {self.srv}/nowhere")
         self.assertEqual((answer.status, answer.payload["intent"]), ("not_found", "file.list"))
 
-    def test_agents_without_a_capability_say_that_they_are_unavailable(self):
-        answer = self.ask("summarize the design document", domain="knowledge")
-        self.assertEqual((answer.agent, answer.status), ("knowledge", "unavailable"))
+    def test_what_a_later_version_carries_out_is_understood_and_unavailable(self):
+        for text, domain, intent, slots in (
+                ("Summarize /srv/docs/handbook.md", "knowledge", "knowledge.summarize", {"path": "/srv/docs/handbook.md"}),
+                ("Show the routing table", "network", "network.routes", {}),
+                ("Show the git status of /srv/code/app", "developer", "dev.git_status", {"repository": "/srv/code/app"})):
+            for context in ({}, {"dry_run": "true"}):
+                answer = self.ask(text, domain=domain, **context)
+                self.assertEqual((answer.agent, answer.status, answer.payload["intent"]), (domain, "unavailable", intent))
+                self.assertEqual(json.loads(answer.payload["slots"]), slots)
+                self.assertIn("0.1.0", answer.message)
+
+    def test_what_is_unavailable_still_needs_its_slots(self):
+        answer = self.ask("Is nginx running?", unit="$(reboot)")
+        self.assertEqual((answer.status, answer.payload["intent"]), ("error", "system.service"))
+        self.assertIn("unit", answer.message)
+        answer = self.ask("Show the last 20 misses", limit="many")
+        self.assertEqual((answer.status, answer.payload["intent"]), ("error", "agent.misses"))
+
+    def test_what_an_unavailable_agent_does_not_understand_is_unavailable_too(self):
+        answer = self.ask("sing a song about rain", domain="knowledge")
+        self.assertEqual((answer.agent, answer.status, answer.payload["intent"]), ("knowledge", "unavailable", "unknown"))
 
     def test_an_explicit_slot_beats_the_text(self):
         answer = self.ask("list files in /etc", path=self.srv + "/home", sort="size", limit="1")
@@ -214,8 +232,14 @@ class Answers(Case):
         self.assertEqual(set(agents), {"filesystem", "system", "network", "developer", "knowledge", "evolver"})
         self.assertEqual(agents["system"].state, "ready")
         self.assertEqual(agents["knowledge"].state, "unavailable")
+        self.assertEqual((list(agents["knowledge"].intents), list(agents["knowledge"].unavailable_intents)),
+                         ([], ["knowledge.query", "knowledge.summarize"]))
+        self.assertEqual(sum(len(agent.intents) for agent in agents.values()), 9)
+        self.assertEqual(sum(len(agent.unavailable_intents) for agent in agents.values()), 46)
         capabilities = registry.ListCapabilities(maxos_pb2.ListCapabilitiesRequest(agent="filesystem")).capabilities
-        self.assertEqual({capability.intent for capability in capabilities}, {"file.list", "file.info"})
+        self.assertEqual({capability.intent for capability in capabilities if capability.available}, {"file.list", "file.info"})
+        self.assertEqual(len(capabilities), 16)
+        self.assertEqual(len(registry.ListCapabilities(maxos_pb2.ListCapabilitiesRequest()).capabilities), 55)
         error = self.assert_code(grpc.StatusCode.INVALID_ARGUMENT, registry.ListCapabilities,
                                  maxos_pb2.ListCapabilitiesRequest(agent="nobody"))
         self.assertIn("filesystem", error.details())

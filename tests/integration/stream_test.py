@@ -40,7 +40,7 @@ class Streams(Case):
         daemon = self.daemon()
         self.check_shape(daemon.stream(f"list files in {self.srv}/nowhere"), "error", "not_found")
         self.check_shape(daemon.stream("list files", sort="colour"), "error", "error")
-        self.check_shape(daemon.stream("summarize it", domain="knowledge"), "error", "unavailable")
+        self.check_shape(daemon.stream("Summarize /srv/docs/handbook.md", domain="knowledge"), "error", "unavailable")
 
     def test_what_needs_a_confirmation_ends_with_the_token(self):
         payload = self.check_shape(self.hooked_daemon().stream("test change X"), "error", "confirmation_required")

@@ -32,13 +32,35 @@ std::string capabilities_json(const std::vector<const CapabilityDecl*>& capabili
   return list.take();
 }
 
-std::string agent_json(const AgentDecl& agent, const std::vector<const CapabilityDecl*>& capabilities) {
+// What an agent can carry out, and how many more are only announced.
+struct Offer {
+  std::vector<const CapabilityDecl*> ready;
+  std::uint64_t announced = 0;
+};
+
+Offer offer_of(const Registry& registry, const AgentDecl& agent) {
+  Offer offer;
+  offer.ready = registry.capabilities_of(agent.name);
+  offer.announced = std::erase_if(offer.ready, [](const auto* capability) { return capability->announced; });
+  return offer;
+}
+
+std::string agent_json(const AgentDecl& agent, const Offer& offer) {
   return JsonObject()
       .text("name", agent.name)
       .text("summary", agent.summary)
-      .text("status", capabilities.empty() ? "unavailable" : "ready")
-      .raw("capabilities", capabilities_json(capabilities))
+      .text("status", offer.ready.empty() ? "unavailable" : "ready")
+      .raw("capabilities", capabilities_json(offer.ready))
+      .number("unavailable_count", offer.announced)
       .take();
+}
+
+// "14 more requests are understood, but not yet available."
+std::string announced_text(const Offer& offer) {
+  const std::string_view more = offer.ready.empty() ? "" : "more ";
+  std::string text = std::to_string(offer.announced) + " ";
+  text.append(more).append(offer.announced == 1 ? "request is" : "requests are");
+  return text.append(" understood, but not yet available.");
 }
 
 void append_quoted(std::string& text, std::string_view phrase) {
@@ -73,24 +95,25 @@ class HelpHandler : public Handler {
 
  private:
   Outcome one(const AgentDecl& agent) const {
-    const auto capabilities = registry_->capabilities_of(agent.name);
+    const Offer offer = offer_of(*registry_, agent);
     Outcome outcome;
-    outcome.values = {{"agents", "[" + agent_json(agent, capabilities) + "]"}};
+    outcome.values = {{"agents", "[" + agent_json(agent, offer) + "]"}};
     std::string text = "The agent ";
     text.append(agent.name);
-    if (capabilities.empty()) {
+    if (offer.ready.empty()) {
       outcome.status = AnswerStatus::unavailable;
-      text.append(" (").append(agent.summary).append(") is registered, but offers nothing in this version.");
+      text.append(" (").append(agent.summary).append(") is registered, but offers nothing in this version");
     } else {
       text.append(" can: ");
       bool first = true;
-      for (const CapabilityDecl* capability : capabilities) {
+      for (const CapabilityDecl* capability : offer.ready) {
         text.append(first ? "" : "; ").append(capability->summary).append(", ask ");
         if (!capability->phrases.empty()) append_quoted(text, capability->phrases.front());
         first = false;
       }
-      text.append(".");
     }
+    text.append(".");
+    if (offer.announced > 0) text.append("\n").append(announced_text(offer));
     outcome.message = std::move(text);
     return outcome;
   }
@@ -99,24 +122,20 @@ class HelpHandler : public Handler {
     Outcome outcome;
     JsonList agents;
     std::string text = "You can ask, for example:";
-    std::string missing;
     for (const AgentDecl& agent : registry_->agents()) {
-      const auto capabilities = registry_->capabilities_of(agent.name);
-      agents.add(agent_json(agent, capabilities));
-      if (capabilities.empty()) {
-        missing.append(missing.empty() ? "" : ", ").append(agent.name);
-        continue;
-      }
+      const Offer offer = offer_of(*registry_, agent);
+      agents.add(agent_json(agent, offer));
       text.append("\n").append(agent.name).append(":");
       bool first = true;
-      for (const CapabilityDecl* capability : capabilities) {
+      for (const CapabilityDecl* capability : offer.ready) {
         if (capability->phrases.empty()) continue;
         text.append(first ? " " : ", ");
         append_quoted(text, capability->phrases.front());
         first = false;
       }
+      if (offer.ready.empty()) text.append(" nothing in this version");
+      if (offer.announced > 0) text.append("; ").append(announced_text(offer));
     }
-    if (!missing.empty()) text.append("\nNot in this version: ").append(missing).append(".");
     outcome.message = std::move(text);
     outcome.summary = "What can be asked, by agent.";
     outcome.values = {{"agents", agents.take()}};

@@ -295,11 +295,11 @@ TEST_F(Ctl, WatchGoesOnUntilItIsInterrupted) {
 TEST_F(Ctl, AgentsAndCapabilitiesAreListed) {
   auto ended = run({"agents"});
   EXPECT_EQ(ended.code, 0);
-  EXPECT_THAT(ended.out, HasSubstr("system   ready              1  this machine"));
+  EXPECT_THAT(ended.out, HasSubstr("system   ready              1            0  this machine"));
   EXPECT_EQ(json::parse(run({"agents", "--json"}).out)["agents"].size(), 2U);
 
   EXPECT_THAT(run({"capabilities"}).out,
-              HasSubstr("system.uptime  read  time since boot  what's my uptime?"));
+              HasSubstr("system.uptime  ready  read  time since boot  what's my uptime?"));
   EXPECT_THAT(run({"capabilities", "system"}).out, HasSubstr("ask \"what's my uptime?\""));
   ended = run({"capabilities", "network"});
   EXPECT_EQ(ended.code, 0);

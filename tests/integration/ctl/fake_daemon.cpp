@@ -89,6 +89,7 @@ grpc::Status FakeDaemon::ListAgents(grpc::ServerContext*, const ListAgentsReques
   auto* network = response->add_agents();
   network->set_name("network");
   network->set_state("unavailable");
+  network->add_unavailable_intents("network.ping");
   return grpc::Status::OK;
 }
 
@@ -103,6 +104,7 @@ grpc::Status FakeDaemon::ListCapabilities(grpc::ServerContext*, const ListCapabi
   capability->set_agent("system");
   capability->set_risk("read");
   capability->set_summary("time since boot");
+  capability->set_available(true);
   capability->add_examples("what's my uptime?");
   return grpc::Status::OK;
 }

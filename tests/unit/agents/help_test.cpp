@@ -15,12 +15,18 @@ TEST_F(Help, NamesEveryAgentWithExamples) {
   ASSERT_TRUE(outcome.ok());
   EXPECT_EQ(outcome->status, AnswerStatus::success);
   EXPECT_NE(outcome->message.find("What's my system uptime?"), std::string::npos) << outcome->message;
-  EXPECT_NE(outcome->message.find("Not in this version: network, developer, knowledge."), std::string::npos)
-      << outcome->message;
+  for (const std::string_view line :
+       {"\nfilesystem: \"List files in my home directory\", \"Show details of /srv/data/report.txt\"; 14 "
+        "more "
+        "requests are understood, but not yet available.",
+        "\nnetwork: nothing in this version; 9 requests are understood, but not yet available."}) {
+    EXPECT_NE(outcome->message.find(line), std::string::npos) << outcome->message;
+  }
   EXPECT_NE(value(*outcome, "agents").find("\"name\":\"network\",\"summary\":"), std::string::npos);
+  EXPECT_EQ(value(*outcome, "agents").find("network.ping"), std::string::npos);
 }
 
-TEST_F(Help, AnAgentWithoutCapabilitiesIsUnavailable) {
+TEST_F(Help, AnAgentThatCanCarryOutNothingIsUnavailable) {
   const auto outcome = Bench(environment_).run("agent.help", {{"agent", "network"}});
   ASSERT_TRUE(outcome.ok());
   EXPECT_EQ(outcome->status, AnswerStatus::unavailable);
@@ -31,6 +37,9 @@ TEST_F(Help, OneAgentShowsItsOwn) {
   const auto outcome = Bench(environment_).run("agent.help", {{"agent", "filesystem"}});
   EXPECT_NE(outcome->message.find("list a directory"), std::string::npos);
   EXPECT_EQ(outcome->message.find("uptime"), std::string::npos);
+  EXPECT_TRUE(outcome->message.ends_with("\n14 more requests are understood, but not yet available."));
+  EXPECT_EQ(value(*outcome, "agents").find("file.copy"), std::string::npos);
+  EXPECT_NE(value(*outcome, "agents").find("\"unavailable_count\":14"), std::string::npos);
   EXPECT_EQ(Bench(environment_).run("agent.help", {{"agent", "weather"}}).status().code(),
             absl::StatusCode::kInvalidArgument);
 }

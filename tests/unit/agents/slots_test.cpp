@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "agents/builtin.h"
 #include "scene.h"
 
@@ -43,6 +47,122 @@ TEST(Slots, MissingOnesAreNamedWithAnExample) {
   const std::string text = refusal(declare_file_info(), {});
   EXPECT_NE(text.find("path"), std::string::npos) << text;
   EXPECT_NE(text.find("Show details of /srv/data/report.txt"), std::string::npos) << text;
+}
+
+std::string canonical(SlotType type, std::string_view value) {
+  const SlotDecl slot{"thing", type, false, "", "an example"};
+  const auto text = canonical_slot(slot, value);
+  if (text.ok()) return *text;
+  EXPECT_NE(message(text.status()).find("thing"), std::string::npos) << message(text.status());
+  return "refused";
+}
+
+TEST(Slots, SizesAreBytes) {
+  for (const auto& [value, bytes] :
+       std::vector<std::pair<std::string_view, std::string_view>>{{"0", "0"},
+                                                                  {"5242880", "5242880"},
+                                                                  {"5MB", "5242880"},
+                                                                  {"500 m", "524288000"},
+                                                                  {"1.5 GB", "1610612736"},
+                                                                  {"2GiB", "2147483648"},
+                                                                  {"0.25k", "256"},
+                                                                  {"100b", "100"},
+                                                                  {"1.5", "refused"},
+                                                                  {"1.k", "refused"},
+                                                                  {".5k", "refused"},
+                                                                  {"-1", "refused"},
+                                                                  {"5 MX", "refused"},
+                                                                  {"M", "refused"},
+                                                                  {"16777216T", "refused"}}) {
+    EXPECT_EQ(canonical(SlotType::size, value), bytes) << value;
+  }
+}
+
+TEST(Slots, AgesAreSeconds) {
+  for (const auto& [value, seconds] :
+       std::vector<std::pair<std::string_view, std::string_view>>{{"86400", "86400"},
+                                                                  {"0", "0"},
+                                                                  {"45s", "45"},
+                                                                  {"30m", "1800"},
+                                                                  {"15 min", "900"},
+                                                                  {"24h", "86400"},
+                                                                  {"2D", "172800"},
+                                                                  {"2w", "1209600"},
+                                                                  {"100y", "3153600000"},
+                                                                  {"101y", "refused"},
+                                                                  {"1.5h", "refused"},
+                                                                  {"-3d", "refused"},
+                                                                  {"yesterday", "refused"},
+                                                                  {"3 fortnights", "refused"},
+                                                                  {"99999999999999999999", "refused"}}) {
+    EXPECT_EQ(canonical(SlotType::age, value), seconds) << value;
+  }
+}
+
+TEST(Slots, HostsAreNamesAndAddresses) {
+  const std::string label(63, 'a');
+  const std::string longest = label + "." + label + "." + label + "." + std::string(61, 'b');
+  for (const auto& [value, host] :
+       std::vector<std::pair<std::string, std::string>>{{"DB1.Example.org", "db1.example.org"},
+                                                        {"localhost", "localhost"},
+                                                        {"example.org.", "example.org."},
+                                                        {"3com.com", "3com.com"},
+                                                        {"_dmarc.example.org", "_dmarc.example.org"},
+                                                        {"4.3.2.1.in-addr.arpa", "4.3.2.1.in-addr.arpa"},
+                                                        {"192.168.1.1", "192.168.1.1"},
+                                                        {"::1", "::1"},
+                                                        {"[2001:DB8:0::1]", "2001:db8::1"},
+                                                        {"fe80::1%eth0", "fe80::1%eth0"},
+                                                        {longest, longest},
+                                                        {longest + "b", "refused"},
+                                                        {label + "a.org", "refused"},
+                                                        {"1.2.3.256", "refused"},
+                                                        {"1.2.3", "refused"},
+                                                        {"fe80::1%", "refused"},
+                                                        {"[::1", "refused"},
+                                                        {"[example.org]", "refused"},
+                                                        {"[]", "refused"},
+                                                        {"example.org:80", "refused"},
+                                                        {"-a.org", "refused"},
+                                                        {"a-.org", "refused"},
+                                                        {"a..org", "refused"},
+                                                        {".", "refused"},
+                                                        {"two words", "refused"},
+                                                        {"a;b", "refused"},
+                                                        {"b\u00fccher.de", "refused"}}) {
+    EXPECT_EQ(canonical(SlotType::host, value), host) << value;
+  }
+}
+
+TEST(Slots, UnitsHaveTheCharactersOfTheirNames) {
+  for (const std::string_view unit : {"nginx", "postgresql@15-main", "ssh.service",
+                                      "dev-disk-by\\x2duuid.swap", "-.mount", "web server", "zigbee2mqtt"}) {
+    EXPECT_EQ(canonical(SlotType::unit, unit), unit);
+  }
+  EXPECT_EQ(canonical(SlotType::unit, std::string(255, 'u')), std::string(255, 'u'));
+  EXPECT_EQ(canonical(SlotType::unit, " nginx "), "nginx");
+  for (const std::string& unit :
+       {std::string(256, 'u'), std::string("a/b"), std::string("a;b"), std::string("two  spaces"),
+        std::string("tab\tinside"), std::string("$HOME"), std::string("  ")}) {
+    EXPECT_EQ(canonical(SlotType::unit, unit), "refused") << unit;
+  }
+}
+
+TEST(Slots, PortsEndAt65535) {
+  EXPECT_EQ(canonical(SlotType::port, "0443"), "443");
+  EXPECT_EQ(canonical(SlotType::port, "65535"), "65535");
+  for (const std::string_view port : {"0", "65536", "-1", "http", ""}) {
+    EXPECT_EQ(canonical(SlotType::port, port), "refused") << port;
+  }
+}
+
+TEST(Slots, ChoicesAreAsDeclaredWhateverTheirLetterCase) {
+  EXPECT_EQ(check_slots(declare_network_dns(), {{"host", "a.org"}, {"type", "mx"}})->at("type"), "MX");
+}
+
+TEST(Slots, AMissingOneIsNamedWithoutAFullStopBehindAQuestion) {
+  EXPECT_EQ(refusal(declare_network_port(), {{"host", "a.org"}}),
+            "Missing: port (the TCP port). For example: Is port 443 open on example.org?");
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ TEST(Json, CapabilitiesCarryTheirSlots) {
   const auto json = nlohmann::json::parse(to_json(all));
   EXPECT_EQ(json["capabilities"][0]["slots"][0]["required"], true);
   EXPECT_EQ(json["capabilities"][0]["examples"][0], "show file x");
+  EXPECT_EQ(json["capabilities"][0]["available"], false);
 }
 
 TEST(Json, WhatATerminalMightObeyIsEscapedAndReadsBackTheSame) {

@@ -68,13 +68,18 @@ TEST(Show, AgentsAndCapabilitiesAreListed) {
   agent->set_state("ready");
   agent->set_summary("this machine");
   agent->add_intents("system.uptime");
-  EXPECT_EQ(agents_text(agents), "AGENT   STATE  INTENTS  SUMMARY\nsystem  ready        1  this machine\n");
+  agent->add_unavailable_intents("system.time");
+  agent->add_unavailable_intents("system.power");
+  EXPECT_EQ(agents_text(agents),
+            "AGENT   STATE  INTENTS  UNAVAILABLE  SUMMARY\n"
+            "system  ready        1            2  this machine\n");
 
   ListCapabilitiesResponse all;
   auto* capability = all.add_capabilities();
   capability->set_intent("file.info");
   capability->set_risk("read");
   capability->set_summary("one file");
+  capability->set_available(true);
   for (const auto* example : {"one", "two", "three", "four"}) capability->add_examples(example);
   auto* slot = capability->add_slots();
   slot->set_name("path");
@@ -83,11 +88,21 @@ TEST(Show, AgentsAndCapabilitiesAreListed) {
   slot->set_summary("which");
   slot->set_example("/srv/a");
   EXPECT_EQ(capabilities_text(all, false),
-            "INTENT     RISK  DOES      FOR EXAMPLE\nfile.info  read  one file  one\n");
+            "INTENT     STATE  RISK  DOES      FOR EXAMPLE\nfile.info  ready  read  one file  one\n");
   EXPECT_EQ(capabilities_text(all, true),
             "file.info (read): one file\n"
             "  slot path (path, required): which, such as /srv/a\n"
             "  ask \"one\"\n  ask \"two\"\n  ask \"three\"\n");
+}
+
+TEST(Show, WhatIsNotAvailableIsToldSo) {
+  ListCapabilitiesResponse all;
+  auto* capability = all.add_capabilities();
+  capability->set_intent("file.copy");
+  capability->set_risk("modify");
+  capability->set_summary("copy files");
+  EXPECT_THAT(capabilities_text(all, false), HasSubstr("file.copy  unavailable  modify"));
+  EXPECT_EQ(capabilities_text(all, true), "file.copy (modify, unavailable in this version): copy files\n");
 }
 
 }  // namespace

@@ -36,6 +36,19 @@ const CapabilityDecl kChange{
 const CapabilityDecl kPower{
     "system.power", "system", "switch off", Risk::privileged, agents::HostClass::system, {}, {}};
 
+const CapabilityDecl kAnnounced{.intent = "test.announced",
+                                .agent = "system",
+                                .summary = "copy a thing",
+                                .risk = Risk::modify,
+                                .host = agents::HostClass::system,
+                                .slots = kPathSlot,
+                                .announced = true};
+const CapabilityDecl kAnnouncedPrivileged{.intent = "test.mount",
+                                          .agent = "network",
+                                          .summary = "mount a thing",
+                                          .risk = Risk::privileged,
+                                          .announced = true};
+
 // Does what the test sets; counts.
 class StubHandler : public agents::Handler {
  public:
@@ -139,7 +152,7 @@ class OrchestratorTest : public testing::Test {
   }
 
   agents::Registry registry_{{{"system", "the machine"}, {"network", "the network"}},
-                             {&kRead, &kNeedsPath, &kChange, &kPower}};
+                             {&kRead, &kNeedsPath, &kChange, &kPower, &kAnnounced, &kAnnouncedPrivileged}};
   StubUnderstander understander_;
   std::vector<std::unique_ptr<agents::Handler>> handlers_;
   StubHandler* read_;
@@ -188,6 +201,32 @@ TEST_F(OrchestratorTest, AnAgentWithoutCapabilitiesSaysThatItIsUnavailable) {
   ASSERT_TRUE(answer.ok());
   EXPECT_EQ(answer->agent, "network");
   EXPECT_EQ(answer->status, AnswerStatus::unavailable);
+}
+
+TEST_F(OrchestratorTest, WhatIsOnlyAnnouncedIsUnavailableAndKeepsItsIntentAndSlots) {
+  for (const agents::Values& context :
+       {agents::Values{{"path", "/srv/a"}}, agents::Values{{"path", "/srv/a"}, {"dry_run", "true"}}}) {
+    const auto answer = ask("test.announced", context);
+    ASSERT_TRUE(answer.ok());
+    EXPECT_EQ(answer->agent, "system");
+    EXPECT_EQ(answer->status, AnswerStatus::unavailable);
+    EXPECT_EQ(value(*answer, "intent"), "test.announced");
+    EXPECT_EQ(value(*answer, "slots"), R"({"path":"/srv/a"})");
+    EXPECT_THAT(answer->message, HasSubstr("copy a thing"));
+    EXPECT_THAT(answer->message, HasSubstr(MAXOS_VERSION));
+  }
+}
+
+TEST_F(OrchestratorTest, WhatIsOnlyAnnouncedStillNeedsItsSlotsAndTheRole) {
+  const auto missing = ask("test.announced");
+  EXPECT_EQ(missing->status, AnswerStatus::error);
+  EXPECT_THAT(missing->message, HasSubstr("path"));
+  EXPECT_THAT(missing->message, HasSubstr("/srv/a"));
+  const auto refused = ask("test.mount");
+  EXPECT_EQ(refused->status, AnswerStatus::denied);
+  EXPECT_EQ(value(*refused, "intent"), "test.mount");
+  understander_.confidence = 0.8;
+  EXPECT_EQ(ask("test.announced", {{"path", "/srv/a"}})->status, AnswerStatus::unhandled);
 }
 
 TEST_F(OrchestratorTest, AMissingSlotIsAnErrorThatNamesIt) {

@@ -1,0 +1,30 @@
+#include <array>
+
+#include "agents/builtin.h"
+
+namespace maxos::agents {
+namespace {
+
+constexpr std::array<std::string_view, 4> kPhrases = {
+    "Show the agent status",
+    "How many requests did the agents handle?",
+    "How fast do the agents answer?",
+    "Show the statistics of the agents",
+};
+
+constexpr CapabilityDecl kDeclaration = {.intent = "agent.status",
+                                         .agent = "evolver",
+                                         .summary = "requests, success and latency, per agent and intent",
+                                         .risk = Risk::read,
+                                         .host = HostClass::front,
+                                         .slots = {},
+                                         .phrases = kPhrases,
+                                         .announced = true};
+
+}  // namespace
+
+const CapabilityDecl& declare_agent_status() {
+  return kDeclaration;
+}
+
+}  // namespace maxos::agents

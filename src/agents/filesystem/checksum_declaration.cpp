@@ -1,0 +1,37 @@
+#include <array>
+
+#include "agents/builtin.h"
+
+namespace maxos::agents {
+namespace {
+
+constexpr std::array<std::string_view, 4> kAlgorithms = {"md5", "sha1", "sha256", "sha512"};
+
+constexpr std::array<SlotDecl, 2> kSlots = {{
+    {"path", SlotType::path, true, "the file", "/srv/data/image.iso"},
+    {"algorithm", SlotType::choice, false, "md5, sha1, sha256 (when absent) or sha512", "sha256",
+     kAlgorithms},
+}};
+
+constexpr std::array<std::string_view, 3> kPhrases = {
+    "Checksum of /srv/data/image.iso",
+    "Compute the sha512 of /srv/data/image.iso",
+    "What is the md5 hash of /srv/data/image.iso?",
+};
+
+constexpr CapabilityDecl kDeclaration = {.intent = "file.checksum",
+                                         .agent = "filesystem",
+                                         .summary = "digest of a file",
+                                         .risk = Risk::read,
+                                         .host = HostClass::files,
+                                         .slots = kSlots,
+                                         .phrases = kPhrases,
+                                         .announced = true};
+
+}  // namespace
+
+const CapabilityDecl& declare_file_checksum() {
+  return kDeclaration;
+}
+
+}  // namespace maxos::agents

@@ -1,0 +1,39 @@
+#include <array>
+
+#include "agents/builtin.h"
+
+namespace maxos::agents {
+namespace {
+
+constexpr std::array<std::string_view, 9> kTypes = {"A",     "AAAA", "MX",  "NS", "TXT",
+                                                    "CNAME", "PTR",  "SOA", "SRV"};
+
+constexpr std::array<SlotDecl, 2> kSlots = {{
+    {"host", SlotType::host, true, "the name or address to resolve", "example.org"},
+    {"type", SlotType::choice, false, "record type: A, AAAA, MX, NS, TXT, CNAME, PTR, SOA or SRV", "MX",
+     kTypes},
+}};
+
+constexpr std::array<std::string_view, 4> kPhrases = {
+    "Resolve example.org",
+    "What is the IP address of example.org?",
+    "Show the MX records of example.org",
+    "Look up example.org",
+};
+
+constexpr CapabilityDecl kDeclaration = {.intent = "network.dns",
+                                         .agent = "network",
+                                         .summary = "resolve a name or an address",
+                                         .risk = Risk::read,
+                                         .host = HostClass::system,
+                                         .slots = kSlots,
+                                         .phrases = kPhrases,
+                                         .announced = true};
+
+}  // namespace
+
+const CapabilityDecl& declare_network_dns() {
+  return kDeclaration;
+}
+
+}  // namespace maxos::agents

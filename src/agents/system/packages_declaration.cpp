@@ -1,0 +1,33 @@
+#include <array>
+
+#include "agents/builtin.h"
+
+namespace maxos::agents {
+namespace {
+
+constexpr std::array<SlotDecl, 1> kSlots = {{
+    {"name", SlotType::name, false, "the package; the waiting updates when absent", "openssl"},
+}};
+
+constexpr std::array<std::string_view, 3> kPhrases = {
+    "Which updates are waiting?",
+    "Is openssl installed?",
+    "Which version of openssl is installed?",
+};
+
+constexpr CapabilityDecl kDeclaration = {.intent = "system.packages",
+                                         .agent = "system",
+                                         .summary = "installed packages, their versions, waiting updates",
+                                         .risk = Risk::read,
+                                         .host = HostClass::system,
+                                         .slots = kSlots,
+                                         .phrases = kPhrases,
+                                         .announced = true};
+
+}  // namespace
+
+const CapabilityDecl& declare_system_packages() {
+  return kDeclaration;
+}
+
+}  // namespace maxos::agents

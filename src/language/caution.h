@@ -1,0 +1,33 @@
+// Why an utterance that names an action may not ask for it.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "language/terms.h"
+
+namespace maxos::language {
+
+enum class Caution {
+  none,
+  // "do not delete the logs"
+  negated,
+  // "I restarted nginx yesterday", "nginx was restarted"
+  reported,
+  // "how would I reboot?", "should we stop it", "who deleted the backups"
+  asked,
+  // "restart nginx if it is down", "delete everything except a.txt"
+  conditional,
+  // "restart nginx tomorrow": what is carried out, is carried out now
+  later,
+  // "restart nginx; rm -rf /"
+  shell
+};
+
+// Looks at how something is said, not at what. `claimed[i]`: term i fills a slot, and says nothing else then.
+Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std::span<const bool> claimed);
+
+// Negation alone: the only one of these that matters to what changes nothing.
+bool is_negated(std::span<const Term> terms, std::span<const bool> claimed);
+
+}  // namespace maxos::language

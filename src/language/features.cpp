@@ -1,0 +1,88 @@
+#include "language/features.h"
+
+#include <algorithm>
+#include <array>
+
+#include "language/hash.h"
+
+namespace maxos::language {
+namespace {
+
+// A letter of its own for each kind of feature, so that they do not share a bucket.
+enum Family : std::uint64_t { kWord = 1, kPair, kGap, kTriple, kFirst, kLast, kLetters };
+
+constexpr std::size_t kShortestRun = 3;
+constexpr std::size_t kLongestRun = 5;
+constexpr std::size_t kLongestWord = 24;
+
+std::uint32_t key(const Hash& hash) {
+  return static_cast<std::uint32_t>(hash.value());
+}
+
+void unique(std::vector<std::uint32_t>& keys) {
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+}
+
+void add_letters(std::string_view word, std::vector<std::uint32_t>& out) {
+  if (word.size() > kLongestWord) return;
+  std::array<char, kLongestWord + 2> text{};
+  text[0] = '^';
+  std::copy(word.begin(), word.end(), text.begin() + 1);
+  text[word.size() + 1] = '$';
+  const std::size_t size = word.size() + 2;
+  for (std::size_t at = 0; at + kShortestRun <= size; ++at) {
+    Hash hash(kLetters);
+    for (std::size_t length = 1; length <= kLongestRun && at + length <= size; ++length) {
+      hash.add(text[at + length - 1]);
+      if (length >= kShortestRun) out.push_back(key(hash));
+    }
+  }
+}
+
+}  // namespace
+
+void Features::clear() {
+  words.clear();
+  letters.clear();
+  known = corrected = unknown = 0;
+}
+
+Seen see(const Term& term, const Speller& speller) {
+  if (term.kind != TermKind::word || speller.knows(term.word)) return {term.word, false};
+  if (const std::string_view meant = speller.correct(term.word); !meant.empty()) return {meant, true};
+  return {"<oov>", false};
+}
+
+void extract_features(std::span<const Term> terms, std::span<const Seen> seen, Features& out) {
+  out.clear();
+  constexpr std::string_view kEdge = "<edge>";
+  const std::size_t count = terms.size();
+  const auto word_at = [&](std::size_t i) { return i < count ? seen[i].word : kEdge; };
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string_view word = seen[i].word;
+    out.words.push_back(key(Hash(kWord).add(word)));
+    out.words.push_back(key(Hash(kPair).add(word).add(' ').add(word_at(i + 1))));
+    if (i + 2 < count) {
+      out.words.push_back(key(Hash(kGap).add(word).add(' ').add(word_at(i + 2))));
+      out.words.push_back(
+          key(Hash(kTriple).add(word).add(' ').add(word_at(i + 1)).add(' ').add(word_at(i + 2))));
+    }
+    if (terms[i].kind != TermKind::word) continue;
+    if (word == "<oov>") {
+      ++out.unknown;
+    } else {
+      ++(seen[i].corrected ? out.corrected : out.known);
+    }
+    add_letters(terms[i].word, out.letters);
+    if (seen[i].corrected) add_letters(word, out.letters);
+  }
+  if (count > 0) {
+    out.words.push_back(key(Hash(kFirst).add(word_at(0)).add(' ').add(word_at(1))));
+    out.words.push_back(key(Hash(kLast).add(word_at(count - 1))));
+  }
+  unique(out.words);
+  unique(out.letters);
+}
+
+}  // namespace maxos::language

@@ -1,0 +1,40 @@
+// An utterance as numbers: what the classifier weighs.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "language/speller.h"
+#include "language/terms.h"
+
+namespace maxos::language {
+
+// Hashes of the features, without their weights; each feature once. Two families, so that long words do not
+// outweigh what is said with them.
+struct Features {
+  // Words, pairs and triples of words.
+  std::vector<std::uint32_t> words;
+  // Sequences of three to five letters within a word.
+  std::vector<std::uint32_t> letters;
+
+  // Of the terms that are words: how many are known, as written or corrected.
+  std::size_t known = 0;
+  std::size_t corrected = 0;
+  std::size_t unknown = 0;
+
+  void clear();
+};
+
+// What a term is to the model: the word, its correction, or "<oov>" for a word that it does not know.
+struct Seen {
+  std::string_view word;
+  bool corrected = false;
+};
+Seen see(const Term& term, const Speller& speller);
+
+// `seen`: see() of each term. The order of terms matters.
+void extract_features(std::span<const Term> terms, std::span<const Seen> seen, Features& out);
+
+}  // namespace maxos::language

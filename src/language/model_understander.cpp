@@ -1,0 +1,321 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "language/caution.h"
+#include "language/clauses.h"
+#include "language/hash.h"
+#include "language/shell_forms.h"
+#include "language/slot_text.h"
+#include "language/tagger.h"
+#include "language/templates.h"
+#include "language/understanding.h"
+#include "language/word_forms.h"
+
+namespace maxos::language {
+namespace {
+
+using agents::CapabilityDecl;
+using agents::SlotDecl;
+using agents::SlotType;
+
+// What a domain hint is worth in the classifier's units, in which the classes are about 1 apart.
+constexpr float kHint = 0.6F;
+constexpr std::size_t kMaxCandidates = 3;
+// What is offered for "unknown" is never close to being understood.
+constexpr double kMostForOffer = 0.5;
+// A word of unknown sense costs an action this much of its confidence.
+constexpr double kPerCorrection = 0.03;
+
+std::string_view name_of(Caution caution) {
+  constexpr std::array<std::string_view, 7> kNames = {"", "negated", "reported", "asked", "conditional",
+                                                      "later", "shell"};
+  return kNames[static_cast<std::size_t>(caution)];
+}
+
+// Utterances that were understood before, and how: the same question comes again and again.
+class Memo {
+ public:
+  bool find(std::uint64_t hash, std::string_view key, Understanding& out) {
+    Slot& slot = slots_[hash % slots_.size()];
+    const std::lock_guard lock(locks_[hash % locks_.size()]);
+    if (slot.key != key) return false;
+    out = slot.value;
+    return true;
+  }
+  void put(std::uint64_t hash, std::string key, const Understanding& value) {
+    Slot& slot = slots_[hash % slots_.size()];
+    const std::lock_guard lock(locks_[hash % locks_.size()]);
+    slot.key = std::move(key);
+    slot.value = value;
+  }
+
+ private:
+  struct Slot {
+    std::string key;
+    Understanding value;
+  };
+  // 16 divides 256: a slot always has the same lock.
+  std::array<std::mutex, 16> locks_;
+  std::array<Slot, 256> slots_;
+};
+// Longer ones are not worth the memory.
+constexpr std::size_t kLongestRemembered = 200;
+
+class ModelUnderstander : public Understander {
+ public:
+  ModelUnderstander(const agents::Registry& registry, std::shared_ptr<const Model> model)
+      : model_(std::move(model)) {
+    const auto& classes = model_->classes();
+    capabilities_.resize(classes.size());
+    for (const CapabilityDecl* capability : registry.capabilities()) {
+      const auto found = std::lower_bound(classes.begin(), classes.end(), capability->intent);
+      offered_.push_back(capability);
+      if (found != classes.end() && *found == capability->intent) {
+        capabilities_[static_cast<std::size_t>(found - classes.begin())] = capability;
+        continue;
+      }
+      for (const std::string_view phrase : capability->phrases) templates_.emplace_back(*capability, phrase);
+    }
+  }
+
+  Understanding understand(std::string_view text, std::string_view domain) const override {
+    if (text.size() + domain.size() > kLongestRemembered) return think(text, domain);
+    std::string key(text);
+    key.append("\0", 1).append(domain);
+    const std::uint64_t hash = Hash().add(key).value();
+    Understanding out;
+    if (memo_.find(hash, key, out)) return out;
+    out = think(text, domain);
+    memo_.put(hash, std::move(key), out);
+    return out;
+  }
+
+ private:
+  // An utterance, or a part of it, with what the classifier says.
+  struct Judged {
+    std::size_t best = 0;
+    double confidence = 0;
+    Features features;
+  };
+
+  Understanding think(std::string_view text, std::string_view domain) const {
+    const Utterance utterance(text);
+    std::vector<float> scores(model_->classes().size());
+    if (!utterance.too_long) {
+      for (const Template& phrase : templates_) {
+        if (auto found = phrase.match(utterance)) return *std::move(found);
+      }
+      if (auto found = read_shell_form(utterance); found && offers(found->intent)) return *std::move(found);
+    }
+    const std::vector<Term> terms = read_terms(utterance);
+    std::vector<Seen> seen;
+    seen.reserve(terms.size());
+    for (const Term& term : terms) seen.push_back(see(term, model_->speller()));
+    const Judged judged = judge(terms, seen, domain, scores);
+    Understanding out;
+    out.candidates = candidates(scores, judged);
+    if (utterance.too_long || terms.empty()) return unknown(std::move(out), judged);
+    const CapabilityDecl* capability = capabilities_[judged.best];
+    if (capability == nullptr || judged.confidence < model_->accept()) return unknown(std::move(out), judged);
+
+    std::array<bool, kMaxTokens + 1> claimed{};
+    fill(*capability, judged.best, utterance, terms, seen, claimed, out.slots);
+    const auto claims = std::span<const bool>(claimed).first(terms.size());
+    if (find_clauses(utterance, terms, seen, domain, out)) return unknown(std::move(out), judged);
+    Caution caution = Caution::none;
+    if (capability->risk != agents::Risk::read) {
+      caution = caution_of(utterance, terms, claims);
+      // "don't start nginx at boot any more" is an order
+      if (caution == Caution::negated && out.slots.contains("action") && out.slots["action"] == "disable")
+        caution = Caution::none;
+      if (caution == Caution::none && leaves_something(terms, claims)) return unknown(std::move(out), judged);
+    } else if (is_negated(terms, claims) && is_order_not_to(terms)) {
+      caution = Caution::negated;
+    }
+    if (caution != Caution::none) {
+      out.caution = name_of(caution);
+      return unknown(std::move(out), judged);
+    }
+    out.intent = capability->intent;
+    out.confidence = judged.confidence;
+    if (capability->risk != agents::Risk::read)
+      out.confidence -= kPerCorrection * static_cast<double>(judged.features.corrected);
+    std::erase_if(out.candidates, [&](const Candidate& other) { return other.intent == out.intent; });
+    return out;
+  }
+
+  bool offers(std::string_view intent) const {
+    return std::any_of(offered_.begin(), offered_.end(),
+                       [&](const CapabilityDecl* capability) { return capability->intent == intent; });
+  }
+
+  Judged judge(std::span<const Term> terms, std::span<const Seen> seen, std::string_view domain,
+               std::span<float> scores) const {
+    Judged out;
+    extract_features(terms, seen, out.features);
+    model_->score(out.features, scores);
+    for (std::size_t c = 0; c < scores.size(); ++c) {
+      if (c == model_->out_of_scope()) continue;
+      if (capabilities_[c] == nullptr) {
+        scores[c] = -10;
+      } else if (!domain.empty() && capabilities_[c]->agent == domain) {
+        scores[c] += kHint;
+      }
+    }
+    const Evidence evidence = evidence_of(*model_, out.features, scores, out.best);
+    out.confidence = confidence_of(*model_, evidence);
+    return out;
+  }
+
+  std::vector<Candidate> candidates(std::span<const float> scores, const Judged& judged) const {
+    std::vector<std::size_t> order;
+    for (std::size_t c = 0; c < scores.size(); ++c) {
+      if (capabilities_[c] != nullptr) order.push_back(c);
+    }
+    const std::size_t count = std::min(order.size(), kMaxCandidates + 1);
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
+                      [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
+    std::vector<Candidate> out;
+    for (std::size_t i = 0; i < count; ++i) {
+      // What the best leaves, by how far behind it is.
+      const double behind = static_cast<double>(scores[judged.best] - scores[order[i]]);
+      const double share = order[i] == judged.best ? judged.confidence : (1 - judged.confidence) * std::exp(-2 * behind);
+      out.push_back({model_->classes()[order[i]], std::clamp(share, 0.0, 1.0)});
+    }
+    return out;
+  }
+
+  Understanding unknown(Understanding out, const Judged&) const {
+    out.intent = kOutOfScope;
+    out.confidence = 0;
+    out.slots.clear();
+    for (Candidate& candidate : out.candidates) candidate.confidence = std::min(candidate.confidence, kMostForOffer);
+    if (out.candidates.size() > kMaxCandidates) out.candidates.resize(kMaxCandidates);
+    return out;
+  }
+
+  // Fills the slots and marks the terms that do.
+  void fill(const CapabilityDecl& capability, std::size_t a_class, const Utterance& utterance,
+            std::span<const Term> terms, std::span<const Seen> seen, std::span<bool> claimed,
+            std::map<std::string, std::string, std::less<>>& slots) const {
+    if (capability.slots.empty()) return;
+    const TagFeatures features(model_->classes()[a_class], model_->slots_of(a_class), terms, seen);
+    const std::vector<Label> labels =
+        best_labels(features, [this](std::uint64_t hash) { return model_->tag_weight(hash); });
+    const auto take = [&](const SlotDecl& slot, std::size_t first, std::size_t last) {
+      auto value = slot_text(slot, terms.subspan(first, last - first + 1), utterance, model_->values(),
+                             model_->speller());
+      if (!value || !slots.emplace(slot.name, *std::move(value)).second) return;
+      std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(first),
+                claimed.begin() + static_cast<std::ptrdiff_t>(last) + 1, true);
+    };
+    for (const TaggedSlot& span : spans_of(labels)) {
+      const std::string& name = model_->slots_of(a_class)[span.slot];
+      for (const SlotDecl& slot : capability.slots) {
+        if (slot.name == name) take(slot, span.first, span.last);
+      }
+    }
+    // What can be nothing else.
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+      if (claimed[i]) continue;
+      const SlotDecl* only = nullptr;
+      std::size_t fitting = 0;
+      for (const SlotDecl& slot : capability.slots) {
+        if (!fits(slot.type, terms[i].kind)) continue;
+        ++fitting;
+        if (!slots.contains(slot.name)) only = &slot;
+      }
+      if (fitting == 1 && only != nullptr) take(*only, i, i);
+    }
+  }
+
+  static bool fits(SlotType type, TermKind kind) {
+    switch (kind) {
+      case TermKind::path:
+        return type == SlotType::path;
+      case TermKind::glob:
+      case TermKind::extension:
+        return type == SlotType::glob;
+      case TermKind::host:
+        return type == SlotType::host;
+      case TermKind::size:
+        return type == SlotType::size;
+      case TermKind::age:
+        return type == SlotType::age;
+      default:
+        return false;
+    }
+  }
+
+  // A file, a path or the like that an action does not take up: it would do less than was said, or other.
+  static bool leaves_something(std::span<const Term> terms, std::span<const bool> claimed) {
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+      if (claimed[i]) continue;
+      switch (terms[i].kind) {
+        case TermKind::path:
+        case TermKind::glob:
+        case TermKind::file:
+        case TermKind::extension:
+        case TermKind::quoted:
+        case TermKind::host:
+          return true;
+        default:
+          break;
+      }
+    }
+    return false;
+  }
+
+  // "do not list …", "never show me …": the negation comes first. "which files are not backed up" is a question.
+  static bool is_order_not_to(std::span<const Term> terms) {
+    for (std::size_t i = 0; i < std::min<std::size_t>(terms.size(), 3); ++i) {
+      if (is_one_of(terms[i].lower, {"don't", "dont", "never"})) return true;
+      if (terms[i].lower == "not" && i > 0 && terms[i - 1].lower == "do") return true;
+    }
+    return false;
+  }
+
+  bool find_clauses(const Utterance& utterance, std::span<const Term> terms, std::span<const Seen> seen,
+                    std::string_view domain, Understanding& out) const {
+    const auto cut = second_clause(terms);
+    if (!cut) return false;
+    std::vector<float> scores(model_->classes().size());
+    const Judged left = judge(terms.first(cut->first), seen.first(cut->first), domain, scores);
+    const Judged right = judge(terms.subspan(cut->second), seen.subspan(cut->second), domain, scores);
+    const auto sure = [this](const Judged& part) {
+      return capabilities_[part.best] != nullptr && part.confidence >= model_->accept();
+    };
+    if (!sure(left) || !sure(right)) {
+      // Half of it would be an action: that half alone was not asked for.
+      return (sure(left) && capabilities_[left.best]->risk != agents::Risk::read) ||
+             (sure(right) && capabilities_[right.best]->risk != agents::Risk::read);
+    }
+    if (left.best == right.best && capabilities_[left.best]->risk == agents::Risk::read) return false;
+    const auto text = [&](std::size_t first, std::size_t last) {
+      return utterance.clean.substr(terms[first].begin, terms[last].end - terms[first].begin);
+    };
+    out.clauses.push_back({text(0, cut->first - 1), model_->classes()[left.best]});
+    out.clauses.push_back({text(cut->second, terms.size() - 1), model_->classes()[right.best]});
+    return true;
+  }
+
+  std::shared_ptr<const Model> model_;
+  // By class; null for out of scope and what the registry does not have.
+  std::vector<const CapabilityDecl*> capabilities_;
+  std::vector<const CapabilityDecl*> offered_;
+  std::vector<Template> templates_;
+  mutable Memo memo_;
+};
+
+}  // namespace
+
+std::unique_ptr<Understander> make_understander(const agents::Registry& registry,
+                                                std::shared_ptr<const Model> model) {
+  return std::make_unique<ModelUnderstander>(registry, std::move(model));
+}
+
+}  // namespace maxos::language

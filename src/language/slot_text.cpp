@@ -1,0 +1,182 @@
+#include "language/slot_text.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.h"
+#include "language/quantities.h"
+#include "language/word_forms.h"
+
+namespace maxos::language {
+namespace {
+
+using agents::SlotDecl;
+using agents::SlotType;
+using Text = std::optional<std::string>;
+
+std::string_view without_articles(std::string_view text) {
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view lead : {"the ", "my ", "a ", "an ", "our ", "your ", "this ", "that ", "all "}) {
+      if (!text.starts_with(lead)) continue;
+      text.remove_prefix(lead.size());
+      again = true;
+    }
+  }
+  return text;
+}
+
+Text known_path(std::string_view lower) {
+  if (is_one_of(lower, {"here", "this folder", "this directory", "the current folder", "the current directory",
+                        "current directory", "current folder", "this dir", "this place", "working directory",
+                        "the working directory", "cwd", "pwd"})) {
+    return ".";
+  }
+  std::string_view text = without_articles(lower);
+  if (is_one_of(text, {"home", "home directory", "home folder", "home dir", "~", "homedir", "user directory"}))
+    return "~";
+  if (is_one_of(text, {"root", "root directory", "root folder", "root dir", "root of the file system",
+                       "root filesystem", "root partition"})) {
+    return "/";
+  }
+  if (is_one_of(text, {"current directory", "current folder", "current dir"})) return ".";
+  for (const std::string_view noun : {" folder", " directory", " dir", " folders"}) {
+    if (text.ends_with(noun)) text.remove_suffix(noun.size());
+  }
+  std::string name(text);
+  if (!is_known_folder(name) && is_known_folder(name + "s")) name.push_back('s');
+  if (!is_known_folder(name)) return std::nullopt;
+  name.front() = static_cast<char>(name.front() - 'a' + 'A');
+  return "~/" + name;
+}
+
+Text path_text(std::span<const Term> terms, std::string_view raw, std::string_view lower) {
+  if (auto known = known_path(lower)) return known;
+  const auto is_path = [](const Term& term) { return term.kind == TermKind::path; };
+  if (const auto path = std::find_if(terms.begin(), terms.end(), is_path); path != terms.end())
+    return path->token->value;
+  // "the folder backups", "the file notes.txt"
+  std::string_view text = raw;
+  if (terms.size() > 1 && terms.back().kind == TermKind::word &&
+      (is_folder_noun(terms.back().lower) || terms.back().lower == "file")) {
+    text = text.substr(0, terms[terms.size() - 2].end - terms.front().begin);
+  }
+  if (terms.size() > 1 && (is_article(terms.front().lower) || is_folder_noun(terms.front().lower)))
+    text = text.substr(terms[1].begin - terms.front().begin);
+  if (text.empty()) return std::nullopt;
+  return std::string(text);
+}
+
+Text pattern_text(std::span<const Term> terms, std::string_view raw, std::string_view lower) {
+  for (const Term& term : terms) {
+    if (term.kind == TermKind::glob) return term.token->value;
+    if (term.kind == TermKind::extension) return "*" + std::string(term.raw);
+    if (term.kind == TermKind::file) return std::string(term.raw);
+  }
+  std::string_view text = without_articles(lower);
+  bool files = false;
+  for (const std::string_view noun : {" files", " file", " documents", " ones"}) {
+    if (!text.ends_with(noun)) continue;
+    text.remove_suffix(noun.size());
+    files = true;
+    break;
+  }
+  if (!files || text.find(' ') != std::string_view::npos) return std::string(raw);
+  return "*." + std::string(text);
+}
+
+Text choice_text(const SlotDecl& slot, std::span<const Term> terms, std::string_view lower,
+                 const ValueTable& values, const Speller& speller) {
+  const auto declared = [&](std::string_view text) -> Text {
+    for (const std::string_view choice : slot.choices) {
+      if (base::ascii_lower(choice) == text) return std::string(choice);
+    }
+    return std::nullopt;
+  };
+  const auto look = [&](std::string_view text) -> Text {
+    if (auto choice = declared(text)) return choice;
+    const auto found = values.find(std::pair(std::string(slot.name), std::string(text)));
+    return found == values.end() ? Text() : declared(base::ascii_lower(found->second));
+  };
+  if (auto all = look(lower)) return all;
+  if (auto bare = look(without_articles(lower))) return bare;
+  for (const Term& term : terms) {
+    if (auto one = look(term.lower)) return one;
+    if (const std::string_view meant = speller.correct(term.lower); !meant.empty()) {
+      if (auto corrected = look(meant)) return corrected;
+    }
+  }
+  return std::nullopt;
+}
+
+// The part of the terms that reads as a quantity: all of them, or one.
+template <typename Read>
+Text quantity(std::span<const Term> terms, std::string_view lower, Read read) {
+  if (const auto all = read(lower)) return std::to_string(*all);
+  for (const Term& term : terms) {
+    if (const auto one = read(term.lower)) return std::to_string(*one);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view value_key(const SlotDecl& slot) {
+  return slot.type == SlotType::path ? std::string_view("path") : slot.name;
+}
+
+Text slot_text(const SlotDecl& slot, std::span<const Term> terms, const Utterance& utterance,
+               const ValueTable& values, const Speller& speller) {
+  if (terms.empty()) return std::nullopt;
+  const std::size_t begin = terms.front().begin;
+  const std::size_t length = terms.back().end - begin;
+  const std::string_view raw = std::string_view(utterance.clean).substr(begin, length);
+  const std::string_view lower = std::string_view(utterance.lower).substr(begin, length);
+  if (slot.type == SlotType::choice) return choice_text(slot, terms, lower, values, speller);
+  if (const auto found = values.find(std::pair(std::string(value_key(slot)), std::string(lower)));
+      found != values.end()) {
+    return found->second;
+  }
+  switch (slot.type) {
+    case SlotType::path:
+      return path_text(terms, raw, lower);
+    case SlotType::glob:
+      return pattern_text(terms, raw, lower);
+    case SlotType::count:
+      return quantity(terms, lower, read_count);
+    case SlotType::size:
+      return quantity(terms, lower, read_size);
+    case SlotType::age:
+      return quantity(terms, lower, read_age);
+    case SlotType::port: {
+      auto port = quantity(terms, lower.substr(lower.starts_with(':') ? 1 : 0), read_count);
+      return port && port->size() <= 5 ? port : Text();
+    }
+    case SlotType::flag:
+      return "true";
+    case SlotType::host: {
+      std::string_view host = terms.back().lower;
+      for (const std::string_view scheme : {"http://", "https://"}) {
+        if (host.starts_with(scheme)) host.remove_prefix(scheme.size());
+      }
+      while (host.ends_with('/') || host.ends_with('.')) host.remove_suffix(1);
+      return host.empty() ? Text() : std::string(host);
+    }
+    case SlotType::unit:
+      return std::string(without_articles(lower).size() == lower.size()
+                             ? raw
+                             : raw.substr(raw.size() - without_articles(lower).size()));
+    case SlotType::choice:
+    case SlotType::name:
+    case SlotType::text:
+      break;
+  }
+  if (slot.name == "when") {
+    if (const auto clock = read_clock(lower)) return *clock;
+    if (auto delay = quantity(terms, lower, read_age)) return delay;
+  }
+  return std::string(raw);
+}
+
+}  // namespace maxos::language

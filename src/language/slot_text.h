@@ -1,0 +1,24 @@
+// From words to a slot's canonical value.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "agents/capability.h"
+#include "language/model.h"
+#include "language/terms.h"
+
+namespace maxos::language {
+
+// The key under which the value table has a slot's words: slots of paths share theirs.
+std::string_view value_key(const agents::SlotDecl& slot);
+
+// The value that `terms`, a run of terms of `utterance`, say for the slot; nothing when they say none. Reads
+// `values` for what the training phrases marked: "newest" is the sort "time".
+std::optional<std::string> slot_text(const agents::SlotDecl& slot, std::span<const Term> terms,
+                                     const Utterance& utterance, const ValueTable& values,
+                                     const Speller& speller);
+
+}  // namespace maxos::language

@@ -1,0 +1,160 @@
+#include "language/terms.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "language/quantities.h"
+#include "language/word_forms.h"
+
+namespace maxos::language {
+namespace {
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_ipv4(std::string_view text) {
+  int parts = 1;
+  int digits = 0;
+  for (const char c : text) {
+    if (is_digit(c)) {
+      if (++digits > 3) return false;
+    } else if (c == '.' && digits > 0) {
+      ++parts;
+      digits = 0;
+    } else {
+      return false;
+    }
+  }
+  return parts == 4 && digits > 0;
+}
+
+bool is_ipv6(std::string_view text) {
+  if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
+  if (std::count(text.begin(), text.end(), ':') < 2) return false;
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.';
+  });
+}
+
+bool is_name_like(std::string_view lower) {
+  return !lower.empty() && std::all_of(lower.begin(), lower.end(), [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || c == '.' || c == '-';
+  });
+}
+
+bool is_host(const Token& token) {
+  if (token.kind != TokenKind::word && token.kind != TokenKind::file_name) return false;
+  const std::string_view lower = token.lower;
+  if (lower == "localhost" || is_ipv4(lower) || is_ipv6(lower)) return true;
+  if (!is_name_like(lower)) return false;
+  const auto dots = std::count(lower.begin(), lower.end(), '.');
+  return dots >= 1 && lower.front() != '.' && looks_like_host(lower);
+}
+
+TermKind kind_of(const Token& token) {
+  switch (token.kind) {
+    case TokenKind::number:
+      return TermKind::number;
+    case TokenKind::path:
+      return TermKind::path;
+    case TokenKind::glob:
+      return TermKind::glob;
+    case TokenKind::extension:
+      return TermKind::extension;
+    case TokenKind::quoted:
+      return TermKind::quoted;
+    case TokenKind::file_name:
+    case TokenKind::word:
+      break;
+  }
+  if (is_host(token)) return TermKind::host;
+  const std::string_view lower = token.lower;
+  if (is_digit(lower.front())) {
+    if (read_clock(lower)) return TermKind::clock;
+    const bool size = read_size(lower).has_value();
+    const bool age = read_age(lower).has_value();
+    if (size && age) return TermKind::amount;
+    if (age) return TermKind::age;
+    if (size) return lower.find_first_not_of("0123456789.,") == std::string_view::npos ? TermKind::number
+                                                                                       : TermKind::size;
+  }
+  if (token.kind == TokenKind::file_name) return TermKind::file;
+  if (lower == "yesterday" || lower == "today") return TermKind::age;
+  if (lower == "noon" || lower == "midnight") return TermKind::clock;
+  if (!number_word(lower).empty()) return TermKind::number;
+  return TermKind::word;
+}
+
+bool counts(const Token& token) {
+  return token.kind == TokenKind::number || is_one_of(token.lower, {"a", "an", "one", "half"}) ||
+         !number_word(token.lower).empty() ||
+         (!token.lower.empty() && is_digit(token.lower.front()) &&
+          token.lower.find_first_not_of("0123456789.,") == std::string_view::npos);
+}
+
+}  // namespace
+
+std::string_view name_of(TermKind kind) {
+  constexpr std::array<std::string_view, 12> kNames = {"<word>",   "<number>", "<path>", "<glob>",
+                                                       "<file>",   "<ext>",    "<quoted>", "<size>",
+                                                       "<age>",    "<amount>", "<clock>", "<host>"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::vector<Term> read_terms(const Utterance& utterance) {
+  const std::vector<Token>& tokens = utterance.tokens;
+  std::vector<Term> terms;
+  terms.reserve(tokens.size());
+  const char* const base = utterance.clean.data();
+  const auto add = [&](std::size_t first, std::size_t last, TermKind kind) {
+    Term term;
+    term.kind = kind;
+    term.begin = static_cast<std::size_t>(tokens[first].raw.data() - base);
+    term.end = static_cast<std::size_t>(tokens[last].raw.data() - base) + tokens[last].raw.size();
+    term.raw = std::string_view(utterance.clean).substr(term.begin, term.end - term.begin);
+    term.lower = std::string_view(utterance.lower).substr(term.begin, term.end - term.begin);
+    term.word = kind == TermKind::word ? term.lower : name_of(kind);
+    term.token = &tokens[first];
+    terms.push_back(term);
+  };
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    // Three words, then two, that are one quantity.
+    bool taken = false;
+    for (const std::size_t length : {std::size_t{3}, std::size_t{2}}) {
+      if (i + length > tokens.size() || !counts(tokens[i])) continue;
+      const Token& last = tokens[i + length - 1];
+      if (last.kind != TokenKind::word) continue;
+      const std::string_view lower = last.lower;
+      std::optional<TermKind> kind;
+      const auto begin = static_cast<std::size_t>(tokens[i].raw.data() - base);
+      const auto end = static_cast<std::size_t>(last.raw.data() - base) + last.raw.size();
+      const std::string_view text = std::string_view(utterance.lower).substr(begin, end - begin);
+      if (length == 2 && (lower == "am" || lower == "pm" || lower == "o'clock")) {
+        if (read_clock(text)) kind = TermKind::clock;
+      } else if (lower.size() > 1 && is_time_unit(lower)) {
+        if (read_age(text)) kind = TermKind::age;
+      } else if (is_size_unit(lower)) {
+        if (read_size(text)) kind = TermKind::size;
+      }
+      if (!kind) continue;
+      add(i, i + length - 1, *kind);
+      i += length - 1;
+      taken = true;
+      break;
+    }
+    if (taken) continue;
+    TermKind kind = kind_of(tokens[i]);
+    // "last week", "this month"
+    if (kind == TermKind::word && tokens[i].lower.size() > 3 && is_time_unit(tokens[i].lower) && i > 0 &&
+        is_one_of(tokens[i - 1].lower, {"last", "past", "this", "previous"})) {
+      kind = TermKind::age;
+    }
+    add(i, i, kind);
+  }
+  return terms;
+}
+
+}  // namespace maxos::language

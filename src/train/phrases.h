@@ -1,0 +1,43 @@
+// The phrases that the model is made from.
+#pragma once
+
+#include <absl/status/statusor.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agents/registry.h"
+
+namespace maxos::train {
+
+// Bytes [begin, end) of a phrase's text fill the slot.
+struct Mark {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::string slot;
+  // The canonical value where the phrase gives one.
+  std::optional<std::string> value;
+};
+
+struct Phrase {
+  std::string text;
+  // Or language::kOutOfScope.
+  std::string intent;
+  std::vector<Mark> marks;
+  // Phrases of the same group were made from the same line and must not be told apart by a test.
+  std::size_t group = 0;
+};
+
+// A line such as "show the {sort=size:largest} files in {path:/srv}". InvalidArgument says what is wrong.
+absl::StatusOr<Phrase> parse_phrase(std::string_view line);
+
+// AGENT/NAME_phrases.txt of each capability below `folder`, and out_of_scope_phrases.txt there. Errors name file
+// and line: what cannot be parsed, slots that the capability does not have, a phrase that stands twice.
+absl::StatusOr<std::vector<Phrase>> load_phrases(const std::filesystem::path& folder,
+                                                 const agents::Registry& registry);
+
+}  // namespace maxos::train
