@@ -2,7 +2,10 @@
 // code, so that the front end can know everything that can be asked without linking what carries it out.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace maxos::agents {
@@ -34,6 +37,8 @@ struct CapabilityDecl {
   // One clause for people: "list a directory".
   std::string_view summary;
   Risk risk = Risk::read;
+  // Values of the slot `action` with which the request is privileged, whatever `risk` says of the others.
+  std::span<const std::string_view> privileged_actions = {};
   HostClass host = HostClass::files;
   std::span<const SlotDecl> slots = {};
   // What people say for it; the first three are shown as examples, and the first has all required slots.
@@ -46,6 +51,9 @@ struct AgentDecl {
   std::string_view name;
   std::string_view summary;
 };
+
+// The risk of a request with these slots.
+Risk risk_of(const CapabilityDecl& capability, const std::map<std::string, std::string, std::less<>>& slots);
 
 // Names as on the wire: "read", "modify", …
 std::string_view to_string(Risk risk);

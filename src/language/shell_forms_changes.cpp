@@ -41,18 +41,16 @@ bool is_device(std::string_view path) {
 Result read_mkdir(const ShellCommand& command) {
   const auto args = read_arguments(command.arguments, {.letters = "pv", .longs = "parents>p verbose>v"});
   Understanding out = shell_change("file.mkdir");
-  const bool path =
-      args && args->operands.size() == 1 && put(out, "path", path_value(*args->operands[0]));
+  const bool path = args && args->operands.size() == 1 && put(out, "path", path_value(*args->operands[0]));
   return path ? Result(out) : std::nullopt;
 }
 
 Result read_cp_or_mv(const ShellCommand& command) {
   const bool move = command.name == "mv";
-  const auto args = read_arguments(
-      command.arguments,
-      {.letters = move ? "fnv" : "rRapfnv",
-       .longs = move ? "force>f no-clobber>n verbose>v"
-                     : "recursive>r archive>a force>f no-clobber>n verbose>v"});
+  const auto args = read_arguments(command.arguments,
+                                   {.letters = move ? "fnv" : "rRapfnv",
+                                    .longs = move ? "force>f no-clobber>n verbose>v"
+                                                  : "recursive>r archive>a force>f no-clobber>n verbose>v"});
   if (!args || args->operands.size() != 2 || (args->has('f') && args->has('n'))) return std::nullopt;
   const auto source = path_value(*args->operands[0]);
   const auto destination = path_value(*args->operands[1]);
@@ -66,8 +64,8 @@ Result read_cp_or_mv(const ShellCommand& command) {
 }
 
 Result read_rm(const ShellCommand& command) {
-  const auto args = read_arguments(command.arguments,
-                                   {.letters = "rRfv", .longs = "recursive>r force>f verbose>v"});
+  const auto args =
+      read_arguments(command.arguments, {.letters = "rRfv", .longs = "recursive>r force>f verbose>v"});
   if (!args || args->operands.size() != 1) return std::nullopt;
   const auto path = path_value(*args->operands[0]);
   if (!path || is_protected(*path)) return std::nullopt;

@@ -216,11 +216,17 @@ std::optional<ShellArguments> read_arguments(std::span<const ShellWord> words, c
 }
 
 Understanding shell_read(std::string_view intent) {
-  return {.intent = std::string(intent), .confidence = kShellReadConfidence, .slots = {}, .candidates = {}};
+  Understanding out;
+  out.intent = intent;
+  out.confidence = kShellReadConfidence;
+  return out;
 }
 
 Understanding shell_change(std::string_view intent) {
-  return {.intent = std::string(intent), .confidence = kShellChangeConfidence, .slots = {}, .candidates = {}};
+  Understanding out;
+  out.intent = intent;
+  out.confidence = kShellChangeConfidence;
+  return out;
 }
 
 bool put(Understanding& out, std::string_view slot, std::optional<std::string> value) {

@@ -25,8 +25,7 @@ constexpr std::array<GitForm, 4> kGit = {{
 }};
 
 Result read_commit(std::span<const ShellWord> words) {
-  const auto args =
-      read_arguments(words, {.letters = "a", .valued = "m", .longs = "all>a message>m:"});
+  const auto args = read_arguments(words, {.letters = "a", .valued = "m", .longs = "all>a message>m:"});
   if (!args || !args->operands.empty()) return std::nullopt;
   Understanding out = shell_change("dev.commit");
   for (const ShellOption& option : args->options) {

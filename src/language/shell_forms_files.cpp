@@ -19,8 +19,7 @@ bool put_glob(const ShellWord& word, std::string_view directory_slot, std::strin
   if (slash == std::string::npos) return true;
   const std::string directory = word.text.substr(0, slash == 0 ? 1 : slash);
   if (directory.find_first_of("*?[]{}") != std::string::npos) return false;
-  return put(out, directory_slot,
-             path_value({.text = directory, .quoted = word.quoted, .glob = false}));
+  return put(out, directory_slot, path_value({.text = directory, .quoted = word.quoted, .glob = false}));
 }
 
 Result read_ls(const ShellCommand& command) {
@@ -119,10 +118,8 @@ Result read_find(const ShellCommand& command) {
 }
 
 Result read_locate(const ShellCommand& command) {
-  const auto args = read_arguments(command.arguments, {.letters = "i",
-                                                       .valued = "nl",
-                                                       .longs = "ignore-case>i limit>n:",
-                                                       .globs = true});
+  const auto args = read_arguments(
+      command.arguments, {.letters = "i", .valued = "nl", .longs = "ignore-case>i limit>n:", .globs = true});
   if (!args || args->operands.size() != 1) return std::nullopt;
   const ShellWord& name = *args->operands[0];
   const bool certain = !args->options.empty() || name.glob || looks_like_path(name) ||
@@ -218,8 +215,7 @@ Result read_digest(const ShellCommand& command) {
   const auto args = read_arguments(command.arguments, {});
   Understanding out = shell_read("file.checksum");
   put(out, "algorithm", command.name.substr(0, command.name.size() - std::string_view("sum").size()));
-  const bool path =
-      args && args->operands.size() == 1 && put(out, "path", path_value(*args->operands[0]));
+  const bool path = args && args->operands.size() == 1 && put(out, "path", path_value(*args->operands[0]));
   return path ? Result(out) : std::nullopt;
 }
 

@@ -83,9 +83,9 @@ Result read_nft(const ShellCommand& command) {
 }
 
 Result read_iptables(const ShellCommand& command) {
-  const auto args = read_arguments(
-      command.arguments,
-      {.letters = "LSnv", .longs = "list>L list-rules>S numeric>n verbose>v line-numbers>n"});
+  const auto args =
+      read_arguments(command.arguments,
+                     {.letters = "LSnv", .longs = "list>L list-rules>S numeric>n verbose>v line-numbers>n"});
   const bool list = args && args->operands.empty() && args->has('L') != args->has('S');
   return list ? firewall_status() : std::nullopt;
 }

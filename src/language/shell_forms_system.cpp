@@ -129,8 +129,7 @@ Result with_package(const ShellWord& word) {
 }
 
 Result read_apt(const ShellCommand& command) {
-  const auto args = read_arguments(command.arguments,
-                                   {.longs = "upgradable>u upgradeable>u installed>i"});
+  const auto args = read_arguments(command.arguments, {.longs = "upgradable>u upgradeable>u installed>i"});
   if (!args || args->operands.empty() || args->operands.size() > 2) return std::nullopt;
   if (args->operand_is(0, "list") && command.name == "apt") {
     if (args->options.size() != 1) return std::nullopt;
@@ -142,16 +141,16 @@ Result read_apt(const ShellCommand& command) {
 }
 
 Result read_dpkg(const ShellCommand& command) {
-  const auto args = read_arguments(command.arguments,
-                                   {.letters = command.name == "dpkg" ? "ls" : "lsW",
-                                    .longs = "list>l status>s"});
+  const auto args = read_arguments(
+      command.arguments, {.letters = command.name == "dpkg" ? "ls" : "lsW", .longs = "list>l status>s"});
   if (!args || args->options.size() != 1 || args->operands.size() > 1) return std::nullopt;
   if (args->operands.size() == 1) return with_package(*args->operands[0]);
   return args->has('l') ? Result(shell_read("system.packages")) : std::nullopt;
 }
 
 constexpr std::array<ShellForm, 8> kForms = {{
-    {"uptime free vmstat sensors loadavg htop uname hostnamectl lsb_release nproc lscpu date timedatectl who w "
+    {"uptime free vmstat sensors loadavg htop uname hostnamectl lsb_release nproc lscpu date timedatectl who "
+     "w "
      "users lsblk mount",
      read_plain},
     {"hostname", read_hostname},

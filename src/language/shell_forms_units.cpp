@@ -199,8 +199,7 @@ std::optional<std::string> when_value(std::string_view text) {
 }
 
 Result read_shutdown(const ShellCommand& command) {
-  const auto args =
-      read_arguments(command.arguments, {.letters = "hPrc", .longs = "poweroff>P reboot>r"});
+  const auto args = read_arguments(command.arguments, {.letters = "hPrc", .longs = "poweroff>P reboot>r"});
   if (!args || args->options.size() > 1 || args->operands.size() > 1) return std::nullopt;
   if (args->has('c')) return args->operands.empty() ? read_power("cancel") : std::nullopt;
   // Without a time it means "in a minute", which is hardly known.

@@ -18,8 +18,9 @@ bool is_alpha(char c) {
 
 bool is_prose(const ShellWord& word) {
   constexpr std::string_view kProse =
-      "a an the this that these those it its them they him her all any every everything anything something "
-      "nothing none here there me my mine you your our us please pls plz thanks thank now again and or but not "
+      "an the this that these those it its them they him her all any every everything anything something "
+      "nothing none here there me my mine you your our us please pls plz thanks thank now again and or but "
+      "not "
       "no yes of for from to into onto in on at with by via is are was be up down out off over under about "
       "then when what where who why how file files folder folders directory directories stuff thing things "
       "sure";
