@@ -21,7 +21,7 @@ python_of_debian=/usr/bin/python3
 BUILD_PACKAGES=(
   g++ cmake ninja-build ccache pkg-config
   libgrpc++-dev protobuf-compiler-grpc libprotobuf-dev protobuf-compiler grpc-proto
-  libsystemd-dev libhiredis-dev libtomlplusplus-dev nlohmann-json3-dev libsqlite3-dev libssl-dev
+  libsystemd-dev libhiredis-dev libtomlplusplus-dev nlohmann-json3-dev libsqlite3-dev libssl-dev liblinear-dev
 )
 TEST_PACKAGES=(
   libgtest-dev libgmock-dev redis-server dbus nghttp2-client

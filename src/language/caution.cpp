@@ -2,17 +2,25 @@
 
 #include <algorithm>
 
+#include "language/clauses.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
 namespace {
 
+// Words as they were meant. What fills a slot says nothing else, but for words that are nobody's name.
 class Words {
  public:
-  Words(std::span<const Term> terms, std::span<const bool> claimed) : terms_(terms), claimed_(claimed) {}
+  Words(std::span<const Term> terms, std::span<const Seen> seen, std::span<const bool> claimed)
+      : terms_(terms), seen_(seen), claimed_(claimed) {}
 
   std::string_view at(std::size_t i) const {
-    return i < terms_.size() && !claimed_[i] ? terms_[i].lower : std::string_view();
+    return i < terms_.size() && !claimed_[i] ? meant(i) : std::string_view();
+  }
+  // Whether or not it fills a slot.
+  std::string_view meant(std::size_t i) const {
+    if (i >= terms_.size() || terms_[i].kind == TermKind::quoted) return {};
+    return seen_[i].corrected ? seen_[i].word : terms_[i].lower;
   }
   std::size_t size() const { return terms_.size(); }
   bool any(std::initializer_list<std::string_view> words) const {
@@ -21,17 +29,52 @@ class Words {
     }
     return false;
   }
+  bool any_at_all(std::initializer_list<std::string_view> words) const {
+    for (std::size_t i = 0; i < size(); ++i) {
+      if (!meant(i).empty() && is_one_of(meant(i), words)) return true;
+    }
+    return false;
+  }
   bool pair(std::string_view first, std::initializer_list<std::string_view> second) const {
     for (std::size_t i = 0; i + 1 < size(); ++i) {
-      if (at(i) == first && is_one_of(at(i + 1), second)) return true;
+      if (at(i) == first && is_one_of(meant(i + 1), second)) return true;
     }
     return false;
   }
 
  private:
   std::span<const Term> terms_;
+  std::span<const Seen> seen_;
   std::span<const bool> claimed_;
 };
+
+// What a shell would take for more than words. Quotations are text, but for what shells run inside them.
+bool is_shell(const Term& term) {
+  const std::string_view raw = term.raw;
+  if (raw.find("$(") != std::string_view::npos || raw.find("${") != std::string_view::npos) return true;
+  if (term.kind == TermKind::quoted) return false;
+  if (raw == "&" || raw == "->" || raw == "=>") return false;
+  return raw.find_first_of(";|`<>") != std::string_view::npos || raw.find("&&") != std::string_view::npos;
+}
+
+// Past forms of what the catalogue does.
+bool is_done(std::string_view word) {
+  return is_one_of(
+      word, {"rebooted",  "restarted", "stopped",   "started",    "deleted",  "removed",   "copied",   "moved",
+             "renamed",   "archived",  "extracted", "unpacked",   "zipped",   "unzipped",  "emptied",  "undid",
+             "reloaded",  "enabled",   "disabled",  "powered",    "suspended", "deployed", "committed", "built",
+             "tested",    "scaffolded", "created",  "blocked",    "opened",   "closed",    "connected", "disconnected",
+             "organized", "organised", "sorted",    "taught",     "forgot",   "learned",   "trashed",  "erased",
+             "wiped",     "dropped",   "crashed",   "shipped",    "pushed",   "released",  "killed",   "compiled"});
+}
+
+// What an order begins with; any word of these may be a noun too.
+bool is_order(std::string_view word) {
+  return is_order_word(word) || is_one_of(word, {"put", "bring", "take", "set", "let", "have", "do", "go", "throw", "back",
+                                                 "save", "send", "pull", "revert", "roll", "bounce", "nuke", "blow",
+                                                 "spin", "fire", "ship", "compile", "generate", "start", "teach",
+                                                 "remember", "discard", "reverse", "restore", "expunge", "help"});
+}
 
 bool is_person(std::string_view word) {
   return is_one_of(word, {"i", "we", "he", "she", "they", "you", "it", "someone", "somebody", "nobody", "everyone",
@@ -54,7 +97,7 @@ bool asks_politely(const Words& words, std::size_t at) {
   const std::string_view first = words.at(at);
   const std::string_view second = words.at(at + 1);
   if (is_one_of(first, {"can", "could", "would", "will"}))
-    return is_one_of(second, {"you", "u", "ya", "someone", "somebody", "we", "it", "please"});
+    return is_one_of(second, {"you", "u", "ya", "yuo", "yu", "yo", "someone", "somebody", "we", "it", "please"});
   if (is_one_of(first, {"i", "we"})) {
     return is_one_of(second, {"want", "need", "would", "wanna", "wish", "must", "have", "require", "'d", "really",
                               "like"}) &&
@@ -66,29 +109,43 @@ bool asks_politely(const Words& words, std::size_t at) {
   return false;
 }
 
-}  // namespace
-
-bool is_negated(std::span<const Term> terms, std::span<const bool> claimed) {
-  const Words words(terms, claimed);
-  return words.any({"don't", "dont", "never", "not", "won't", "wont", "can't", "cant", "cannot", "shouldn't",
-                    "shouldnt", "mustn't", "mustnt", "didn't", "didnt", "doesn't", "doesnt", "isn't", "isnt",
-                    "wasn't", "wasnt", "wouldn't", "wouldnt", "without", "neither", "nor", "avoid", "refuse", "nobody",
-                    "nothing", "instead", "rather", "forbid", "forbidden", "couldn't", "couldnt", "haven't",
-                    "havent", "hasn't", "hasnt", "aren't", "arent"});
+bool is_negated(const Words& words) {
+  if (words.any({"never", "not", "won't", "wont", "can't", "cant", "cannot", "shouldn't", "shouldnt", "mustn't",
+                 "mustnt", "didn't", "didnt", "doesn't", "doesnt", "isn't", "isnt", "wasn't", "wasnt", "wouldn't",
+                 "wouldnt", "without", "neither", "nor", "avoid", "refuse", "nobody", "instead", "rather", "forbid",
+                 "forbidden", "couldn't", "couldnt", "haven't", "havent", "hasn't", "hasnt", "aren't", "arent",
+                 "wait", "actually", "cancelled", "leave"})) {
+    return true;
+  }
+  if (words.pair("no", {"circumstances", "way", "reason", "need", "account"}) || words.pair("hold", {"off", "on", "back"}) ||
+      words.pair("keep", {"your", "away", "off"}) || words.pair("hands", {"off"})) {
+    return true;
+  }
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    // "I don't need it any more" gives a reason.
+    if (is_one_of(words.at(i), {"don't", "dont"}) && !is_one_of(words.meant(i + 1), {"need", "want", "use", "like"}))
+      return true;
+  }
+  return false;
 }
 
-Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std::span<const bool> claimed) {
-  const Words words(terms, claimed);
-  // Outside of quotations and paths, which are claimed or refused elsewhere.
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    if (terms[i].kind == TermKind::quoted) continue;
-    const std::string_view raw = terms[i].raw;
-    if (raw.find_first_of(";|`<") != std::string_view::npos || raw.find("$(") != std::string_view::npos ||
-        raw.find("&&") != std::string_view::npos || raw.find("${") != std::string_view::npos ||
-        (raw.find('>') != std::string_view::npos && raw != "->" && raw != "=>") || raw == "&") {
-      return Caution::shell;
-    }
-  }
+}  // namespace
+
+Caution caution_of_reading(std::span<const Term> terms, std::span<const Seen> seen, std::span<const bool> claimed) {
+  const Words words(terms, seen, claimed);
+  if (std::any_of(terms.begin(), terms.end(), is_shell)) return Caution::shell;
+  // The negation comes first: "which files are not backed up" is a question.
+  const std::size_t start = beginning(words);
+  if (is_one_of(words.at(start), {"don't", "dont", "never"})) return Caution::negated;
+  if (words.at(start) == "do" && words.at(start + 1) == "not") return Caution::negated;
+  if (words.at(start) == "stop" && words.meant(start + 1).ends_with("ing")) return Caution::negated;
+  return Caution::none;
+}
+
+Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std::span<const Seen> seen,
+                   std::span<const bool> claimed) {
+  const Words words(terms, seen, claimed);
+  if (std::any_of(terms.begin(), terms.end(), is_shell)) return Caution::shell;
   // A separator that the cutting into tokens took for punctuation.
   const std::string_view clean = utterance.clean;
   const std::size_t semicolon = clean.find(';');
@@ -96,50 +153,66 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
       clean.find('"') == std::string_view::npos) {
     return Caution::shell;
   }
-  if (is_negated(terms, claimed)) return Caution::negated;
+  // "rm -rf x": a command with options that no half-shell form knows.
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    const std::string_view raw = terms[i].raw;
+    if (!claimed[i] && raw.size() > 1 && raw[0] == '-' && raw != "->" && terms[i].kind == TermKind::word)
+      return Caution::shell;
+  }
+  if (is_negated(words)) return Caution::negated;
 
   const std::size_t start = beginning(words);
-  const std::string_view first = words.at(start);
+  const std::string_view first = words.meant(start);
   const bool polite = asks_politely(words, start);
-  if (words.any({"if", "unless", "except", "excluding", "whether", "suppose", "supposing", "imagine", "pretend",
-                 "assuming", "hypothetically", "besides", "ignore", "until", "till", "whenever"}) ||
+  if (words.any_at_all({"if", "unless", "except", "excluding", "whether", "suppose", "supposing", "imagine", "pretend",
+                        "assuming", "hypothetically", "besides", "ignore", "until", "till", "whenever", "or",
+                        "versus", "vs", "maybe", "perhaps", "possibly"}) ||
       words.pair("in", {"case"}) || words.pair("other", {"than"}) || words.pair("apart", {"from"}) ||
       words.pair("as", {"soon", "long"}) || words.pair("but", {"not", "keep", "leave"})) {
     return Caution::conditional;
   }
   if (is_one_of(first, {"how", "what", "why", "when", "who", "where", "which", "whose", "should", "shall", "is", "are",
                         "am", "does", "do", "did", "was", "were", "has", "have", "had", "may", "might", "what's",
-                        "who's", "how's", "hows", "whats", "explain", "describe", "define", "teach", "suppose",
-                        "is't", "must"}) ||
+                        "who's", "how's", "hows", "whats", "explain", "describe", "define", "must"}) ||
       (is_one_of(first, {"can", "could", "would", "will"}) && !polite)) {
-    // "do me a favour and restart nginx"
-    const bool favour = first == "do" && words.at(start + 1) == "me";
-    // "have nginx restarted", "have the web server reload"
-    const bool order = first == "have" && !is_person(words.at(start + 1));
+    // "do me a favour and restart nginx", "have nginx restarted"
+    const bool favour = first == "do" && is_one_of(words.at(start + 1), {"me", "a"});
+    const bool order = first == "have" && !is_person(words.meant(start + 1)) &&
+                       !is_one_of(words.meant(start + 1), {"been", "you", "the"});
     if (!favour && !order) return Caution::asked;
   }
-  if (words.any({"how", "why", "explain", "tutorial", "difference", "meaning", "happens", "happen", "example",
-                 "instructions", "documentation", "guide", "howto", "joke", "story", "poem", "song", "advice"}) ||
-      words.pair("tell", {"me", "us"}) || words.pair("what", {"does", "is", "if", "would", "happens", "will"})) {
+  if (words.any({"how", "why", "explain", "tutorial", "difference", "meaning", "happens", "happen", "howto", "joke",
+                 "story", "poem", "advice"}) ||
+      words.pair("what", {"does", "is", "if", "would", "happens", "will"})) {
     return Caution::asked;
   }
+  const bool order = polite || is_order(first);
   if (is_person(first) && !polite) return Caution::reported;
-  if (words.any({"was", "were", "been", "had", "did", "got", "ago", "already", "earlier", "failed", "keeps", "happened",
-                 "remember", "dreamed", "dreamt", "thinking", "planning", "considering", "going", "supposed",
-                 "about-to", "said", "says", "told", "thinks", "thought", "afraid", "worried", "hope", "wonder",
-                 "wondering", "curious"})) {
-    return Caution::reported;
-  }
-  for (std::size_t i = start + 1; i < words.size(); ++i) {
-    // "the admin has rebooted it", but "that has no …" is no report
-    if (is_one_of(words.at(i), {"has", "have"}) && !(polite && i <= start + 2)) {
-      const std::string_view next = words.at(i + 1);
-      if (next.ends_with("ed") || is_one_of(next, {"been", "just", "already"})) return Caution::reported;
+  if (order) {
+    // "restart of nginx failed", "reboot was needed"
+    if (is_one_of(words.meant(start + 1), {"was", "were", "failed", "happened", "happens", "did", "is", "of", "has",
+                                           "had", "went", "took", "takes", "means", "will", "would", "button", "log"}) &&
+        !polite) {
+      return Caution::reported;
+    }
+  } else {
+    if (words.any({"was", "were", "been", "had", "did", "got", "ago", "already", "earlier", "failed", "keeps",
+                   "happened", "thinking", "planning", "considering", "said", "says", "told", "thinks", "thought",
+                   "afraid", "worried", "hope", "wonder", "wondering", "curious", "is", "are", "will", "would",
+                   "might", "may", "could", "going", "am", "has", "have", "because"})) {
+      return Caution::reported;
+    }
+    for (std::size_t i = start; i < words.size(); ++i) {
+      if (is_done(words.at(i))) return Caution::reported;
+    }
+    if (is_one_of(first, {"the", "a", "an", "this", "that", "my", "our", "his", "her", "their", "your", "one"}) &&
+        !words.any({"please", "pls", "plz", "should", "needs", "must"})) {
+      return Caution::reported;
     }
   }
   if (words.any({"tomorrow", "tonight", "later", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
-                 "sunday", "every", "daily", "weekly", "hourly", "nightly", "monthly", "noon", "midnight", "soon",
-                 "eventually", "someday", "sometime", "after", "before", "once", "while", "whilst"})) {
+                 "sunday", "every", "daily", "weekly", "hourly", "nightly", "monthly", "soon", "eventually", "someday",
+                 "sometime", "after", "before", "once", "while", "whilst"})) {
     return Caution::later;
   }
   for (std::size_t i = 0; i < terms.size(); ++i) {

@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "language/features.h"
 #include "language/terms.h"
 
 namespace maxos::language {
@@ -24,10 +25,11 @@ enum class Caution {
   shell
 };
 
-// Looks at how something is said, not at what. `claimed[i]`: term i fills a slot, and says nothing else then.
-Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std::span<const bool> claimed);
+// Looks at how something is said, not at what. `seen`: see() of each term. `claimed[i]`: term i fills a slot.
+Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std::span<const Seen> seen,
+                   std::span<const bool> claimed);
 
-// Negation alone: the only one of these that matters to what changes nothing.
-bool is_negated(std::span<const Term> terms, std::span<const bool> claimed);
+// The little of it that matters to what changes nothing: "do not list …", and a shell's syntax.
+Caution caution_of_reading(std::span<const Term> terms, std::span<const Seen> seen, std::span<const bool> claimed);
 
 }  // namespace maxos::language

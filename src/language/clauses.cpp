@@ -3,10 +3,8 @@
 #include "language/word_forms.h"
 
 namespace maxos::language {
-namespace {
 
-// What an order begins with.
-bool is_order(std::string_view word) {
+bool is_order_word(std::string_view word) {
   return is_one_of(
       word,
       {"archive",  "block",   "bounce",   "build",    "check",   "close",   "commit",  "compile", "compress",
@@ -21,25 +19,20 @@ bool is_order(std::string_view word) {
        "allow",    "scan",    "get",      "report",   "rmdir",   "launch",  "power",   "clear",   "clean"});
 }
 
-}  // namespace
-
 std::optional<std::pair<std::size_t, std::size_t>> second_clause(std::span<const Term> terms) {
   std::optional<std::pair<std::size_t, std::size_t>> found;
   for (std::size_t i = 1; i + 1 < terms.size(); ++i) {
     if (terms[i].kind != TermKind::word) continue;
     const std::string_view word = terms[i].lower;
     const bool joins = is_one_of(word, {"and", "then", "also", "&", "&&", "plus", "afterwards", "but"});
-    const bool comma = terms[i - 1].end < terms[i].begin && is_order(word);
-    if (!joins) {
-      (void)comma;
-      continue;
-    }
+  //X = terms[i - 1].end < terms[i].begin && is_order_word(word);
+    if (!joins) continue;
     std::size_t next = i + 1;
     while (next < terms.size() &&
            is_one_of(terms[next].lower, {"then", "also", "please", "after", "that", "afterwards", "finally", "to"})) {
       ++next;
     }
-    if (next < terms.size() && terms[next].kind == TermKind::word && is_order(terms[next].lower)) found = {i, next};
+    if (next < terms.size() && terms[next].kind == TermKind::word && is_order_word(terms[next].lower)) found = {i, next};
   }
   return found;
 }

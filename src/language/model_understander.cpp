@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "base/text.h"
 #include "language/caution.h"
 #include "language/clauses.h"
 #include "language/hash.h"
@@ -126,23 +127,17 @@ class ModelUnderstander : public Understander {
     fill(*capability, judged.best, utterance, terms, seen, claimed, out.slots);
     const auto claims = std::span<const bool>(claimed).first(terms.size());
     if (find_clauses(utterance, terms, seen, domain, out)) return unknown(std::move(out), judged);
-    Caution caution = Caution::none;
-    if (capability->risk != agents::Risk::read) {
-      caution = caution_of(utterance, terms, claims);
-      // "don't start nginx at boot any more" is an order
-      if (caution == Caution::negated && out.slots.contains("action") && out.slots["action"] == "disable")
-        caution = Caution::none;
-      if (caution == Caution::none && leaves_something(terms, claims)) return unknown(std::move(out), judged);
-    } else if (is_negated(terms, claims) && is_order_not_to(terms)) {
-      caution = Caution::negated;
-    }
+    const bool changes = agents::risk_of(*capability, out.slots) != agents::Risk::read;
+    const Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
+                              : caution_of_reading(terms, seen, claims);
+    if (changes && caution == Caution::none && leaves_something(terms, claims)) return unknown(std::move(out), judged);
     if (caution != Caution::none) {
       out.caution = name_of(caution);
       return unknown(std::move(out), judged);
     }
     out.intent = capability->intent;
     out.confidence = judged.confidence;
-    if (capability->risk != agents::Risk::read)
+    if (changes)
       out.confidence -= kPerCorrection * static_cast<double>(judged.features.corrected);
     std::erase_if(out.candidates, [&](const Candidate& other) { return other.intent == out.intent; });
     return out;
@@ -231,6 +226,47 @@ class ModelUnderstander : public Understander {
       }
       if (fitting == 1 && only != nullptr) take(*only, i, i);
     }
+    for (const SlotDecl& slot : capability.slots) {
+      if (slot.type == SlotType::choice && !slots.contains(slot.name)) find_choice(slot, terms, claimed, slots);
+    }
+    // "is the vpn up" asks for its state.
+    if (!capability.privileged_actions.empty() && asks(terms)) slots["action"] = "status";
+  }
+
+  // Whether it is a question about how things are, not one that asks for something to be done.
+  static bool asks(std::span<const Term> terms) {
+    return is_one_of(terms.front().lower, {"is", "are", "how", "how's", "what", "what's", "which", "am", "does", "do",
+                                           "whats", "hows", "who", "has", "why", "when", "was"});
+  }
+
+  // Words that stand for one of the choices, wherever they are: the longest first.
+  void find_choice(const SlotDecl& slot, std::span<const Term> terms, std::span<bool> claimed,
+                   std::map<std::string, std::string, std::less<>>& slots) const {
+    const ValueTable& values = model_->values();
+    for (std::size_t length = std::min<std::size_t>(3, terms.size()); length > 0; --length) {
+      for (std::size_t i = 0; i + length <= terms.size(); ++i) {
+        std::string text;
+        bool free = true;
+        for (std::size_t k = i; k < i + length; ++k) {
+          free = free && !claimed[k];
+          text.append(text.empty() ? "" : " ").append(terms[k].lower);
+        }
+        if (!free || text.size() < 3) continue;
+        std::string value;
+        if (const auto found = values.find(std::pair(std::string(slot.name), text)); found != values.end()) {
+          value = found->second;
+        } else {
+          value = text;
+        }
+        const auto choice = std::find_if(slot.choices.begin(), slot.choices.end(), [&](std::string_view declared) {
+          return base::ascii_lower(declared) == base::ascii_lower(value);
+        });
+        if (choice == slot.choices.end()) continue;
+        slots.emplace(slot.name, *choice);
+        std::fill_n(claimed.begin() + static_cast<std::ptrdiff_t>(i), length, true);
+        return;
+      }
+    }
   }
 
   static bool fits(SlotType type, TermKind kind) {
@@ -270,13 +306,34 @@ class ModelUnderstander : public Understander {
     return false;
   }
 
-  // "do not list …", "never show me …": the negation comes first. "which files are not backed up" is a question.
-  static bool is_order_not_to(std::span<const Term> terms) {
-    for (std::size_t i = 0; i < std::min<std::size_t>(terms.size(), 3); ++i) {
-      if (is_one_of(terms[i].lower, {"don't", "dont", "never"})) return true;
-      if (terms[i].lower == "not" && i > 0 && terms[i - 1].lower == "do") return true;
+  // Exceptions that the intent knows from its own slots.
+  static Caution caution_about(const CapabilityDecl& capability, const Utterance& utterance,
+                               std::span<const Term> terms, std::span<const Seen> seen,
+                               std::span<const bool> claimed,
+                               const std::map<std::string, std::string, std::less<>>& slots) {
+    const Caution caution = caution_of(utterance, terms, seen, claimed);
+    const auto has = [&](std::string_view slot) { return slots.find(slot) != slots.end(); };
+    switch (caution) {
+      case Caution::negated: {
+        // "don't start nginx at boot any more" is an order.
+        const auto action = slots.find("action");
+        return action != slots.end() && action->second == "disable" ? Caution::none : caution;
+      }
+      case Caution::conditional:
+        // "overwrite it if it is there"
+        return has("overwrite") ? Caution::none : caution;
+      case Caution::later:
+        // "put it back as it was before", "a folder for every month"
+        return capability.intent == "file.undo" || capability.intent == "file.organize" ? Caution::none : caution;
+      case Caution::asked:
+      case Caution::reported:
+        // "when I say X, I mean Y" teaches.
+        if (capability.intent == "agent.learn" && has("phrase") && has("intent")) return Caution::none;
+        if (capability.intent == "agent.forget" && has("phrase")) return Caution::none;
+        return caution;
+      default:
+        return caution;
     }
-    return false;
   }
 
   bool find_clauses(const Utterance& utterance, std::span<const Term> terms, std::span<const Seen> seen,

@@ -27,6 +27,16 @@ std::string_view without_articles(std::string_view text) {
   return text;
 }
 
+// Words that name nothing.
+bool says_nothing(std::string_view text) {
+  return is_one_of(
+      text, {"a",       "an",      "the",    "it",     "them",    "him",   "her",     "that",     "this",    "these",
+             "those",   "service", "services", "daemon", "unit",  "units", "project", "package",  "packages", "process",
+             "please",  "plz",     "pls",    "now",    "always",  "during", "assuming", "together", "all",   "some",
+             "any",     "every",   "one",    "thing",  "things",  "stuff", "me",      "my",       "for",     "of",
+             "and",     "or",      "server", "name",   "named",   "called", "new",    "something", "anything", "everything"});
+}
+
 Text known_path(std::string_view lower) {
   if (is_one_of(lower, {"here", "this folder", "this directory", "the current folder", "the current directory",
                         "current directory", "current folder", "this dir", "this place", "working directory",
@@ -52,6 +62,8 @@ Text known_path(std::string_view lower) {
 }
 
 Text path_text(std::span<const Term> terms, std::string_view raw, std::string_view lower) {
+  if (says_nothing(without_articles(lower)) || is_one_of(without_articles(lower), {"file", "files", "folder", "directory"}))
+    return std::nullopt;
   if (auto known = known_path(lower)) return known;
   const auto is_path = [](const Term& term) { return term.kind == TermKind::path; };
   if (const auto path = std::find_if(terms.begin(), terms.end(), is_path); path != terms.end())
@@ -153,8 +165,14 @@ Text slot_text(const SlotDecl& slot, std::span<const Term> terms, const Utteranc
       auto port = quantity(terms, lower.substr(lower.starts_with(':') ? 1 : 0), read_count);
       return port && port->size() <= 5 ? port : Text();
     }
-    case SlotType::flag:
-      return "true";
+    case SlotType::flag: {
+      // Words that nobody ever marked so do not switch anything on.
+      const bool said = std::any_of(terms.begin(), terms.end(), [&](const Term& term) {
+        return term.lower.starts_with('-') ||
+               values.contains(std::pair(std::string(slot.name), std::string(term.lower)));
+      });
+      return said ? Text("true") : Text();
+    }
     case SlotType::host: {
       std::string_view host = terms.back().lower;
       for (const std::string_view scheme : {"http://", "https://"}) {
@@ -164,6 +182,7 @@ Text slot_text(const SlotDecl& slot, std::span<const Term> terms, const Utteranc
       return host.empty() ? Text() : std::string(host);
     }
     case SlotType::unit:
+      if (says_nothing(without_articles(lower))) return std::nullopt;
       return std::string(without_articles(lower).size() == lower.size()
                              ? raw
                              : raw.substr(raw.size() - without_articles(lower).size()));
@@ -172,6 +191,7 @@ Text slot_text(const SlotDecl& slot, std::span<const Term> terms, const Utteranc
     case SlotType::text:
       break;
   }
+  if (slot.type == SlotType::name && says_nothing(without_articles(lower))) return std::nullopt;
   if (slot.name == "when") {
     if (const auto clock = read_clock(lower)) return *clock;
     if (auto delay = quantity(terms, lower, read_age)) return delay;

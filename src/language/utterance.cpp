@@ -147,6 +147,18 @@ void Utterance::add(std::size_t begin, std::size_t end, bool quoted) {
     // What is nothing but a hyphen joins, and explains itself.
     if (text() == "-") return;
   }
+  // "8080/tcp" is no path.
+  if (const std::size_t slash = text().find('/'); !quoted && slash != std::string_view::npos && slash > 0) {
+    const std::string_view protocol = std::string_view(lower).substr(begin + slash + 1, end - begin - slash - 1);
+    const std::string_view port = text().substr(0, slash);
+    if ((protocol == "tcp" || protocol == "udp") && std::all_of(port.begin(), port.end(), is_digit)) {
+      add(begin, begin + slash, false);
+      return add(begin + slash + 1, end, false);
+    }
+  }
+  // "/srv/app's logs"
+  if (!quoted && end - begin > 3 && text().ends_with("'s") && text().find_first_of("/.") != std::string_view::npos)
+    end -= 2;
   const std::string_view raw = text();
   const std::string_view low = std::string_view(lower).substr(begin, end - begin);
   const auto push = [&](TokenKind kind, std::string value) {

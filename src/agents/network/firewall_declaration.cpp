@@ -9,6 +9,8 @@ constexpr std::array<std::string_view, 3> kActions = {"status", "allow", "block"
 
 constexpr std::array<std::string_view, 2> kProtocols = {"tcp", "udp"};
 
+constexpr std::array<std::string_view, 2> kPrivileged = {"allow", "block"};
+
 constexpr std::array<SlotDecl, 3> kSlots = {{
     {"action", SlotType::choice, false, "status (when absent), allow or block", "allow", kActions},
     {"port", SlotType::port, false, "the port to allow or block", "8080"},
@@ -26,6 +28,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "network.firewall",
                                          .agent = "network",
                                          .summary = "the active firewall rules, allow or block a port",
                                          .risk = Risk::read,
+                                         .privileged_actions = kPrivileged,
                                          .host = HostClass::system,
                                          .slots = kSlots,
                                          .phrases = kPhrases,

@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kActions = {"status", "up", "down"};
 
+constexpr std::array<std::string_view, 2> kPrivileged = {"up", "down"};
+
 constexpr std::array<SlotDecl, 2> kSlots = {{
     {"action", SlotType::choice, false, "status (when absent), up or down", "up", kActions},
     {"name", SlotType::name, false, "the VPN link", "wg0"},
@@ -23,6 +25,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "network.vpn",
                                          .agent = "network",
                                          .summary = "VPN and WireGuard links, up and down",
                                          .risk = Risk::read,
+                                         .privileged_actions = kPrivileged,
                                          .host = HostClass::system,
                                          .slots = kSlots,
                                          .phrases = kPhrases,

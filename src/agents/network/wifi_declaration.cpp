@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kActions = {"status", "list", "connect", "disconnect"};
 
+constexpr std::array<std::string_view, 2> kPrivileged = {"connect", "disconnect"};
+
 constexpr std::array<SlotDecl, 2> kSlots = {{
     {"action", SlotType::choice, false, "status (when absent), list, connect or disconnect", "list",
      kActions},
@@ -24,6 +26,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "network.wifi",
                                          .agent = "network",
                                          .summary = "Wi-Fi state, networks in range, connect and disconnect",
                                          .risk = Risk::read,
+                                         .privileged_actions = kPrivileged,
                                          .host = HostClass::system,
                                          .slots = kSlots,
                                          .phrases = kPhrases,
