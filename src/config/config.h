@@ -128,6 +128,18 @@ struct Access {
   std::uint32_t pending_confirmations = 1'000;
 };
 
+// [language]: how requests are understood.
+struct Language {
+  // The trained model. Empty: ../../share/maxos/language.model beside the program's own folder.
+  std::string model;
+  // How sure the understanding must be, 0 to 1, of a request that changes something, by its risk; one below is
+  // `unhandled`.
+  double modify_confidence = 0.6;
+  double execute_confidence = 0.7;
+  double destructive_confidence = 0.8;
+  double privileged_confidence = 0.7;
+};
+
 // [state]
 struct State {
   // Where state.db lies. systemd's $STATE_DIRECTORY wins over the default, a configured value over both.
@@ -144,6 +156,7 @@ struct Config {
   Filesystem filesystem;
   Journal journal;
   Access access;
+  Language language;
   State state;
 };
 

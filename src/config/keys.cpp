@@ -92,6 +92,13 @@ void add_other_keys(std::vector<Key>& keys) {
   access.duration("confirmation_ttl", &Access::confirmation_ttl, kSecond, kDay);
   access.count("pending_confirmations", &Access::pending_confirmations, 1, 100'000);
 
+  SectionKeys<Language> language(keys, "language", &Config::language);
+  language.text("model", &Language::model, check_optional_path);
+  language.share("modify_confidence", &Language::modify_confidence);
+  language.share("execute_confidence", &Language::execute_confidence);
+  language.share("destructive_confidence", &Language::destructive_confidence);
+  language.share("privileged_confidence", &Language::privileged_confidence);
+
   SectionKeys<State> state(keys, "state", &Config::state);
   state.text("directory", &State::directory, check_optional_path);
 }

@@ -48,6 +48,19 @@ class SectionKeys {
     });
   }
 
+  // A number from 0 to 1, whole or not.
+  void share(std::string key, double Section::*member) {
+    add(key, [=, section = section_](const Value& value, Config& config, std::vector<Fault>& faults) {
+      const bool whole = value.kind == Value::Kind::integer;
+      if (!whole && value.kind != Value::Kind::real)
+        return fault(faults, value, key, expected("a number from 0 to 1", value));
+      const double wanted = whole ? static_cast<double>(value.integer) : value.real;
+      // Also false for what is not a number.
+      if (!(wanted >= 0 && wanted <= 1)) return fault(faults, value, key, "must be a number from 0 to 1");
+      config.*section.*member = wanted;
+    });
+  }
+
   void size(std::string key, std::uint64_t Section::*member, std::uint64_t low, std::uint64_t high) {
     add(key, [=, section = section_](const Value& value, Config& config, std::vector<Fault>& faults) {
       absl::StatusOr<std::uint64_t> bytes = std::numeric_limits<std::uint64_t>::max();

@@ -20,6 +20,7 @@ std::vector<std::string> keys_that_need_restart(const config::Config& running, c
               a.connect_timeout == b.connect_timeout && a.command_timeout == b.command_timeout &&
               a.backoff_min == b.backoff_min && a.backoff_max == b.backoff_max,
           "redis");
+  compare(running.language.model == loaded.language.model, "language.model");
   compare(running.state.directory == loaded.state.directory, "state.directory");
   return keys;
 }

@@ -29,6 +29,12 @@ class Words {
     }
     return false;
   }
+  bool any_from(std::size_t first, std::initializer_list<std::string_view> words) const {
+    for (std::size_t i = first; i < size(); ++i) {
+      if (!at(i).empty() && is_one_of(at(i), words)) return true;
+    }
+    return false;
+  }
   bool any_at_all(std::initializer_list<std::string_view> words) const {
     for (std::size_t i = 0; i < size(); ++i) {
       if (!meant(i).empty() && is_one_of(meant(i), words)) return true;
@@ -53,7 +59,7 @@ bool is_shell(const Term& term) {
   const std::string_view raw = term.raw;
   if (raw.find("$(") != std::string_view::npos || raw.find("${") != std::string_view::npos) return true;
   if (term.kind == TermKind::quoted) return false;
-  if (raw == "&" || raw == "->" || raw == "=>") return false;
+  if (raw == "&" || raw == "->" || raw == "=>" || term.lower == "tl;dr") return false;
   return raw.find_first_of(";|`<>") != std::string_view::npos || raw.find("&&") != std::string_view::npos;
 }
 
@@ -109,6 +115,35 @@ bool asks_politely(const Words& words, std::size_t at) {
   return false;
 }
 
+bool begins_order(const Words& words, std::size_t at) {
+  if (asks_politely(words, at)) return true;
+  const std::string_view first = words.meant(at);
+  return is_order(first) && !is_one_of(words.meant(at + 1), {"was", "were", "is", "of", "failed", "has", "had"});
+}
+
+// Where the order begins in "the web server is stuck, please restart it": what comes before says why. The beginning
+// when there is no such place, or when somebody is quoted.
+std::size_t order_in(const Utterance& utterance, std::span<const Term> terms, const Words& words) {
+  const std::size_t start = beginning(words);
+  if (begins_order(words, start)) return start;
+  if (words.any({"said", "says", "say", "told", "tells", "asked", "asks", "wrote", "writes", "thinks", "thought", "heard",
+                 "read", "reads", "manual", "documentation", "docs", "who", "how", "why", "what", "button", "label",
+                 "film", "movie", "song", "book", "called", "titled", "remember", "imagine", "dreamed", "dreamt"})) {
+    return start;
+  }
+  for (std::size_t i = start + 1; i < terms.size(); ++i) {
+    const std::string_view between =
+        std::string_view(utterance.clean).substr(terms[i - 1].end, terms[i].begin - terms[i - 1].end);
+    const bool pause = between.find_first_of(",.!:") != std::string_view::npos;
+    std::size_t at = i;
+    const bool please = is_one_of(words.at(at), {"please", "pls", "plz", "so", "and"});
+    while (is_one_of(words.at(at), {"please", "pls", "plz", "so", "and", "just", "then"})) ++at;
+    const bool asked = is_one_of(words.at(at), {"can", "could", "would", "will"}) && asks_politely(words, at);
+    if (asked || ((pause || (please && words.at(i) != "and")) && begins_order(words, at))) return at;
+  }
+  return start;
+}
+
 bool is_negated(const Words& words) {
   if (words.any({"never", "not", "won't", "wont", "can't", "cant", "cannot", "shouldn't", "shouldnt", "mustn't",
                  "mustnt", "didn't", "didnt", "doesn't", "doesnt", "isn't", "isnt", "wasn't", "wasnt", "wouldn't",
@@ -161,9 +196,6 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
   }
   if (is_negated(words)) return Caution::negated;
 
-  const std::size_t start = beginning(words);
-  const std::string_view first = words.meant(start);
-  const bool polite = asks_politely(words, start);
   if (words.any_at_all({"if", "unless", "except", "excluding", "whether", "suppose", "supposing", "imagine", "pretend",
                         "assuming", "hypothetically", "besides", "ignore", "until", "till", "whenever", "or",
                         "versus", "vs", "maybe", "perhaps", "possibly"}) ||
@@ -171,6 +203,9 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
       words.pair("as", {"soon", "long"}) || words.pair("but", {"not", "keep", "leave"})) {
     return Caution::conditional;
   }
+  const std::size_t start = order_in(utterance, terms, words);
+  const std::string_view first = words.meant(start);
+  const bool polite = asks_politely(words, start);
   if (is_one_of(first, {"how", "what", "why", "when", "who", "where", "which", "whose", "should", "shall", "is", "are",
                         "am", "does", "do", "did", "was", "were", "has", "have", "had", "may", "might", "what's",
                         "who's", "how's", "hows", "whats", "explain", "describe", "define", "must"}) ||
@@ -181,8 +216,8 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
                        !is_one_of(words.meant(start + 1), {"been", "you", "the"});
     if (!favour && !order) return Caution::asked;
   }
-  if (words.any({"how", "why", "explain", "tutorial", "difference", "meaning", "happens", "happen", "howto", "joke",
-                 "story", "poem", "advice"}) ||
+  if (words.any_from(start, {"how", "why", "explain", "tutorial", "difference", "meaning", "happens", "happen",
+                             "howto", "joke", "story", "poem", "advice"}) ||
       words.pair("what", {"does", "is", "if", "would", "happens", "will"})) {
     return Caution::asked;
   }

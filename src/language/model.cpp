@@ -95,7 +95,7 @@ class Reader {
 };
 
 std::size_t padded(std::size_t classes) {
-  return (classes + 15) / 16 * 16;
+  return (classes + 7) / 8 * 8;
 }
 
 template <typename T, typename Out>

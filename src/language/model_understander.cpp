@@ -202,7 +202,7 @@ class ModelUnderstander : public Understander {
     const std::vector<Label> labels =
         best_labels(features, [this](std::uint64_t hash) { return model_->tag_weight(hash); });
     const auto take = [&](const SlotDecl& slot, std::size_t first, std::size_t last) {
-      auto value = slot_text(slot, terms.subspan(first, last - first + 1), utterance, model_->values(),
+      auto value = slot_text(capability.intent, slot, terms.subspan(first, last - first + 1), utterance, model_->values(),
                              model_->speller());
       if (!value || !slots.emplace(slot.name, *std::move(value)).second) return;
       std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(first),
@@ -227,7 +227,7 @@ class ModelUnderstander : public Understander {
       if (fitting == 1 && only != nullptr) take(*only, i, i);
     }
     for (const SlotDecl& slot : capability.slots) {
-      if (slot.type == SlotType::choice && !slots.contains(slot.name)) find_choice(slot, terms, claimed, slots);
+      if (slot.type == SlotType::choice && !slots.contains(slot.name)) find_choice(capability, slot, terms, claimed, slots);
     }
     // "is the vpn up" asks for its state.
     if (!capability.privileged_actions.empty() && asks(terms)) slots["action"] = "status";
@@ -240,9 +240,10 @@ class ModelUnderstander : public Understander {
   }
 
   // Words that stand for one of the choices, wherever they are: the longest first.
-  void find_choice(const SlotDecl& slot, std::span<const Term> terms, std::span<bool> claimed,
+  void find_choice(const CapabilityDecl& capability, const SlotDecl& slot, std::span<const Term> terms, std::span<bool> claimed,
                    std::map<std::string, std::string, std::less<>>& slots) const {
     const ValueTable& values = model_->values();
+    const std::string key = value_key(capability.intent, slot);
     for (std::size_t length = std::min<std::size_t>(3, terms.size()); length > 0; --length) {
       for (std::size_t i = 0; i + length <= terms.size(); ++i) {
         std::string text;
@@ -253,7 +254,7 @@ class ModelUnderstander : public Understander {
         }
         if (!free || text.size() < 3) continue;
         std::string value;
-        if (const auto found = values.find(std::pair(std::string(slot.name), text)); found != values.end()) {
+        if (const auto found = values.find(std::pair(key, text)); found != values.end()) {
           value = found->second;
         } else {
           value = text;
@@ -261,7 +262,8 @@ class ModelUnderstander : public Understander {
         const auto choice = std::find_if(slot.choices.begin(), slot.choices.end(), [&](std::string_view declared) {
           return base::ascii_lower(declared) == base::ascii_lower(value);
         });
-        if (choice == slot.choices.end()) continue;
+        // All of them is what an absent slot says.
+        if (choice == slot.choices.end() || (*choice == "all" && slot.name == "kind")) continue;
         slots.emplace(slot.name, *choice);
         std::fill_n(claimed.begin() + static_cast<std::ptrdiff_t>(i), length, true);
         return;

@@ -191,7 +191,7 @@ std::optional<std::string> when_value(std::string_view text) {
     return minutes ? std::optional(std::to_string(std::stoull(*minutes) * 60)) : std::nullopt;
   }
   const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos || colon > 2 || text.size() != colon + 3) return std::nullopt;
+  if (colon > 2 || text.size() != colon + 3) return std::nullopt;
   const auto hour = count_value(text.substr(0, colon));
   const auto minute = count_value(text.substr(colon + 1));
   if (!hour || !minute || std::stoul(*hour) > 23 || std::stoul(*minute) > 59) return std::nullopt;

@@ -46,8 +46,7 @@ bool looks_like_path(const ShellWord& word) {
     return true;
   const std::size_t dot = text.rfind('.');
   if (dot != std::string_view::npos) return dot + 1 < text.size();
-  return contains_word("README LICENSE COPYING CHANGELOG INSTALL TODO NEWS Makefile Dockerfile Vagrantfile",
-                       text);
+  return contains_word("README LICENSE COPYING CHANGELOG INSTALL NEWS Makefile Dockerfile Vagrantfile", text);
 }
 
 std::optional<std::string> count_value(std::string_view text) {

@@ -98,7 +98,7 @@ Text pattern_text(std::span<const Term> terms, std::string_view raw, std::string
   return "*." + std::string(text);
 }
 
-Text choice_text(const SlotDecl& slot, std::span<const Term> terms, std::string_view lower,
+Text choice_text(const std::string& key, const SlotDecl& slot, std::span<const Term> terms, std::string_view lower,
                  const ValueTable& values, const Speller& speller) {
   const auto declared = [&](std::string_view text) -> Text {
     for (const std::string_view choice : slot.choices) {
@@ -108,7 +108,7 @@ Text choice_text(const SlotDecl& slot, std::span<const Term> terms, std::string_
   };
   const auto look = [&](std::string_view text) -> Text {
     if (auto choice = declared(text)) return choice;
-    const auto found = values.find(std::pair(std::string(slot.name), std::string(text)));
+    const auto found = values.find(std::pair(key, std::string(text)));
     return found == values.end() ? Text() : declared(base::ascii_lower(found->second));
   };
   if (auto all = look(lower)) return all;
@@ -134,19 +134,22 @@ Text quantity(std::span<const Term> terms, std::string_view lower, Read read) {
 
 }  // namespace
 
-std::string_view value_key(const SlotDecl& slot) {
-  return slot.type == SlotType::path ? std::string_view("path") : slot.name;
+std::string value_key(std::string_view intent, const SlotDecl& slot) {
+  if (slot.type == SlotType::path) return "path";
+  if (slot.type != SlotType::choice && slot.type != SlotType::flag) return std::string(slot.name);
+  return std::string(intent).append(" ").append(slot.name);
 }
 
-Text slot_text(const SlotDecl& slot, std::span<const Term> terms, const Utterance& utterance,
+Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Term> terms, const Utterance& utterance,
                const ValueTable& values, const Speller& speller) {
   if (terms.empty()) return std::nullopt;
   const std::size_t begin = terms.front().begin;
   const std::size_t length = terms.back().end - begin;
   const std::string_view raw = std::string_view(utterance.clean).substr(begin, length);
   const std::string_view lower = std::string_view(utterance.lower).substr(begin, length);
-  if (slot.type == SlotType::choice) return choice_text(slot, terms, lower, values, speller);
-  if (const auto found = values.find(std::pair(std::string(value_key(slot)), std::string(lower)));
+  const std::string key = value_key(intent, slot);
+  if (slot.type == SlotType::choice) return choice_text(key, slot, terms, lower, values, speller);
+  if (const auto found = values.find(std::pair(key, std::string(lower)));
       found != values.end()) {
     return found->second;
   }
@@ -169,7 +172,7 @@ Text slot_text(const SlotDecl& slot, std::span<const Term> terms, const Utteranc
       // Words that nobody ever marked so do not switch anything on.
       const bool said = std::any_of(terms.begin(), terms.end(), [&](const Term& term) {
         return term.lower.starts_with('-') ||
-               values.contains(std::pair(std::string(slot.name), std::string(term.lower)));
+               values.contains(std::pair(key, std::string(term.lower)));
       });
       return said ? Text("true") : Text();
     }

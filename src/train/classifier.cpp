@@ -67,6 +67,47 @@ void add_family(const std::vector<std::uint32_t>& keys, float weight,
     out[i].second = static_cast<float>(weight * out[i].second / std::sqrt(norm));
 }
 
+// Feature -> phrases (groups) that have it.
+using Counts = std::map<std::uint32_t, std::size_t>;
+
+// Trains on the features in `kept`; fills keys and frequencies.
+Linear weigh(const std::vector<Features>& features, const std::vector<int>& labels, const Counts& kept,
+             std::size_t groups, double cost, language::ModelParts& parts) {
+  std::unordered_map<std::uint32_t, std::uint32_t> rows;
+  parts.keys.clear();
+  parts.frequencies.clear();
+  for (const auto& [key, count] : kept) {
+    rows.emplace(key, static_cast<std::uint32_t>(parts.keys.size()));
+    parts.keys.push_back(key);
+    parts.frequencies.push_back(static_cast<float>(
+        std::log((1.0 + static_cast<double>(groups)) / (1.0 + static_cast<double>(count))) + 1));
+  }
+  std::vector<SparseRow> samples;
+  for (const Features& one : features) {
+    SparseRow row;
+    add_family(one.words, 1, rows, parts.frequencies, row);
+    add_family(one.letters, language::kLettersWeight, rows, parts.frequencies, row);
+    std::sort(row.begin(), row.end());
+    // Two families may meet in one key.
+    row.erase(std::unique(row.begin(), row.end(),
+                          [](const auto& a, const auto& b) { return a.first == b.first; }),
+              row.end());
+    samples.push_back(std::move(row));
+  }
+  return train_classes(samples, labels, parts.classes.size(), parts.keys.size(), cost);
+}
+
+void keep_greatest(const Linear& linear, const language::ModelParts& parts, std::size_t most, Counts& kept) {
+  std::vector<std::pair<float, std::uint32_t>> order;
+  for (std::size_t row = 0; row < parts.keys.size(); ++row) {
+    float sum = 0;
+    for (const float weight : linear.weights[row]) sum += weight * weight;
+    order.emplace_back(-sum * parts.frequencies[row] * parts.frequencies[row], parts.keys[row]);
+  }
+  std::sort(order.begin(), order.end());
+  for (std::size_t i = most; i < order.size(); ++i) kept.erase(order[i].second);
+}
+
 }  // namespace
 
 void train_classifier(const std::vector<Phrase>& phrases, const std::vector<std::string>& classes,
@@ -95,33 +136,21 @@ void train_classifier(const std::vector<Phrase>& phrases, const std::vector<std:
       }
     }
   }
-  std::map<std::uint32_t, std::size_t> kept;
+  Counts kept;
   for (const auto& [key, counted] : seen) {
     if (counted.first >= options.feature_groups) kept.emplace(key, counted.first);
   }
-  std::unordered_map<std::uint32_t, std::uint32_t> rows;
-  for (const auto& [key, count] : kept) {
-    rows.emplace(key, static_cast<std::uint32_t>(parts.keys.size()));
-    parts.keys.push_back(key);
-    parts.frequencies.push_back(static_cast<float>(
-        std::log((1.0 + static_cast<double>(groups.size())) / (1.0 + static_cast<double>(count))) + 1));
-  }
-  std::vector<SparseRow> samples;
   std::vector<int> labels;
-  for (std::size_t i = 0; i < phrases.size(); ++i) {
-    SparseRow row;
-    add_family(features[i].words, 1, rows, parts.frequencies, row);
-    add_family(features[i].letters, language::kLettersWeight, rows, parts.frequencies, row);
-    std::sort(row.begin(), row.end());
-    // Two families may meet in one key.
-    row.erase(std::unique(row.begin(), row.end(),
-                          [](const auto& a, const auto& b) { return a.first == b.first; }),
-              row.end());
-    samples.push_back(std::move(row));
-    labels.push_back(static_cast<int>(std::lower_bound(classes.begin(), classes.end(), phrases[i].intent) -
+  for (const Phrase& phrase : phrases) {
+    labels.push_back(static_cast<int>(std::lower_bound(classes.begin(), classes.end(), phrase.intent) -
                                       classes.begin()));
   }
-  Linear linear = train_classes(samples, labels, classes.size(), parts.keys.size(), options.cost);
+  Linear linear = weigh(features, labels, kept, groups.size(), options.cost, parts);
+  if (kept.size() > options.most_features) {
+    // Once more without those that hardly count: the others take over what these said.
+    keep_greatest(linear, parts, options.most_features, kept);
+    linear = weigh(features, labels, kept, groups.size(), options.cost, parts);
+  }
   parts.bias = std::move(linear.bias);
   parts.rows = std::move(linear.weights);
   // Not learned here, but a model without them cannot be read.

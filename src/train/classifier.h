@@ -16,8 +16,10 @@ struct ClassifierOptions {
   // Phrases (groups) that a word must stand in to be known, and a feature to get a row.
   std::size_t word_groups = 2;
   std::size_t feature_groups = 2;
+  // Features kept, those with the greatest weights, so that the model's file stays below 4 MB.
+  std::size_t most_features = 40'000;
   // Parts of the cross-validation that the calibration is learned from.
-  std::size_t folds = 4;
+  std::size_t folds = 3;
 };
 
 // Fills classes, bias, keys, frequencies, rows and words. The phrases' variants are among `phrases`.

@@ -73,8 +73,11 @@ void train_tagger(const std::vector<Phrase>& phrases, const agents::Registry& re
         example.gold[i] = i == first ? language::first_of(index) : language::next_of(index);
       if (!mark.value) continue;
       const auto words = std::span(terms).subspan(first, last - first + 1);
-      if (language::slot_text(*slot, words, utterance, {}, {}) == mark.value) continue;
-      ++said[{std::string(language::value_key(*slot)),
+      if (slot->type != agents::SlotType::flag &&
+          language::slot_text(phrase.intent, *slot, words, utterance, {}, {}) == mark.value) {
+        continue;
+      }
+      ++said[{language::value_key(phrase.intent, *slot),
               base::ascii_lower(std::string_view(phrase.text).substr(mark.begin, mark.end - mark.begin))}]
             [*mark.value];
     }

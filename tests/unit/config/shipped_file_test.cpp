@@ -79,6 +79,11 @@ void expect_defaults(const Config& c) {
   EXPECT_EQ(c.journal.slow, d.journal.slow);
   EXPECT_EQ(c.access.confirmation_ttl, d.access.confirmation_ttl);
   EXPECT_EQ(c.access.pending_confirmations, d.access.pending_confirmations);
+  EXPECT_EQ(c.language.model, d.language.model);
+  EXPECT_EQ(c.language.modify_confidence, d.language.modify_confidence);
+  EXPECT_EQ(c.language.execute_confidence, d.language.execute_confidence);
+  EXPECT_EQ(c.language.destructive_confidence, d.language.destructive_confidence);
+  EXPECT_EQ(c.language.privileged_confidence, d.language.privileged_confidence);
   EXPECT_EQ(c.state.directory, d.state.directory);
 }
 

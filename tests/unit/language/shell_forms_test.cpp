@@ -48,7 +48,7 @@ constexpr auto kReads = std::to_array<Case>({
     {"find -type d -name cache", "file.search", "kind=directory|path=.|pattern=cache"},
     {"locate pg_hba.conf", "file.search", "pattern=pg_hba.conf"},
     {"locate -i -n 5 invoice", "file.search", "limit=5|pattern=invoice"},
-    {"grep -r TODO src", "file.search", "content=TODO|path=src"},
+    {"grep -r listen_on src", "file.search", "content=listen_on|path=src"},
     {"grep -rn \"connection refused\" /srv/log", "file.search", "content=connection refused|path=/srv/log"},
     {"grep -ri example.com", "file.search", "content=example.com|path=."},
     {"grep -R --include=*.py 'def main(' ~/code", "file.search",
