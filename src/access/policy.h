@@ -17,8 +17,10 @@ struct Decision {
   std::string why;
 };
 
-// Whether the role may ever have this capability, before anything is planned: run or refuse.
-Decision decide_capability(const Principal& principal, const agents::CapabilityDecl& capability);
+// Whether the role may ever have this capability with this risk (agents::risk_of the request), before anything
+// is planned: run or refuse.
+Decision decide_capability(const Principal& principal, const agents::CapabilityDecl& capability,
+                           agents::Risk risk);
 
 // What becomes of this very plan. `confirmed`: its one-time token was given.
 Decision decide_plan(const Principal& principal, const agents::CapabilityDecl& capability,

@@ -145,4 +145,13 @@ Result<ListCapabilitiesResponse> Client::capabilities(std::string_view agent) {
   return response;
 }
 
+Result<UnderstandResponse> Client::understand(const TextRequest& request) {
+  UnderstandResponse response;
+  auto trouble = call([&](grpc::ClientContext& context, bool&) {
+    return RegistryService::NewStub(channel_)->Understand(&context, request, &response);
+  });
+  if (trouble) return *std::move(trouble);
+  return response;
+}
+
 }  // namespace maxos::ctl

@@ -36,6 +36,8 @@ class Client {
   // All capabilities when `agent` is empty.
   Result<ListCapabilitiesResponse> capabilities(std::string_view agent);
 
+  Result<UnderstandResponse> understand(const TextRequest& request);
+
   const Address& address() const { return address_; }
 
  private:

@@ -12,6 +12,7 @@
 #include "ctl/json.h"
 #include "ctl/show.h"
 #include "ctl/terminal.h"
+#include "ctl/understand.h"
 
 namespace maxos::ctl {
 namespace {
@@ -31,6 +32,8 @@ class Session {
         client_(options.address, options.timeout, interrupt) {}
 
   ExitCode converse() { return ctl::converse(options_, interrupt_, client_, terminal_); }
+
+  ExitCode understand() { return ctl::understand(options_, interrupt_, client_, terminal_); }
 
   ExitCode health() {
     const auto result = client_.health();
@@ -144,6 +147,8 @@ ExitCode run(const Options& options, const Interrupt& interrupt, Terminal& termi
     case Command::ask:
     case Command::stream:
       return session.converse();
+    case Command::understand:
+      return session.understand();
     case Command::health:
       return options.watch ? session.watch() : session.health();
     case Command::agents:

@@ -7,6 +7,8 @@
 namespace maxos::ctl {
 namespace {
 
+constexpr int kConfidenceDecimals = 3;
+
 // What base::json_string leaves as it is and a terminal might obey.
 std::string quoted(std::string_view text) {
   const std::string json = base::json_string(text);
@@ -111,6 +113,17 @@ std::string capability_json(const Capability& capability) {
       .done();
 }
 
+std::string candidate_json(const Candidate& candidate) {
+  return Object()
+      .text("intent", candidate.intent())
+      .raw("confidence", base::decimal(candidate.confidence(), kConfidenceDecimals))
+      .done();
+}
+
+std::string clause_json(const Clause& clause) {
+  return Object().text("text", clause.text()).text("intent", clause.intent()).done();
+}
+
 }  // namespace
 
 std::string to_json(const AgentResponse& answer) {
@@ -147,6 +160,25 @@ std::string to_json(const ListAgentsResponse& agents) {
 
 std::string to_json(const ListCapabilitiesResponse& capabilities) {
   return Object().raw("capabilities", list_of(capabilities.capabilities(), capability_json)).done();
+}
+
+std::string to_json(const UnderstandResponse& understood) {
+  return Object()
+      .text("intent", understood.intent())
+      .raw("confidence", base::decimal(understood.confidence(), kConfidenceDecimals))
+      .raw("slots", object_of(understood.slots()))
+      .raw("missing", strings(understood.missing()))
+      .text("agent", understood.agent())
+      .text("decision", understood.decision())
+      .raw("candidates", list_of(understood.candidates(), candidate_json))
+      .text("question", understood.question())
+      .raw("clauses", list_of(understood.clauses(), clause_json))
+      .text("caution", understood.caution())
+      .done();
+}
+
+std::string error_json(std::string_view message) {
+  return Object().text("error", message).done();
 }
 
 std::string to_json(const Trouble& trouble) {

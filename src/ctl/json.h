@@ -20,6 +20,9 @@ std::string to_json(const OperationUpdate& update);
 std::string to_json(const HealthResponse& health, std::string_view time);
 std::string to_json(const ListAgentsResponse& agents);
 std::string to_json(const ListCapabilitiesResponse& capabilities);
+std::string to_json(const UnderstandResponse& understood);
+// {"error":…}: what is wrong with one line of many.
+std::string error_json(std::string_view message);
 // {"error":{"code":…,"message":…,"advice":…}}
 std::string to_json(const Trouble& trouble);
 // {"maxosctl":…,"server":…}

@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
                                 .err = std::cerr,
                                 .out_is_tty = isatty(STDOUT_FILENO) == 1,
                                 .answers = isatty(STDIN_FILENO) == 1 ? STDIN_FILENO : -1,
+                                .input = STDIN_FILENO,
                                 .width = maxos::ctl::terminal_width(STDOUT_FILENO)};
   const ExitCode code = maxos::ctl::run(*options, interrupt, terminal);
   if (interrupt.signal() != 0) return 128 + interrupt.signal();

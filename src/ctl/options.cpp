@@ -26,8 +26,8 @@ struct CommandName {
 };
 constexpr std::array kCommands{
     CommandName{"ask", Command::ask},         CommandName{"stream", Command::stream},
-    CommandName{"health", Command::health},   CommandName{"agents", Command::agents},
-    CommandName{"version", Command::version}, CommandName{"capabilities", Command::capabilities},
+    CommandName{"understand", Command::understand},     CommandName{"health", Command::health},
+    CommandName{"agents", Command::agents}, CommandName{"version", Command::version}, CommandName{"capabilities", Command::capabilities},
     CommandName{"help", Command::help},
 };
 
@@ -35,8 +35,12 @@ absl::Status refuse(const std::string& message) {
   return base::invalid_argument(message + "; see maxosctl --help");
 }
 
-bool takes_text(Command command) {
+bool acts(Command command) {
   return command == Command::ask || command == Command::stream;
+}
+
+bool takes_context(Command command) {
+  return acts(command) || command == Command::understand;
 }
 
 absl::StatusOr<std::chrono::milliseconds> seconds(std::string_view what, std::string_view text,
@@ -65,6 +69,7 @@ class Arguments {
                                       option{"dry-run", no_argument, nullptr, 'n'},
                                       option{"help", no_argument, nullptr, 'h'},
                                       option{"json", no_argument, nullptr, 'j'},
+                                      option{"jsonl", no_argument, nullptr, 'l'},
                                       option{"session", required_argument, nullptr, 's'},
                                       option{"timeout", required_argument, nullptr, 't'},
                                       option{"version", no_argument, nullptr, 'V'},
@@ -72,7 +77,7 @@ class Arguments {
                                       option{"yes", no_argument, nullptr, 'y'},
                                       option{nullptr, 0, nullptr, 0}};
     // Those without a value.
-    constexpr std::string_view kPlain = "nhjVwy";
+    constexpr std::string_view kPlain = "nhjlVwy";
     Arguments out;
     // getopt_long moves pointers, not text: a copy of the pointers is enough.
     std::vector<char*> copy;
@@ -127,13 +132,13 @@ absl::Status set_command(Options& options, const Arguments& arguments) {
     return absl::OkStatus();
   }
   return refuse("'" + word +
-                "' is not a command; there are ask, stream, health, agents, capabilities and version");
+                "' is not a command; there are ask, stream, understand, health, agents, capabilities and version");
 }
 
 absl::Status set_words(Options& options, const Arguments& arguments) {
   const std::vector<std::string> rest(arguments.words.begin() + 1, arguments.words.end());
   const std::string& name = arguments.words.front();
-  if (takes_text(options.command)) {
+  if (takes_context(options.command) && !options.jsonl) {
     options.text = base::join(rest, " ");
     if (base::trim(options.text).empty()) {
       return refuse("what shall be asked? For example: maxosctl " + name + " \"what's my system uptime?\"");
@@ -172,6 +177,7 @@ absl::StatusOr<Options> parse_options(int argc, const char* const* argv,
   std::string address(environment_address.empty() ? kDefaultAddress : environment_address);
   std::optional<std::chrono::milliseconds> timeout;
   bool of_requests = false;
+  bool of_actions = false;
   for (const auto& [name, value] : arguments->given) {
     absl::Status status;
     switch (name) {
@@ -186,11 +192,14 @@ absl::StatusOr<Options> parse_options(int argc, const char* const* argv,
       case 'j':
         options.json = true;
         break;
+      case 'l':
+        options.jsonl = true;
+        break;
       case 'w':
         options.watch = true;
         break;
       case 'y':
-        options.yes = of_requests = true;
+        options.yes = of_actions = true;
         break;
       case 't': {
         const auto read = seconds("--timeout", value, kMinTimeoutSeconds);
@@ -199,7 +208,7 @@ absl::StatusOr<Options> parse_options(int argc, const char* const* argv,
         break;
       }
       case 'n':
-        of_requests = true;
+        of_actions = true;
         status = add_context(options, "dry_run", "true");
         break;
       case 's':
@@ -220,14 +229,20 @@ absl::StatusOr<Options> parse_options(int argc, const char* const* argv,
 
   if (auto status = set_command(options, *arguments); !status.ok()) return status;
   if (options.watch && options.command != Command::health) return refuse("--watch goes with health alone");
-  if (of_requests && !takes_text(options.command)) {
-    return refuse("--context, --session, --domain, --dry-run and --yes go with ask and stream alone");
+  if (options.jsonl && options.command != Command::understand) {
+    return refuse("--jsonl goes with understand alone");
+  }
+  if (of_actions && !acts(options.command)) {
+    return refuse("--dry-run and --yes go with ask and stream alone");
+  }
+  if (of_requests && !takes_context(options.command)) {
+    return refuse("--context, --session and --domain go with ask, stream and understand alone");
   }
   if (auto status = set_words(options, *arguments); !status.ok()) return status;
   auto parsed = parse_address(address);
   if (!parsed.ok()) return parsed.status();
   options.address = *std::move(parsed);
-  options.timeout = timeout.value_or(takes_text(options.command) ? kRequestTimeout : kQuickTimeout);
+  options.timeout = timeout.value_or(acts(options.command) ? kRequestTimeout : kQuickTimeout);
   return options;
 }
 
@@ -239,6 +254,9 @@ Asks maxos-grpc, the daemon that answers plain sentences about this machine.
 Commands:
   ask TEXT...              ask, and print the answer
   stream TEXT...           ask, and show progress while the daemon works
+  understand TEXT...       say what TEXT would be taken for; nothing is done
+  understand --jsonl       the same for each line {"text":...,"context":{...}} of
+                           standard input, one line of JSON each
   health                   how the machine and the service are
   health --watch [SECONDS] again every 2 seconds, or as given, until Ctrl-C
   agents                   the agents that answer, and whether they are ready
@@ -255,10 +273,12 @@ Options:
   -h, --help               this text
   -V, --version            the version of maxosctl
 
-Options of ask and stream:
+Options of ask, stream and understand:
   -c, --context KEY=VALUE  a context key or a slot by its name; may be repeated
   -s, --session NAME       the conversation that this belongs to
   -d, --domain AGENT       filesystem, system, network, developer or knowledge
+
+Options of ask and stream:
   -n, --dry-run            only say what would be done
   -y, --yes                confirm what asks for confirmation, after showing it
 

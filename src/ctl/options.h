@@ -12,14 +12,16 @@
 
 namespace maxos::ctl {
 
-enum class Command { help, own_version, ask, stream, health, agents, capabilities, version };
+enum class Command { help, own_version, ask, stream, understand, health, agents, capabilities, version };
 
 struct Options {
   Command command = Command::help;
-  // ask, stream: the sentence. capabilities: the agent, or empty.
+  // ask, stream, understand: the sentence. capabilities: the agent, or empty.
   std::string text;
   Address address;
   bool json = false;
+  // understand: the sentences come on standard input.
+  bool jsonl = false;
   bool watch = false;
   std::chrono::milliseconds watch_interval{2'000};
   bool yes = false;

@@ -18,6 +18,8 @@ struct Terminal {
   bool out_is_tty = false;
   // Descriptor that a question is answered on; -1 when nobody can be asked.
   int answers = -1;
+  // Descriptor that `understand --jsonl` reads its lines from.
+  int input = -1;
   // Columns of the screen.
   std::size_t width = 80;
 

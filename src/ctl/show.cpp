@@ -124,4 +124,22 @@ std::string capabilities_text(const ListCapabilitiesResponse& capabilities, bool
   return out;
 }
 
+std::string understood_text(const UnderstandResponse& understood) {
+  std::string out = line("intent: " + understood.intent()) + line("agent: " + understood.agent()) +
+                    line("confidence: " + base::decimal(understood.confidence(), 3)) +
+                    line("decision: " + understood.decision());
+  const std::map<std::string, std::string> slots(understood.slots().begin(), understood.slots().end());
+  for (const auto& [name, value] : slots) out.append(line("slot " + name + ": " + value));
+  for (const std::string& name : understood.missing()) out.append(line("missing: " + name));
+  if (!understood.question().empty()) out.append(line("question: " + understood.question()));
+  if (!understood.caution().empty()) out.append(line("caution: " + understood.caution()));
+  for (const Clause& clause : understood.clauses()) {
+    out.append(line("clause: \"" + clause.text() + "\" (" + clause.intent() + ")"));
+  }
+  for (const Candidate& candidate : understood.candidates()) {
+    out.append(line("candidate: " + candidate.intent() + " (" + base::decimal(candidate.confidence(), 3) + ")"));
+  }
+  return out;
+}
+
 }  // namespace maxos::ctl

@@ -27,4 +27,7 @@ std::string agents_text(const ListAgentsResponse& agents);
 std::string capabilities_text(const ListCapabilitiesResponse& capabilities, bool detail,
                               std::size_t width = 0);
 
+// A line for each thing that is known: intent, agent, confidence, decision, slots, what is missing and asked.
+std::string understood_text(const UnderstandResponse& understood);
+
 }  // namespace maxos::ctl

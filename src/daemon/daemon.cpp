@@ -16,6 +16,7 @@
 #include "daemon/capabilities.h"
 #include "daemon/drain.h"
 #include "daemon/duties.h"
+#include "daemon/language_model.h"
 #include "daemon/reload.h"
 #include "daemon/surroundings.h"
 #include "health/monitor.h"
@@ -51,7 +52,7 @@ constexpr std::chrono::milliseconds kFlushLimit{1'000};
 class Daemon {
  public:
   Daemon(const CommandLine& line, config::Loaded loaded, Surroundings around,
-         std::unique_ptr<platform::Journal> journal);
+         std::shared_ptr<const language::Model> model, std::unique_ptr<platform::Journal> journal);
 
   int run();
 
@@ -101,7 +102,7 @@ class Daemon {
 };
 
 Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings around,
-               std::unique_ptr<platform::Journal> journal)
+               std::shared_ptr<const language::Model> model, std::unique_ptr<platform::Journal> journal)
     : line_(line),
       config_(std::make_shared<const config::Config>(loaded.config)),
       started_with_(loaded.config),
@@ -115,7 +116,7 @@ Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings arou
                  : nullptr),
       conversations_(loop_, redis_.get(), started_with_.memory),
       registry_(capability_registry()),
-      understander_(language::make_phrase_understander(registry_)),
+      understander_(language::make_understander(registry_, std::move(model))),
       monitor_(loop_, started_with_.health, monitor_options()),
       host_(capability_handlers(handler_environment()), started_with_.workers.threads,
             started_with_.workers.queue),
@@ -124,6 +125,7 @@ Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings arou
       request_log_(*journal_, loop_, started_with_.journal),
       orchestrator_({registry_,
                      *understander_,
+                     config_,
                      host_,
                      confirmations_,
                      request_ids_,
@@ -287,13 +289,15 @@ int Daemon::run() {
 
 int serve(const CommandLine& line, config::Loaded loaded) {
   rpc::silence_protobuf();
-  auto around = look_around(loaded.config);
-  if (!around.ok()) {
-    const std::string message(base::message_of(around.status()));
-    platform::make_journal()->write({Priority::error, message, {}, {}});
+  const auto give_up = [](const absl::Status& status) {
+    platform::make_journal()->write({Priority::error, std::string(base::message_of(status)), {}, {}});
     return 1;
-  }
-  Daemon daemon(line, std::move(loaded), *std::move(around), platform::make_journal());
+  };
+  auto model = open_language_model(loaded.config.language);
+  if (!model.ok()) return give_up(model.status());
+  auto around = look_around(loaded.config);
+  if (!around.ok()) return give_up(around.status());
+  Daemon daemon(line, std::move(loaded), *std::move(around), *std::move(model), platform::make_journal());
   return daemon.run();
 }
 

@@ -20,12 +20,11 @@ absl::StatusOr<std::shared_ptr<const language::Model>> open_language_model(const
   const std::string path = language_model_path(config);
   auto model = language::Model::open(path);
   if (model.ok()) return model;
-  std::string message = "cannot read the language model " + path + ": ";
-  message.append(base::message_of(model.status()));
-  message.append(config.model.empty()
-                     ? "; install the package maxos-grpc again, or set language.model to the file"
-                     : "; correct language.model in the configuration, or leave it out for the package's own");
-  return absl::Status(model.status().code(), message);
+  std::string message(base::message_of(model.status()));
+  message.append(config.model.empty() ? ". The package brings this file: apt install --reinstall maxos-grpc"
+                                      : ". Correct language.model in the configuration, or leave it out: the "
+                                        "package brings a model of its own");
+  return base::make_status(model.status().code(), message);
 }
 
 }  // namespace maxos::daemon

@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "daemon/command_line.h"
 #include "daemon/daemon.h"
+#include "daemon/language_model.h"
 
 namespace {
 
@@ -58,6 +59,8 @@ int main(int argc, char** argv) {
   if (line->action == CommandLine::Action::check_config) {
     for (const std::string& warning : loaded->warnings)
       std::fprintf(stderr, "maxos-grpcd: warning: %s\n", warning.c_str());
+    if (const auto model = maxos::daemon::open_language_model(loaded->config.language); !model.ok())
+      return complain(model.status());
     return std::puts("The configuration is good.") < 0 ? 1 : 0;
   }
   block_signals();

@@ -63,6 +63,19 @@ bool is_shell(const Term& term) {
   return raw.find_first_of(";|`<>") != std::string_view::npos || raw.find("&&") != std::string_view::npos;
 }
 
+// "a; b", where the cutting into tokens took the separator for punctuation, and "`a b`".
+bool has_shell_syntax(const Utterance& utterance, std::span<const Term> terms) {
+  if (std::any_of(terms.begin(), terms.end(), is_shell)) return true;
+  const std::string_view clean = utterance.clean;
+  for (const Term& term : terms) {
+    if (term.begin > 0 && clean[term.begin - 1] == '`' && term.raw.find(' ') != std::string_view::npos) return true;
+  }
+  const std::size_t semicolon = clean.find(';');
+  return semicolon != std::string_view::npos && !utterance.lower.starts_with("tl;dr") &&
+         clean.find_first_not_of(" ;.!?", semicolon) != std::string_view::npos &&
+         clean.find('"') == std::string_view::npos;
+}
+
 // Past forms of what the catalogue does.
 bool is_done(std::string_view word) {
   return is_one_of(
@@ -115,6 +128,39 @@ bool asks_politely(const Words& words, std::size_t at) {
   return false;
 }
 
+// Verbs of orders that no reading obeys. "Make", "create", "open", "print" and "run" are not among them: "make a list".
+bool changes_something(std::string_view word, std::string_view next) {
+  // "free space", "boot time", "process list"
+  if (word == "free") return is_one_of(next, {"up", "some", "the"});
+  if (word == "boot") return !is_one_of(next, {"time", "times", "date"});
+  if (word == "process") return is_one_of(next, {"my", "this", "the", "these"});
+  if (is_one_of(next, {"space", "memory", "time", "list", "status", "log", "logs", "date", "of", "point", "points"}))
+    return false;
+  return is_one_of(
+      word, {"kill",     "stop",     "terminate", "end",      "mount",    "unmount", "umount",   "eject",   "reset",
+             "change",   "set",      "delete",    "remove",   "erase",    "wipe",    "format",   "clean",
+             "clear",    "fix",      "repair",    "install",  "uninstall", "upgrade", "update",  "disable", "enable",
+             "start",    "restart",  "reload",    "reboot",   "shut",    "shutdown", "close",   "quit",
+             "add",      "rename",   "move",      "copy",     "write",    "edit",    "append",   "replace", "turn",
+             "switch",   "lower",    "raise",     "increase", "reduce",   "boost",   "speed",    "block",   "allow",
+             "unblock",  "ban",      "drop",      "forget",   "share",    "bring",   "push",     "pull",    "merge",
+             "clone",    "rebase",   "stash",     "checkout", "grant",    "revoke",  "chmod",    "chown",   "download",
+             "upload",   "resize",   "partition", "encrypt",  "decrypt",  "kick",    "nuke",     "renice",  "flush",
+             "throttle", "purge",    "process",   "configure", "assign",  "register", "subscribe", "swapoff", "truncate"});
+}
+
+// The first word after "can you please", "I want you to".
+std::size_t after_politeness(const Words& words, std::size_t at) {
+  if (!asks_politely(words, at)) return at;
+  std::size_t i = at + 1;
+  while (i < std::min(words.size(), at + 8) &&
+         is_one_of(words.at(i), {"you", "u", "we", "someone", "please", "kindly", "just", "want", "need", "would",
+                                 "like", "love", "to", "wanna", "wish", "have", "really", "quickly", "maybe"})) {
+    ++i;
+  }
+  return i;
+}
+
 bool begins_order(const Words& words, std::size_t at) {
   if (asks_politely(words, at)) return true;
   const std::string_view first = words.meant(at);
@@ -126,12 +172,14 @@ bool begins_order(const Words& words, std::size_t at) {
 std::size_t order_in(const Utterance& utterance, std::span<const Term> terms, const Words& words) {
   const std::size_t start = beginning(words);
   if (begins_order(words, start)) return start;
-  if (words.any({"said", "says", "say", "told", "tells", "asked", "asks", "wrote", "writes", "thinks", "thought", "heard",
-                 "read", "reads", "manual", "documentation", "docs", "who", "how", "why", "what", "button", "label",
-                 "film", "movie", "song", "book", "called", "titled", "remember", "imagine", "dreamed", "dreamt"})) {
-    return start;
-  }
   for (std::size_t i = start + 1; i < terms.size(); ++i) {
+    if (is_one_of(words.meant(i - 1),
+                  {"said", "says", "say", "told", "tells", "asked", "asks", "wrote", "writes", "thinks", "thought", "heard",
+                   "read", "reads", "manual", "documentation", "docs", "who", "how", "why", "what", "button", "label",
+                   "when", "after", "before", "once", "while", "whenever", "film", "movie", "song", "book", "called",
+                   "titled", "remember", "imagine", "dreamed", "dreamt"})) {
+      return start;
+    }
     const std::string_view between =
         std::string_view(utterance.clean).substr(terms[i - 1].end, terms[i].begin - terms[i - 1].end);
     const bool pause = between.find_first_of(",.!:") != std::string_view::npos;
@@ -166,28 +214,23 @@ bool is_negated(const Words& words) {
 
 }  // namespace
 
-Caution caution_of_reading(std::span<const Term> terms, std::span<const Seen> seen, std::span<const bool> claimed) {
+Caution caution_of_reading(const Utterance& utterance, std::span<const Term> terms, std::span<const Seen> seen, std::span<const bool> claimed) {
   const Words words(terms, seen, claimed);
-  if (std::any_of(terms.begin(), terms.end(), is_shell)) return Caution::shell;
+  if (has_shell_syntax(utterance, terms)) return Caution::shell;
   // The negation comes first: "which files are not backed up" is a question.
   const std::size_t start = beginning(words);
   if (is_one_of(words.at(start), {"don't", "dont", "never"})) return Caution::negated;
   if (words.at(start) == "do" && words.at(start + 1) == "not") return Caution::negated;
-  if (words.at(start) == "stop" && words.meant(start + 1).ends_with("ing")) return Caution::negated;
-  return Caution::none;
+  if (words.at(start) == "no" || (words.at(start) == "stop" && words.meant(start + 1).ends_with("ing")))
+    return Caution::negated;
+  const std::size_t verb = after_politeness(words, start);
+  return changes_something(words.at(verb), words.meant(verb + 1)) ? Caution::other_action : Caution::none;
 }
 
 Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std::span<const Seen> seen,
                    std::span<const bool> claimed) {
   const Words words(terms, seen, claimed);
-  if (std::any_of(terms.begin(), terms.end(), is_shell)) return Caution::shell;
-  // A separator that the cutting into tokens took for punctuation.
-  const std::string_view clean = utterance.clean;
-  const std::size_t semicolon = clean.find(';');
-  if (semicolon != std::string_view::npos && clean.find_first_not_of(" ;.!?", semicolon) != std::string_view::npos &&
-      clean.find('"') == std::string_view::npos) {
-    return Caution::shell;
-  }
+  if (has_shell_syntax(utterance, terms)) return Caution::shell;
   // "rm -rf x": a command with options that no half-shell form knows.
   for (std::size_t i = 1; i < terms.size(); ++i) {
     const std::string_view raw = terms[i].raw;
@@ -223,6 +266,11 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
   }
   const bool order = polite || is_order(first);
   if (is_person(first) && !polite) return Caution::reported;
+  if (is_one_of(first, {"remember", "remind"}) && is_one_of(words.meant(start + 1), {"to", "me", "that", "when"}) &&
+      !std::any_of(terms.begin(), terms.end(), [](const Term& term) { return term.kind == TermKind::quoted; })) {
+    return Caution::reported;
+  }
+  if (words.any({"him", "her", "himself", "herself", "yourself", "myself"})) return Caution::reported;
   if (order) {
     // "restart of nginx failed", "reboot was needed"
     if (is_one_of(words.meant(start + 1), {"was", "were", "failed", "happened", "happens", "did", "is", "of", "has",

@@ -22,7 +22,9 @@ enum class Caution {
   // "restart nginx tomorrow": what is carried out, is carried out now
   later,
   // "restart nginx; rm -rf /"
-  shell
+  shell,
+  // "kill the processes": an action that is none of ours, about something that can be read
+  other_action
 };
 
 // Looks at how something is said, not at what. `seen`: see() of each term. `claimed[i]`: term i fills a slot.
@@ -30,6 +32,6 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
                    std::span<const bool> claimed);
 
 // The little of it that matters to what changes nothing: "do not list …", and a shell's syntax.
-Caution caution_of_reading(std::span<const Term> terms, std::span<const Seen> seen, std::span<const bool> claimed);
+Caution caution_of_reading(const Utterance& utterance, std::span<const Term> terms, std::span<const Seen> seen, std::span<const bool> claimed);
 
 }  // namespace maxos::language

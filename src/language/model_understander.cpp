@@ -32,8 +32,8 @@ constexpr double kMostForOffer = 0.5;
 constexpr double kPerCorrection = 0.03;
 
 std::string_view name_of(Caution caution) {
-  constexpr std::array<std::string_view, 7> kNames = {"", "negated", "reported", "asked", "conditional",
-                                                      "later", "shell"};
+  constexpr std::array<std::string_view, 8> kNames = {
+      "", "negated", "reported", "asked", "conditional", "later", "shell", "other_action"};
   return kNames[static_cast<std::size_t>(caution)];
 }
 
@@ -129,7 +129,7 @@ class ModelUnderstander : public Understander {
     if (find_clauses(utterance, terms, seen, domain, out)) return unknown(std::move(out), judged);
     const bool changes = agents::risk_of(*capability, out.slots) != agents::Risk::read;
     const Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
-                              : caution_of_reading(terms, seen, claims);
+                              : caution_of_reading(utterance, terms, seen, claims);
     if (changes && caution == Caution::none && leaves_something(terms, claims)) return unknown(std::move(out), judged);
     if (caution != Caution::none) {
       out.caution = name_of(caution);
@@ -155,11 +155,7 @@ class ModelUnderstander : public Understander {
     model_->score(out.features, scores);
     for (std::size_t c = 0; c < scores.size(); ++c) {
       if (c == model_->out_of_scope()) continue;
-      if (capabilities_[c] == nullptr) {
-        scores[c] = -10;
-      } else if (!domain.empty() && capabilities_[c]->agent == domain) {
-        scores[c] += kHint;
-      }
+      if (capabilities_[c] != nullptr && !domain.empty() && capabilities_[c]->agent == domain) scores[c] += kHint;
     }
     const Evidence evidence = evidence_of(*model_, out.features, scores, out.best);
     out.confidence = confidence_of(*model_, evidence);
@@ -208,7 +204,8 @@ class ModelUnderstander : public Understander {
       std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(first),
                 claimed.begin() + static_cast<std::ptrdiff_t>(last) + 1, true);
     };
-    for (const TaggedSlot& span : spans_of(labels)) {
+    const std::vector<TaggedSlot> spans = spans_of(labels);
+    for (const TaggedSlot& span : spans) {
       const std::string& name = model_->slots_of(a_class)[span.slot];
       for (const SlotDecl& slot : capability.slots) {
         if (slot.name == name) take(slot, span.first, span.last);
@@ -229,6 +226,12 @@ class ModelUnderstander : public Understander {
     for (const SlotDecl& slot : capability.slots) {
       if (slot.type == SlotType::choice && !slots.contains(slot.name)) find_choice(capability, slot, terms, claimed, slots);
     }
+    // A phrase is taught for an intent that there is.
+    if (const auto taught = slots.find("intent"); taught != slots.end() &&
+        !std::binary_search(model_->classes().begin(), model_->classes().end(), taught->second)) {
+      slots.erase(taught);
+    }
+    if (capability.intent == "system.metrics") settle_kind(capability, terms, slots);
     // "is the vpn up" asks for its state.
     if (!capability.privileged_actions.empty() && asks(terms)) slots["action"] = "status";
   }
@@ -237,6 +240,30 @@ class ModelUnderstander : public Understander {
   static bool asks(std::span<const Term> terms) {
     return is_one_of(terms.front().lower, {"is", "are", "how", "how's", "what", "what's", "which", "am", "does", "do",
                                            "whats", "hows", "who", "has", "why", "when", "was"});
+  }
+
+  // "cpu temperature" is a temperature; "cpu and memory" are both, and so all.
+  void settle_kind(const CapabilityDecl& capability, std::span<const Term> terms,
+                   std::map<std::string, std::string, std::less<>>& slots) const {
+    const SlotDecl* kind = nullptr;
+    for (const SlotDecl& slot : capability.slots) {
+      if (slot.name == "kind") kind = &slot;
+    }
+    if (kind == nullptr) return;
+    std::vector<std::string> said;
+    for (const Term& term : terms) {
+      const auto found = model_->values().find(std::pair(value_key(capability.intent, *kind), std::string(term.lower)));
+      const std::string value = found != model_->values().end() ? found->second : std::string(term.lower);
+      if (value == "temperature" || value == "pressure") {
+        slots["kind"] = value;
+        return;
+      }
+      if (std::find(kind->choices.begin(), kind->choices.end(), value) != kind->choices.end() && value != "load" &&
+          std::find(said.begin(), said.end(), value) == said.end()) {
+        said.push_back(value);
+      }
+    }
+    if (said.size() > 1) slots.erase("kind");
   }
 
   // Words that stand for one of the choices, wherever they are: the longest first.
@@ -314,6 +341,13 @@ class ModelUnderstander : public Understander {
                                std::span<const bool> claimed,
                                const std::map<std::string, std::string, std::less<>>& slots) {
     const Caution caution = caution_of(utterance, terms, seen, claimed);
+    for (const auto& [name, value] : slots) {
+      const bool path = std::any_of(capability.slots.begin(), capability.slots.end(), [&](const SlotDecl& slot) {
+        return slot.name == name && slot.type == SlotType::path;
+      });
+      if (path && (value == "/" || value.starts_with("/dev/") || value.starts_with("/proc/") || value.starts_with("/sys/")))
+        return Caution::shell;
+    }
     const auto has = [&](std::string_view slot) { return slots.find(slot) != slots.end(); };
     switch (caution) {
       case Caution::negated: {
@@ -348,6 +382,15 @@ class ModelUnderstander : public Understander {
     const auto sure = [this](const Judged& part) {
       return capabilities_[part.best] != nullptr && part.confidence >= model_->accept();
     };
+    const auto refers = [&](std::size_t first, std::size_t last) {
+      for (std::size_t i = first; i < last; ++i) {
+        if (is_one_of(terms[i].lower, {"it", "them", "this", "that", "those", "these"})) return true;
+      }
+      return false;
+    };
+    // "take a and move it to b", "list the files and sort them by size" are one.
+    const bool goes_on = refers(cut->second, std::min(cut->second + 2, terms.size()));
+    if (goes_on && (!sure(left) || is_one_of(terms[cut->second].lower, {"sort", "order"}))) return false;
     if (!sure(left) || !sure(right)) {
       // Half of it would be an action: that half alone was not asked for.
       return (sure(left) && capabilities_[left.best]->risk != agents::Risk::read) ||

@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "operations/operation_id.h"
 #include "orchestrator/answer_codec.h"
+#include "orchestrator/judge.h"
+#include "orchestrator/not_understood.h"
 #include "orchestrator/slot_values.h"
 
 namespace maxos::orchestrator {
@@ -18,8 +20,6 @@ using agents::AnswerStatus;
 using agents::Risk;
 using RequestVerdict = operations::RequestIds::Verdict;
 
-// Below this, nothing that changes anything is even planned.
-constexpr double kConfidenceToAct = 0.9;
 constexpr std::size_t kMaxSessionBytes = 64;
 
 constexpr int kUnderstanding = 2;
@@ -120,35 +120,26 @@ void Operation::begin_request_id() {
 
 void Operation::understand() {
   if (const std::string* token = context("confirmation_token")) return redeem(*token);
-  const std::string* domain = context("domain");
-  language::Understanding understanding = parts_.understander.understand(
-      base::trim(request_.text), domain == nullptr ? std::string_view() : *domain);
-  capability_ = parts_.registry.find(understanding.intent);
-  if (capability_ == nullptr) return not_understood(understanding);
-  if (capability_->risk != Risk::read && understanding.confidence < kConfidenceToAct) {
-    capability_ = nullptr;
-    return not_understood(understanding);
-  }
-  agent_ = capability_->agent;
-  intent_ = capability_->intent;
-  confidence_ = understanding.confidence;
-  risk_ = capability_->risk;
+  Judgement judgement = judge(request_.text, request_.context, parts_.understander, parts_.registry,
+                              parts_.config.get()->language);
+  capability_ = judgement.capability;
+  if (capability_ == nullptr) return answer_not_understood(judgement);
+  agent_ = judgement.agent;
+  intent_ = judgement.intent;
+  confidence_ = judgement.confidence;
+  risk_ = judgement.risk;
+  slots_ = std::move(judgement.slots);
   if (steps_) step(kUnderstood, "Understood: " + std::string(capability_->summary));
 
-  if (auto decision = access::decide_capability(*request_.principal, *capability_);
+  if (auto decision = access::decide_capability(*request_.principal, *capability_, risk_);
       decision.verdict == access::Verdict::refuse) {
     return finish({AnswerStatus::denied, std::move(decision.why), {}, {}});
   }
-  auto slots = complete_slots(*capability_, understanding.slots, request_.context);
-  if (!slots.ok()) {
-    slots_ = std::move(understanding.slots);
-    return fail(slots.status());
+  if (judgement.decision == Decision::ask) {
+    return finish({AnswerStatus::error, std::move(judgement.question), {}, {}});
   }
-  if (capability_->announced) {
-    slots_ = *std::move(slots);
-    return answer_announced();
-  }
-  plan(*std::move(slots));
+  if (capability_->announced) return answer_announced();
+  plan();
 }
 
 void Operation::answer_announced() {
@@ -161,35 +152,21 @@ void Operation::answer_announced() {
   finish(std::move(outcome));
 }
 
-void Operation::not_understood(const language::Understanding& understanding) {
+void Operation::answer_not_understood(const Judgement& judgement) {
   step(kUnderstood, "Not understood");
-  agents::Outcome outcome;
-  outcome.status = AnswerStatus::unhandled;
   const std::string* domain = context("domain");
-  if (domain != nullptr && parts_.registry.find_agent(*domain) != nullptr &&
+  const bool plain = judgement.clauses.empty() && judgement.caution.empty();
+  if (plain && domain != nullptr && parts_.registry.find_agent(*domain) != nullptr &&
       !parts_.registry.is_ready(*domain)) {
     agent_ = *domain;
-    outcome.status = AnswerStatus::unavailable;
-    outcome.message = "The " + *domain +
-                      " agent is registered, but cannot carry out anything in this version of maxos-grpc "
-                      "(" MAXOS_VERSION ") yet. Ask \"help\" for what can be asked.";
-  } else {
-    outcome.message = "I did not understand that, and did nothing.";
-    std::string offers;
-    std::string names = "[";
-    for (const language::Candidate& candidate : understanding.candidates) {
-      const agents::CapabilityDecl* near = parts_.registry.find(candidate.intent);
-      if (near == nullptr || near->phrases.empty()) continue;
-      names.append(names.size() > 1 ? "," : "").append(base::json_string(near->intent));
-      if (near->announced) continue;
-      offers.append(offers.empty() ? " You could ask: \"" : ", \"")
-          .append(near->phrases.front())
-          .append("\"");
-    }
-    outcome.message.append(offers.empty() ? " Ask \"help\" for what can be asked." : offers + ".");
-    outcome.values.emplace_back("candidates", names + "]");
+    return finish({AnswerStatus::unavailable,
+                   "The " + *domain +
+                       " agent is registered, but cannot carry out anything in this version of maxos-grpc "
+                       "(" MAXOS_VERSION ") yet. Ask \"help\" for what can be asked.",
+                   {},
+                   {}});
   }
-  finish(std::move(outcome));
+  finish(not_understood(judgement, parts_.registry));
 }
 
 void Operation::redeem(const std::string& token) {
@@ -220,13 +197,12 @@ hosts::Call Operation::call() {
   return call;
 }
 
-void Operation::plan(agents::Values slots) {
+void Operation::plan() {
   agents::PlanRequest request;
   request.intent = intent_;
-  request.slots = std::move(slots);
+  request.slots = slots_;
   request.context = request_.context;
   request.caller = {request_.principal->uid, request_.principal->name};
-  slots_ = request.slots;
   parts_.host.plan(call(), std::move(request),
                    [self = shared_from_this()](absl::StatusOr<agents::Plan> plan) {
                      if (!plan.ok()) return self->fail(plan.status());
@@ -237,7 +213,7 @@ void Operation::plan(agents::Values slots) {
 
 void Operation::decide(agents::Plan plan, bool confirmed) {
   slots_ = plan.slots;
-  risk_ = plan.risk;
+  risk_ = std::max(plan.risk, agents::risk_of(*capability_, plan.slots));
   access::Decision decision = access::decide_plan(*request_.principal, *capability_, plan, confirmed);
   if (decision.verdict == access::Verdict::refuse) {
     return finish({AnswerStatus::denied, std::move(decision.why), {}, {}});

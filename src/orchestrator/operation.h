@@ -24,11 +24,11 @@ class Operation : public std::enable_shared_from_this<Operation> {
   void begin_request_id();
   void understand();
   void redeem(const std::string& token);
-  void plan(agents::Values slots);
+  void plan();
   void decide(agents::Plan plan, bool confirmed);
   void execute(agents::Plan plan);
 
-  void not_understood(const language::Understanding& understanding);
+  void answer_not_understood(const Judgement& judgement);
   void answer_announced();
   void ask_confirmation(agents::Plan plan);
   void answer_dry_run(const agents::Plan& plan);

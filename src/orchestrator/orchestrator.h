@@ -6,10 +6,13 @@
 
 #include "access/confirmations.h"
 #include "agents/registry.h"
+#include "base/guarded.h"
+#include "config/config.h"
 #include "hosts/agent_host.h"
 #include "language/understanding.h"
 #include "operations/request_ids.h"
 #include "operations/request_log.h"
+#include "orchestrator/judge.h"
 #include "orchestrator/request.h"
 #include "platform/clock.h"
 #include "store/conversations.h"
@@ -20,6 +23,7 @@ namespace maxos::orchestrator {
 struct Parts {
   const agents::Registry& registry;
   const language::Understander& understander;
+  const base::Swapped<config::Config>& config;
   hosts::AgentHost& host;
   access::Confirmations& confirmations;
   operations::RequestIds& request_ids;
@@ -38,6 +42,9 @@ class Orchestrator {
   // Takes one request on its way. `steps` may be empty. `done` may be called before handle() returns: an
   // immediate read is answered on the calling thread.
   void handle(Request request, Steps steps, Done done);
+
+  // What handle() would take the text for; nothing is planned, executed or recorded. Does not block.
+  Judgement understand(std::string_view text, const agents::Values& context) const;
 
  private:
   Parts parts_;

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "agents/slots.h"
+#include "agents/slot_types.h"
 #include "base/text.h"
 
 namespace maxos::orchestrator {
@@ -28,10 +28,9 @@ const std::string* explicit_value(std::string_view slot, const agents::Values& c
 
 }  // namespace
 
-absl::StatusOr<agents::Values> complete_slots(const agents::CapabilityDecl& capability,
-                                              const agents::Values& from_text,
-                                              const agents::Values& context) {
-  agents::Values slots;
+CompletedSlots complete_slots(const agents::CapabilityDecl& capability, const agents::Values& from_text,
+                              const agents::Values& context) {
+  CompletedSlots out;
   for (const agents::SlotDecl& slot : capability.slots) {
     const std::string* given = explicit_value(slot.name, context);
     if (given == nullptr) {
@@ -39,14 +38,30 @@ absl::StatusOr<agents::Values> complete_slots(const agents::CapabilityDecl& capa
       if (found != from_text.end()) given = &found->second;
     }
     if (given == nullptr) {
-      if (slot.required) return agents::missing_slot(capability, slot);
+      if (slot.required) out.missing.push_back(&slot);
       continue;
     }
     auto value = agents::canonical_slot(slot, *given);
-    if (!value.ok()) return value.status();
-    slots.emplace(slot.name, *std::move(value));
+    if (value.ok()) {
+      out.slots.emplace(slot.name, *std::move(value));
+    } else if (out.wrong.ok()) {
+      out.wrong = value.status();
+    }
   }
-  return slots;
+  return out;
+}
+
+std::string ask_for(const agents::CapabilityDecl& capability,
+                    std::span<const agents::SlotDecl* const> missing) {
+  std::string text = "Missing: ";
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    if (i > 0) text.append(i + 1 < missing.size() ? ", " : " and ");
+    text.append(missing[i]->name).append(" (").append(missing[i]->summary).append(")");
+  }
+  text.append(". For example: ");
+  text.append(capability.phrases.empty() ? missing.front()->example : capability.phrases.front());
+  if (!text.ends_with('?')) text.append(".");
+  return text;
 }
 
 std::string slots_json(const agents::Values& slots) {

@@ -16,13 +16,14 @@ namespace maxos::rpc {
 class PrincipalServices final : public wire::ServiceSet {
  public:
   PrincipalServices(Core& core, access::Principal principal)
-      : maxos_(core, std::make_shared<const access::Principal>(std::move(principal))),
-        registry_(core),
-        health_(core) {}
+      : PrincipalServices(core, std::make_shared<const access::Principal>(std::move(principal))) {}
 
   std::vector<grpc::Service*> services() override { return {&maxos_, &registry_, &health_}; }
 
  private:
+  PrincipalServices(Core& core, const std::shared_ptr<const access::Principal>& principal)
+      : maxos_(core, principal), registry_(core, principal), health_(core) {}
+
   MaxOSServiceImpl maxos_;
   RegistryServiceImpl registry_;
   HealthServiceImpl health_;

@@ -3,7 +3,11 @@
 #include <string>
 #include <utility>
 
+#include "rpc/refused_call.h"
+#include "rpc/status_map.h"
+#include "rpc/text_request.h"
 #include "rpc/unary_message.h"
+#include "rpc/understand_response.h"
 
 namespace maxos::rpc {
 namespace {
@@ -82,6 +86,22 @@ grpc::ServerUnaryReactor* RegistryServiceImpl::ListCapabilities(grpc::CallbackSe
       [this](const ListCapabilitiesRequest& in, ListCapabilitiesResponse& out) {
         return list_capabilities(core_.registry, in, out);
       });
+}
+
+grpc::ServerUnaryReactor* RegistryServiceImpl::Understand(grpc::CallbackServerContext* context,
+                                                          const grpc::ByteBuffer* request,
+                                                          grpc::ByteBuffer* response) {
+  if (!core_.guard.begin()) return finish_unary(context, stopping_status());
+  const CallGuard::Token token(&core_.guard);
+  orchestrator::Request asked;
+  if (const absl::Status parsed =
+          parse_text_request(*request, *context, core_.config.get()->limits, asked);
+      !parsed.ok()) {
+    log_refused_call(core_, *principal_, "Understand", parsed);
+    return finish_unary(context, to_grpc(parsed));
+  }
+  send_message(understand_response(core_.orchestrator.understand(asked.text, asked.context)), *response);
+  return finish_unary(context, grpc::Status::OK);
 }
 
 }  // namespace maxos::rpc

@@ -1,26 +1,36 @@
 // maxos.RegistryService: what can be asked of this machine.
 #pragma once
 
+#include <memory>
+#include <utility>
+
+#include "access/principal.h"
 #include "maxos.grpc.pb.h"
 #include "rpc/core.h"
 
 namespace maxos::rpc {
 
-using RawRegistryService = RegistryService::WithRawCallbackMethod_ListAgents<
-    RegistryService::WithRawCallbackMethod_ListCapabilities<RegistryService::Service>>;
+using RawRegistryService =
+    RegistryService::WithRawCallbackMethod_ListAgents<RegistryService::WithRawCallbackMethod_ListCapabilities<
+        RegistryService::WithRawCallbackMethod_Understand<RegistryService::Service>>>;
 
 class RegistryServiceImpl final : public RawRegistryService {
  public:
-  explicit RegistryServiceImpl(Core& core) : core_(core) {}
+  // `principal` is named in the journal; all may ask the same.
+  RegistryServiceImpl(Core& core, std::shared_ptr<const access::Principal> principal)
+      : core_(core), principal_(std::move(principal)) {}
 
   grpc::ServerUnaryReactor* ListAgents(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                        grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* ListCapabilities(grpc::CallbackServerContext* context,
                                              const grpc::ByteBuffer* request,
                                              grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* Understand(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                       grpc::ByteBuffer* response) override;
 
  private:
   Core& core_;
+  std::shared_ptr<const access::Principal> principal_;
 };
 
 }  // namespace maxos::rpc

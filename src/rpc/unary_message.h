@@ -13,6 +13,12 @@
 
 namespace maxos::rpc {
 
+// The bytes of `message`.
+inline void send_message(const google::protobuf::MessageLite& message, grpc::ByteBuffer& out) {
+  const grpc::Slice slice(message.SerializeAsString());
+  out = grpc::ByteBuffer(&slice, 1);
+}
+
 // Parses `Request`, calls `handle(request, response)`, which must not block and returns absl::Status, and
 // sends the response.
 template <typename Request, typename Response, typename Handle>
@@ -29,8 +35,7 @@ grpc::ServerUnaryReactor* answer_message(CallGuard& guard, grpc::CallbackServerC
   Response response;
   if (const absl::Status status = handle(request, response); !status.ok())
     return finish_unary(context, to_grpc(status));
-  const grpc::Slice slice(response.SerializeAsString());
-  *out = grpc::ByteBuffer(&slice, 1);
+  send_message(response, *out);
   return finish_unary(context, grpc::Status::OK);
 }
 

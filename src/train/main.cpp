@@ -1,14 +1,13 @@
 // maxos-train: makes the language model from the phrases, at build time.
-#include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
-#include <map>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "agents/registry.h"
 #include "base/status.h"
+#include "train/benchmark.h"
 #include "train/classifier.h"
 #include "train/phrases.h"
 #include "train/tags.h"
@@ -58,13 +57,16 @@ absl::Status run(const std::string& folder, const std::string& out) {
 }  // namespace maxos::train
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::fprintf(stderr,
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  if (argc != 3 || first == "--help") {
+    std::fprintf(first == "--help" ? stdout : stderr,
                  "Usage: maxos-train PHRASES_FOLDER MODEL_FILE\n"
-                 "Makes the language model from AGENT/*_phrases.txt and out_of_scope_phrases.txt.\n");
-    return 2;
+                 "       maxos-train --benchmark DATA.json\n\n"
+                 "Makes the language model from AGENT/*_phrases.txt and out_of_scope_phrases.txt; or trains and tests\n"
+                 "the same classifier on a public benchmark in the JSON layout of CLINC150 and prints its figures.\n");
+    return first == "--help" ? 0 : 2;
   }
-  const absl::Status status = maxos::train::run(argv[1], argv[2]);
+  const absl::Status status = first == "--benchmark" ? maxos::train::run_benchmark(argv[2]) : maxos::train::run(argv[1], argv[2]);
   if (status.ok()) return 0;
   std::fprintf(stderr, "maxos-train: %s\n", std::string(maxos::base::message_of(status)).c_str());
   return 1;

@@ -126,6 +126,17 @@ absl::StatusOr<std::vector<Phrase>> load_phrases(const std::filesystem::path& fo
   std::vector<Phrase> phrases;
   std::map<std::string, std::string> seen;
   for (const Source& source : sources) MAXOS_RETURN_IF_ERROR(load(source, phrases, seen));
+  for (const agents::CapabilityDecl* capability : registry.capabilities()) {
+    for (const std::string_view shown : capability->phrases) {
+      if (!seen.emplace(normal_form(shown), capability->intent).second) continue;
+      Phrase phrase;
+      phrase.text = shown;
+      phrase.intent = capability->intent;
+      phrase.marked = false;
+      phrase.group = phrases.size();
+      phrases.push_back(std::move(phrase));
+    }
+  }
   return phrases;
 }
 

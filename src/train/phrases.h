@@ -28,6 +28,8 @@ struct Phrase {
   // Or language::kOutOfScope.
   std::string intent;
   std::vector<Mark> marks;
+  // Whether its marks are complete: the declarations' phrases have none, and say nothing about slots.
+  bool marked = true;
   // Phrases of the same group were made from the same line and must not be told apart by a test.
   std::size_t group = 0;
 };
@@ -35,7 +37,8 @@ struct Phrase {
 // A line such as "show the {sort=size:largest} files in {path:/srv}". InvalidArgument says what is wrong.
 absl::StatusOr<Phrase> parse_phrase(std::string_view line);
 
-// AGENT/NAME_phrases.txt of each capability below `folder`, and out_of_scope_phrases.txt there. Errors name file
+// AGENT/NAME_phrases.txt of each capability below `folder`, out_of_scope_phrases.txt there, and the phrases that
+// the declarations show to people. Errors name file
 // and line: what cannot be parsed, slots that the capability does not have, a phrase that stands twice.
 absl::StatusOr<std::vector<Phrase>> load_phrases(const std::filesystem::path& folder,
                                                  const agents::Registry& registry);

@@ -55,7 +55,7 @@ void train_tagger(const std::vector<Phrase>& phrases, const agents::Registry& re
   std::vector<Example> examples;
   for (const Phrase& phrase : phrases) {
     const agents::CapabilityDecl* capability = registry.find(phrase.intent);
-    if (capability == nullptr || capability->slots.empty()) continue;
+    if (capability == nullptr || capability->slots.empty() || !phrase.marked) continue;
     const auto c = static_cast<std::size_t>(
         std::lower_bound(parts.classes.begin(), parts.classes.end(), phrase.intent) - parts.classes.begin());
     const language::Utterance utterance(phrase.text);

@@ -3,7 +3,7 @@ _maxosctl() {
   local cur prev words cword
   _init_completion -n =: || return
 
-  local commands="ask stream health agents capabilities version"
+  local commands="ask stream understand health agents capabilities version"
   local command="" i
   for ((i = 1; i < cword; i++)); do
     case ${words[i]} in
@@ -40,6 +40,7 @@ _maxosctl() {
     local options="--address --json --timeout --help --version"
     case $command in
       ask | stream) options+=" --context --session --domain --dry-run --yes" ;;
+      understand) options+=" --context --session --domain --jsonl" ;;
       health) options+=" --watch" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace maxos::access {
 namespace {
 
@@ -46,12 +48,13 @@ TEST(Roles, APrincipalIsItsUidAndCarriesItsAccountName) {
 
 TEST(Policy, AViewerReadsTheMachineButNoFilesAndNoLogs) {
   const Principal viewer = with_role(Role::viewer);
-  EXPECT_EQ(decide_capability(viewer, capability("system.uptime", "system", Risk::read)).verdict,
-            Verdict::run);
-  EXPECT_EQ(decide_capability(viewer, capability("agent.help", "evolver", Risk::read)).verdict, Verdict::run);
-  EXPECT_EQ(decide_capability(viewer, capability("system.logs", "system", Risk::read)).verdict,
-            Verdict::refuse);
-  const Decision refused = decide_capability(viewer, capability("file.list", "filesystem", Risk::read));
+  const auto asks = [&](std::string_view intent, std::string_view agent) {
+    return decide_capability(viewer, capability(intent, agent, Risk::read), Risk::read);
+  };
+  EXPECT_EQ(asks("system.uptime", "system").verdict, Verdict::run);
+  EXPECT_EQ(asks("agent.help", "evolver").verdict, Verdict::run);
+  EXPECT_EQ(asks("system.logs", "system").verdict, Verdict::refuse);
+  const Decision refused = asks("file.list", "filesystem");
   EXPECT_EQ(refused.verdict, Verdict::refuse);
   EXPECT_NE(refused.why.find("viewer"), std::string::npos);
 }
@@ -61,6 +64,22 @@ TEST(Policy, AnOperatorMayNotChangeTheMachineButForServices) {
   EXPECT_EQ(planned(Role::operator_role, Risk::privileged, false, false, "system.service_control"),
             Verdict::confirm);
   EXPECT_EQ(planned(Role::admin, Risk::privileged, false, true, "system.power"), Verdict::run);
+}
+
+TEST(Policy, TheActionOfARequestCountsNotWhatElseTheCapabilityDoes) {
+  constexpr std::array<std::string_view, 1> kPrivileged = {"connect"};
+  CapabilityDecl wifi = capability("network.wifi", "network", Risk::read);
+  wifi.privileged_actions = kPrivileged;
+  for (const Role role : {Role::viewer, Role::operator_role}) {
+    EXPECT_EQ(decide_capability(with_role(role), wifi, Risk::read).verdict, Verdict::run);
+    EXPECT_EQ(decide_capability(with_role(role), wifi, Risk::privileged).verdict, Verdict::refuse);
+  }
+  Plan plan;
+  plan.slots = {{"action", "connect"}};
+  EXPECT_EQ(decide_plan(with_role(Role::operator_role), wifi, plan, true).verdict, Verdict::refuse);
+  EXPECT_EQ(decide_plan(with_role(Role::admin), wifi, plan, false).verdict, Verdict::confirm);
+  plan.slots = {{"action", "status"}};
+  EXPECT_EQ(decide_plan(with_role(Role::viewer), wifi, plan, false).verdict, Verdict::run);
 }
 
 TEST(Policy, WhatMayLoseDataOrAsksForItWaitsForConfirmation) {

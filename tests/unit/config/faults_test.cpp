@@ -45,6 +45,16 @@ TEST(ConfigFaults, AKeyInTheWrongSectionIsSentToItsOwn) {
               AllOf(HasSubstr("outside any section"), HasSubstr("`drain_timeout` belongs into [server]")));
 }
 
+TEST(ConfigFaults, AConfidenceIsANumberFromZeroToOne) {
+  for (const std::string value : {"1.01", "-0.1", "2", "nan", "inf"}) {
+    EXPECT_THAT(refusal("[language]\nmodify_confidence = " + value + "\n"),
+                HasSubstr("`modify_confidence` must be a number from 0 to 1"));
+  }
+  EXPECT_THAT(refusal("[language]\nprivileged_confidence = \"high\"\n"),
+              HasSubstr("`privileged_confidence` must be a number from 0 to 1, not a string"));
+  EXPECT_THAT(refusal("[language]\nmodel = \"language.model\"\n"), HasSubstr("absolute path"));
+}
+
 TEST(ConfigFaults, AKeyTwiceInOneFileNamesBothLines) {
   EXPECT_THAT(refusal("[server]\n# limit\nmax_connections = 5\n\nmax_connections = 6\n"),
               AllOf(StartsWith("maxos.toml:5:"),

@@ -41,6 +41,25 @@ class ConfigFiles : public testing::Test {
   fs::path directory_;
 };
 
+TEST(ConfigText, ConfidencesAreWholeOrNot) {
+  const auto loaded = load_text(R"(
+[language]
+model = "/srv/language.model"
+modify_confidence = 0
+execute_confidence = 0.25
+destructive_confidence = 1
+privileged_confidence = 1.0
+)",
+                                "maxos.toml");
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  const Language& language = loaded->config.language;
+  EXPECT_EQ(language.model, "/srv/language.model");
+  EXPECT_EQ(language.modify_confidence, 0);
+  EXPECT_EQ(language.execute_confidence, 0.25);
+  EXPECT_EQ(language.destructive_confidence, 1);
+  EXPECT_EQ(language.privileged_confidence, 1);
+}
+
 TEST(ConfigText, EveryKindOfValueIsTaken) {
   const auto loaded = load_text(R"(
 [server]

@@ -85,6 +85,22 @@ TEST(Options, WatchTakesItsSecondsAsAWord) {
   EXPECT_THAT(refused({"agents", "--watch"}), HasSubstr("health alone"));
 }
 
+TEST(Options, UnderstandTakesASentenceOrLines) {
+  const auto options = parsed({"understand", "restart", "nginx", "-c", "cwd=/srv", "-d", "system"});
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_EQ(options->command, Command::understand);
+  EXPECT_EQ(options->text, "restart nginx");
+  EXPECT_FALSE(options->jsonl);
+  EXPECT_EQ(options->timeout, milliseconds(10'000));
+  EXPECT_THAT(options->context, ElementsAre(Pair("cwd", "/srv"), Pair("domain", "system")));
+  EXPECT_TRUE(parsed({"understand", "--jsonl"})->jsonl);
+  EXPECT_THAT(refused({"understand"}), HasSubstr("what shall be asked?"));
+  EXPECT_THAT(refused({"understand", "--jsonl", "uptime"}), HasSubstr("'uptime' is one word too many"));
+  EXPECT_THAT(refused({"ask", "x", "--jsonl"}), HasSubstr("understand alone"));
+  EXPECT_THAT(refused({"understand", "x", "--dry-run"}), HasSubstr("ask and stream alone"));
+  EXPECT_THAT(refused({"agents", "--domain", "system"}), HasSubstr("understand alone"));
+}
+
 TEST(Options, WrongUseIsNamed) {
   EXPECT_THAT(refused({}), HasSubstr("no command"));
   EXPECT_THAT(refused({"frobnicate"}), HasSubstr("'frobnicate' is not a command; there are ask"));
@@ -114,7 +130,7 @@ TEST(Options, HelpAndVersionWinOverEverythingElse) {
 TEST(Options, TheHelpTextFitsATerminalAndNamesEveryOption) {
   std::string_view text = usage_text();
   for (const auto* name : {"--address", "--json", "--timeout", "--help", "--version", "--context",
-                           "--session", "--domain", "--dry-run", "--yes", "--watch"}) {
+                           "--session", "--domain", "--dry-run", "--yes", "--watch", "--jsonl"}) {
     EXPECT_THAT(std::string(text), HasSubstr(name));
   }
   while (!text.empty()) {

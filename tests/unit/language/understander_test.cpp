@@ -1,9 +1,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cstdio>
 #include <ctime>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "agents/builtin.h"
 #include "agents/registry.h"
@@ -12,50 +16,115 @@
 namespace maxos::language {
 namespace {
 
+std::shared_ptr<const Model> model() {
+  static const std::shared_ptr<const Model> opened = Model::open(MAXOS_LANGUAGE_MODEL).value();
+  return opened;
+}
+
 class Understanders : public ::testing::Test {
  protected:
   Understanding understand(std::string_view text, std::string_view domain = "") const {
     return understander_->understand(text, domain);
   }
+  std::string slot(std::string_view text, const std::string& name) const {
+    const Understanding understanding = understand(text);
+    const auto found = understanding.slots.find(name);
+    return found == understanding.slots.end() ? "" : found->second;
+  }
 
   const agents::Registry registry_ = agents::builtin_registry();
-  const std::unique_ptr<Understander> understander_ = make_phrase_understander(registry_);
+  const std::unique_ptr<Understander> understander_ = make_understander(registry_, model());
 };
 
-TEST_F(Understanders, DomainTurnsABareVerbIntoItsListing) {
-  EXPECT_EQ(understand("list").intent, "unknown");
-  EXPECT_EQ(understand("list", "filesystem").intent, "file.list");
-  EXPECT_EQ(understand("list", "network").intent, "unknown");
-}
-
-TEST_F(Understanders, DomainNeverMakesAnActionUnderstood) {
-  for (const std::string_view domain : {"filesystem", "system", "network", "developer", "knowledge"}) {
-    EXPECT_EQ(understand("delete files in /srv", domain).intent, "unknown");
-    EXPECT_EQ(understand("restart nginx", domain).intent, "unknown");
+TEST_F(Understanders, EveryDeclaredPhraseIsUnderstoodAsItsOwnIntent) {
+  std::size_t all = 0;
+  std::size_t right = 0;
+  for (const agents::CapabilityDecl* capability : registry_.capabilities()) {
+    for (const std::string_view phrase : capability->phrases) {
+      ++all;
+      const bool same = understand(phrase).intent == capability->intent;
+      right += same ? 1 : 0;
+      // Those that are shown to people.
+      const bool shown = phrase == capability->phrases[0];
+      EXPECT_TRUE(same || !shown) << phrase << " is taken for " << understand(phrase).intent;
+    }
   }
+  EXPECT_GE(100 * right, 97 * all);
 }
 
-TEST_F(Understanders, AnotherDomainLowersTheConfidenceOfAClearSentence) {
-  const Understanding plain = understand("What's my system uptime?");
-  const Understanding other = understand("What's my system uptime?", "network");
-  EXPECT_EQ(other.intent, "system.uptime");
-  EXPECT_LT(other.confidence, plain.confidence);
+TEST_F(Understanders, ADomainTipsTheScale) {
+  EXPECT_EQ(understand("list", "filesystem").intent, "file.list");
+  EXPECT_NE(understand("status", "developer").intent, "system.health");
 }
 
 TEST_F(Understanders, UnknownOffersTheNearestIntents) {
-  const auto offers = [&](std::string_view text, std::string_view intent) {
-    const auto candidates = understand(text).candidates;
-    return std::any_of(candidates.begin(), candidates.end(),
-                       [&](const Candidate& c) { return c.intent == intent; });
-  };
-  EXPECT_TRUE(offers("delete files in /srv", "file.list"));
-  EXPECT_TRUE(offers("uptime of the weather", "system.uptime"));
-  EXPECT_TRUE(offers("kill the processes", "system.processes"));
-  EXPECT_TRUE(offers("asdf", "agent.help"));
+  const Understanding unknown = understand("please paint the kitchen in a friendly yellow");
+  EXPECT_EQ(unknown.intent, "unknown");
+  EXPECT_EQ(unknown.confidence, 0);
+  EXPECT_TRUE(unknown.slots.empty());
+  EXPECT_EQ(unknown.candidates.size(), 3U);
+  for (const Candidate& candidate : unknown.candidates) EXPECT_LE(candidate.confidence, 0.5);
 }
 
-TEST_F(Understanders, ACorrectedWordLowersTheConfidence) {
-  EXPECT_LT(understand("list proceses").confidence, understand("list processes").confidence);
+TEST_F(Understanders, SlipsOfTheKeyboardDoNotMatter) {
+  EXPECT_EQ(understand("lsit the fiels in /srv/data").intent, "file.list");
+  EXPECT_EQ(understand("shwo me the sytem uptime").intent, "system.uptime");
+  EXPECT_EQ(understand("waht is teh memroy usage").intent, "system.metrics");
+}
+
+TEST_F(Understanders, ActionsThatAreNotAskedForAreNotUnderstood) {
+  using Case = std::pair<std::string_view, std::string_view>;
+  constexpr auto kCases = std::to_array<Case>({{"please do not restart nginx", "negated"},
+                                               {"I restarted nginx yesterday", "reported"},
+                                               {"how would I restart nginx?", "asked"},
+                                               {"restart nginx if it is down", "conditional"},
+                                               {"delete /srv/data/a.txt except on sundays", "conditional"},
+                                               {"restart nginx tomorrow", "later"},
+                                               {"restart nginx; rm -rf /srv", "shell"},
+                                               {"list files in $(reboot)", "shell"},
+                                               {"kill all processes", "other_action"}});
+  for (const auto& [text, caution] : kCases) {
+    const Understanding understanding = understand(text);
+    EXPECT_EQ(understanding.intent, "unknown") << text;
+    // What the classifier refuses by itself needs no reason.
+    if (!understanding.caution.empty()) {
+      EXPECT_EQ(understanding.caution, caution) << text;
+    }
+  }
+  EXPECT_EQ(understand("restart nginx").intent, "system.service_control");
+  EXPECT_EQ(understand("nginx is stuck, please restart it").intent, "system.service_control");
+  EXPECT_EQ(understand("could you restart nginx?").intent, "system.service_control");
+}
+
+TEST_F(Understanders, TwoRequestsAreToldApartAndNeitherIsTaken) {
+  const Understanding two = understand("check the disk and restart nginx");
+  EXPECT_EQ(two.intent, "unknown");
+  ASSERT_EQ(two.clauses.size(), 2U);
+  EXPECT_EQ(two.clauses[0].text, "check the disk");
+  EXPECT_EQ(two.clauses[1].text, "restart nginx");
+  EXPECT_EQ(two.clauses[1].intent, "system.service_control");
+  EXPECT_EQ(understand("list all files in /srv/data and sort them by size").intent, "file.list");
+}
+
+TEST_F(Understanders, SlotsAreCanonical) {
+  EXPECT_EQ(slot("list files in my home directory", "path"), "~");
+  EXPECT_EQ(slot("show me what is in my downloads folder", "path"), "~/Downloads");
+  EXPECT_EQ(slot("list the files in \"/srv/my files\"", "path"), "/srv/my files");
+  EXPECT_EQ(slot("find files larger than 1.5 GB in /srv", "min_size"), "1610612736");
+  EXPECT_EQ(slot("find files bigger than 500 megs", "min_size"), "524288000");
+  EXPECT_EQ(slot("find files older than 2 weeks in /srv", "older_than"), "1209600");
+  EXPECT_EQ(slot("find python files in ~/code", "pattern"), "*.py");
+  EXPECT_EQ(slot("show the last five errors of nginx", "limit"), "5");
+  EXPECT_EQ(slot("show the last five errors of nginx", "priority"), "err");
+  EXPECT_EQ(slot("show the logs of nginx from the last hour", "since"), "3600");
+  EXPECT_EQ(slot("is the web server running", "unit"), "web server");
+  EXPECT_EQ(slot("allow 8080/tcp in the firewall", "port"), "8080");
+  EXPECT_EQ(slot("what is the cpu temperature", "kind"), "temperature");
+}
+
+TEST_F(Understanders, QuestionsAboutALinkDoNotSwitchIt) {
+  EXPECT_EQ(slot("is the vpn up?", "action"), "status");
+  EXPECT_EQ(slot("bring up the vpn wg0", "action"), "up");
 }
 
 TEST_F(Understanders, WordsBeyondTheBoundAreNotUnderstood) {
@@ -66,45 +135,91 @@ TEST_F(Understanders, WordsBeyondTheBoundAreNotUnderstood) {
   EXPECT_EQ(understand("list files in /" + std::string(10'000, 'a')).intent, "unknown");
 }
 
-TEST_F(Understanders, CapabilitiesWithoutRulesAreUnderstoodByTheirPhrases) {
+TEST_F(Understanders, HostileTextIsHarmlessAndFast) {
+  std::vector<std::string> hostile;
+  for (const std::string_view piece : {"a", "a ", "/", "/a/", "\"", "' ", "\\ ", "1", "1 GB ", "-", "*", "\xF0\x9F\x99\x82",
+                                       "\xE2\x80\xAE", "\xC2\xA0", "and ", "not ", ".", ",", "{", "`"}) {
+    std::string text;
+    while (text.size() < 64 * 1024) text.append(piece);
+    hostile.push_back(text);
+    hostile.push_back("delete " + text);
+  }
+  const auto started = std::clock();
+  for (const std::string& text : hostile) {
+    const Understanding understanding = understand(text);
+    const agents::CapabilityDecl* capability = registry_.find(understanding.intent);
+    EXPECT_TRUE(capability == nullptr || capability->risk == agents::Risk::read) << text.substr(0, 20);
+  }
+  const double each = static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC / static_cast<double>(hostile.size());
+  EXPECT_LT(each, 0.05) << "seconds for 64 KiB";
+}
+
+TEST_F(Understanders, CapabilitiesWithoutAClassAreUnderstoodByTheirPhrases) {
   const agents::Registry testing = agents::testing_registry();
-  const auto understander = make_phrase_understander(testing);
+  const auto understander = make_understander(testing, model());
   const Understanding hang = understander->understand("test hang 30", "");
   EXPECT_EQ(hang.intent, "test.hang");
   EXPECT_EQ(hang.slots.at("seconds"), "30");
   const Understanding work = understander->understand("test work 2 with 4096 bytes", "");
   EXPECT_EQ(work.intent, "test.work");
   EXPECT_EQ(work.slots.at("bytes"), "4096");
-  EXPECT_EQ(understander->understand("test work 7", "").slots.at("seconds"), "7");
   const Understanding change = understander->understand("test change one two, three!", "");
   EXPECT_EQ(change.intent, "test.change");
   EXPECT_EQ(change.slots.at("text"), "one two, three");
-  EXPECT_EQ(understander->understand("test hang forever", "").intent, "unknown");
-  EXPECT_EQ(understand("test hang 30").intent, "unknown");
 }
 
 TEST_F(Understanders, OnlyWhatTheRegistryHasIsUnderstood) {
   const agents::Registry one(agents::builtin_agents(), {&agents::declare_system_uptime()});
-  const auto understander = make_phrase_understander(one);
+  const auto understander = make_understander(one, model());
   EXPECT_EQ(understander->understand("uptime", "").intent, "system.uptime");
   EXPECT_EQ(understander->understand("ls /srv", "").intent, "unknown");
   EXPECT_EQ(understander->understand("list files in /srv", "").intent, "unknown");
 }
 
-TEST_F(Understanders, AnUtteranceTakesMicroseconds) {
-  // Processor time: the machine may have other things to do.
-  const auto started = std::clock();
-  constexpr int kRounds = 2'000;
-  for (int i = 0; i < kRounds; ++i) {
-    ASSERT_EQ(understand("What's my system uptime?").intent, "system.uptime");
-    ASSERT_EQ(understand("list all the python files in /srv/code sorted by size").intent, "file.list");
-    ASSERT_EQ(understand("what is the latest news about the weather in Berlin").intent, "unknown");
+TEST_F(Understanders, ManyThreadsGetTheSameAnswers) {
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong{0};
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 500; ++i) {
+        const std::string path = "/srv/" + std::to_string((i * 7 + t) % 300);
+        const Understanding understanding = understand("list files in " + path);
+        if (understanding.intent != "file.list" || understanding.slots.at("path") != path) ++wrong;
+      }
+    });
   }
-  const double each = 1e6 * static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC / (3.0 * kRounds);
-  RecordProperty("microseconds", std::to_string(each));
-  std::printf("%.2f us an utterance\n", each);
-  // The bound is wide for sanitizers and busy machines; a release build needs a few microseconds.
-  EXPECT_LT(each, 1'000);
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
+}
+
+TEST(Models, AFileThatIsNoneIsRefused) {
+  EXPECT_FALSE(Model::open("/nonexistent/language.model").ok());
+  EXPECT_FALSE(Model::from_bytes("").ok());
+  EXPECT_FALSE(Model::from_bytes("maxos language 1").ok());
+  std::string bytes = "maxos language 1";
+  bytes.append(4096, '\xFF');
+  EXPECT_FALSE(Model::from_bytes(bytes).ok());
+}
+
+TEST(Models, ATruncatedFileIsRefused) {
+  ModelParts parts;
+  parts.classes = {"a.b", "c.d", "unknown"};
+  parts.bias = {0, 0, 0};
+  parts.keys = {1, 2};
+  parts.frequencies = {1, 1};
+  parts.rows = {{1, 0, 0}, {0, 1, 0}};
+  parts.slots.resize(3);
+  parts.tagger.resize(2);
+  const std::string bytes = encode_model(parts);
+  ASSERT_TRUE(Model::from_bytes(bytes).ok());
+  EXPECT_EQ(encode_model(parts), bytes);
+  for (std::size_t size = 0; size < bytes.size(); size += 3) {
+    const auto cut = Model::from_bytes(bytes.substr(0, size));
+    // Padding at the very end says nothing.
+    if (size + 8 < bytes.size()) {
+      EXPECT_FALSE(cut.ok()) << size << " of " << bytes.size();
+    }
+  }
 }
 
 }  // namespace

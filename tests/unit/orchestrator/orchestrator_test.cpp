@@ -94,6 +94,8 @@ class StubUnderstander : public language::Understander {
       result.confidence = confidence;
     }
     result.candidates = {{"test.read", 0.3}};
+    if (text == "two") result.clauses = {{"read it", "test.read"}, {"change it", "test.change"}};
+    if (text.starts_with("caution ")) result.caution = text.substr(sizeof("caution ") - 1);
     return result;
   }
   double confidence = 1;
@@ -115,6 +117,7 @@ class OrchestratorTest : public testing::Test {
     host_.emplace(std::move(handlers_), 2, 4);
     orchestrator_.emplace(Parts{registry_,
                                 understander_,
+                                config_,
                                 *host_,
                                 confirmations_,
                                 request_ids_,
@@ -154,6 +157,7 @@ class OrchestratorTest : public testing::Test {
   agents::Registry registry_{{{"system", "the machine"}, {"network", "the network"}},
                              {&kRead, &kNeedsPath, &kChange, &kPower, &kAnnounced, &kAnnouncedPrivileged}};
   StubUnderstander understander_;
+  base::Swapped<config::Config> config_{std::make_shared<const config::Config>()};
   std::vector<std::unique_ptr<agents::Handler>> handlers_;
   StubHandler* read_;
   StubHandler* path_;
@@ -196,6 +200,61 @@ TEST_F(OrchestratorTest, WhatIsNotUnderstoodIsUnhandledAndOffersTheNearest) {
   EXPECT_THAT(answer->message, HasSubstr("read it"));
 }
 
+TEST_F(OrchestratorTest, TwoRequestsInOneAreNamedAndNeitherIsDone) {
+  for (const agents::Values& context : {agents::Values{}, agents::Values{{"domain", "network"}}}) {
+    const auto answer = ask("two", context);
+    ASSERT_TRUE(answer.ok());
+    EXPECT_EQ(answer->agent, "orchestrator");
+    EXPECT_EQ(answer->status, AnswerStatus::unhandled);
+    EXPECT_EQ(value(*answer, "intent"), "unknown");
+    EXPECT_EQ(answer->message,
+              "These are two requests: \"read it\" (test.read) and \"change it\" (test.change). Nothing was "
+              "done; ask them one by one.");
+    EXPECT_EQ(value(*answer, "clauses"),
+              R"([{"text":"read it","intent":"test.read"},{"text":"change it","intent":"test.change"}])");
+  }
+  EXPECT_EQ(read_->executions + change_->executions, 0);
+}
+
+TEST_F(OrchestratorTest, WhatOnlyMentionsAnActionIsToldSoWithThePlainWayToSayIt) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"asked", "That reads like a question about an action, not a request for it"},
+      {"negated", "not to do"},
+      {"reported", "report"},
+      {"conditional", "condition"},
+      {"later", "another time"},
+      {"shell", "no shell"}};
+  for (const auto& [caution, part] : cases) {
+    const auto answer = ask("caution " + caution);
+    ASSERT_TRUE(answer.ok());
+    EXPECT_EQ(answer->status, AnswerStatus::unhandled);
+    EXPECT_EQ(value(*answer, "intent"), "unknown");
+    EXPECT_EQ(value(*answer, "caution"), caution);
+    EXPECT_EQ(value(*answer, "clauses"), "(none)");
+    EXPECT_THAT(answer->message, HasSubstr(part));
+    EXPECT_THAT(answer->message, HasSubstr("nothing was done"));
+    EXPECT_THAT(answer->message, HasSubstr("for example: \"read it\""));
+  }
+}
+
+TEST_F(OrchestratorTest, UnderstandingSaysWhatWouldBeDoneAndDoesNothing) {
+  const Judgement judgement = orchestrator_->understand(" test.path\n", {{"path", "/srv/b"}});
+  EXPECT_EQ(judgement.intent, "test.path");
+  EXPECT_EQ(judgement.slots, (agents::Values{{"path", "/srv/b"}}));
+  EXPECT_EQ(judgement.decision, Decision::run);
+  EXPECT_EQ(path_->executions, 0);
+  EXPECT_EQ(conversations_.buffered(), 0U);
+}
+
+TEST_F(OrchestratorTest, ANewConfigurationHoldsFromTheNextRequestOn) {
+  understander_.confidence = 0.65;
+  EXPECT_EQ(ask("test.change")->status, AnswerStatus::success);
+  config::Config stricter;
+  stricter.language.modify_confidence = 0.7;
+  config_.set(std::make_shared<const config::Config>(stricter));
+  EXPECT_EQ(ask("test.change")->status, AnswerStatus::unhandled);
+}
+
 TEST_F(OrchestratorTest, AnAgentWithoutCapabilitiesSaysThatItIsUnavailable) {
   const auto answer = ask("anything", {{"domain", "network"}});
   ASSERT_TRUE(answer.ok());
@@ -225,7 +284,7 @@ TEST_F(OrchestratorTest, WhatIsOnlyAnnouncedStillNeedsItsSlotsAndTheRole) {
   const auto refused = ask("test.mount");
   EXPECT_EQ(refused->status, AnswerStatus::denied);
   EXPECT_EQ(value(*refused, "intent"), "test.mount");
-  understander_.confidence = 0.8;
+  understander_.confidence = 0.5;
   EXPECT_EQ(ask("test.announced", {{"path", "/srv/a"}})->status, AnswerStatus::unhandled);
 }
 
@@ -263,7 +322,7 @@ TEST_F(OrchestratorTest, WhatARoleCanNeverHaveIsRefusedBeforeItIsPlanned) {
 }
 
 TEST_F(OrchestratorTest, AChangeThatIsNotUnderstoodForSureIsNotEvenPlanned) {
-  understander_.confidence = 0.8;
+  understander_.confidence = 0.5;
   EXPECT_EQ(ask("test.change")->status, AnswerStatus::unhandled);
   EXPECT_EQ(ask("test.read")->status, AnswerStatus::success);
 }

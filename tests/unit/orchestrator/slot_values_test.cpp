@@ -30,28 +30,43 @@ agents::CapabilityDecl capability() {
 TEST(SlotValues, AnExplicitSlotBeatsTheTextAndOlderNamesStillCount) {
   const auto slots =
       complete_slots(capability(), {{"source", "/text"}, {"limit", "3"}}, {{"source_path", "/context"}});
-  ASSERT_TRUE(slots.ok());
-  EXPECT_EQ(*slots, (agents::Values{{"source", "/context"}, {"limit", "3"}}));
+  EXPECT_TRUE(slots.wrong.ok() && slots.missing.empty());
+  EXPECT_EQ(slots.slots, (agents::Values{{"source", "/context"}, {"limit", "3"}}));
 }
 
 TEST(SlotValues, UnknownContextKeysDoNotMatter) {
-  EXPECT_TRUE(complete_slots(capability(), {{"source", "/a"}}, {{"locale", "de"}, {"weird", "x"}}).ok());
+  const auto slots = complete_slots(capability(), {{"source", "/a"}}, {{"locale", "de"}, {"weird", "x"}});
+  EXPECT_TRUE(slots.wrong.ok() && slots.missing.empty());
+  EXPECT_EQ(slots.slots, (agents::Values{{"source", "/a"}}));
 }
 
 TEST(SlotValues, AMissingSlotIsAskedForWithAnExample) {
-  const auto slots = complete_slots(capability(), {}, {});
-  ASSERT_FALSE(slots.ok());
-  EXPECT_NE(base::message_of(slots.status()).find("source"), std::string_view::npos);
-  EXPECT_NE(base::message_of(slots.status()).find("/srv/a"), std::string_view::npos);
+  const auto slots = complete_slots(capability(), {{"limit", "3"}}, {});
+  ASSERT_EQ(slots.missing, std::vector<const SlotDecl*>{&kSlots[0]});
+  EXPECT_TRUE(slots.wrong.ok());
+  EXPECT_EQ(slots.slots, (agents::Values{{"limit", "3"}}));
+  EXPECT_EQ(ask_for(capability(), slots.missing), "Missing: source (what to copy). For example: /srv/a.");
+}
+
+TEST(SlotValues, SeveralMissingSlotsAreAskedForTogether) {
+  constexpr std::array<SlotDecl, 3> kThree = {{{"source", SlotType::path, true, "what", "/a"},
+                                               {"destination", SlotType::path, true, "where to", "/b"},
+                                               {"name", SlotType::name, true, "as what", "c"}}};
+  constexpr std::array<std::string_view, 1> kPhrases = {"copy /a to /b as c"};
+  agents::CapabilityDecl three = capability();
+  three.slots = kThree;
+  three.phrases = kPhrases;
+  EXPECT_EQ(ask_for(three, complete_slots(three, {}, {}).missing),
+            "Missing: source (what), destination (where to) and name (as what). For example: copy /a to /b as c.");
 }
 
 TEST(SlotValues, ValuesAreBroughtIntoTheirCanonicalForm) {
   const auto slots = complete_slots(capability(), {{"source", "/a"}},
                                     {{"limit", "007"}, {"hidden", "YES"}, {"sort", "Size"}, {"port", "22"}});
-  ASSERT_TRUE(slots.ok());
-  EXPECT_EQ(slots->at("limit"), "7");
-  EXPECT_EQ(slots->at("hidden"), "true");
-  EXPECT_EQ(slots->at("sort"), "size");
+  ASSERT_TRUE(slots.wrong.ok());
+  EXPECT_EQ(slots.slots.at("limit"), "7");
+  EXPECT_EQ(slots.slots.at("hidden"), "true");
+  EXPECT_EQ(slots.slots.at("sort"), "size");
 }
 
 TEST(SlotValues, AValueThatDoesNotFitIsRefusedWithWhatWould) {
@@ -66,8 +81,9 @@ TEST(SlotValues, AValueThatDoesNotFitIsRefusedWithWhatWould) {
                                                         {"source", std::string(5000, 'x')},
                                                         {"source", std::string("a\0b", 3)}}) {
     const auto slots = complete_slots(capability(), {{"source", "/a"}}, {{name, value}});
-    ASSERT_FALSE(slots.ok()) << name << "=" << value;
-    EXPECT_NE(base::message_of(slots.status()).find(name), std::string_view::npos);
+    ASSERT_FALSE(slots.wrong.ok()) << name << "=" << value;
+    EXPECT_FALSE(slots.slots.contains(name));
+    EXPECT_NE(base::message_of(slots.wrong).find(name), std::string_view::npos);
   }
 }
 
