@@ -17,8 +17,8 @@ struct Decision {
   std::string why;
 };
 
-// Whether the role may ever have this capability with this risk (agents::risk_of the request), before anything
-// is planned: run or refuse.
+// Whether the role may ever have this capability with this risk (agents::risk_of the request), before
+// anything is planned: run or refuse.
 Decision decide_capability(const Principal& principal, const agents::CapabilityDecl& capability,
                            agents::Risk risk);
 

@@ -8,8 +8,9 @@ Risk risk_of(const CapabilityDecl& capability, const std::map<std::string, std::
   const auto action = slots.find("action");
   if (action == slots.end()) return capability.risk;
   const auto& privileged = capability.privileged_actions;
-  return std::find(privileged.begin(), privileged.end(), action->second) != privileged.end() ? Risk::privileged
-                                                                                              : capability.risk;
+  return std::find(privileged.begin(), privileged.end(), action->second) != privileged.end()
+             ? Risk::privileged
+             : capability.risk;
 }
 
 std::string_view to_string(Risk risk) {

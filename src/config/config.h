@@ -132,8 +132,8 @@ struct Access {
 struct Language {
   // The trained model. Empty: ../../share/maxos/language.model beside the program's own folder.
   std::string model;
-  // How sure the understanding must be, 0 to 1, of a request that changes something, by its risk; one below is
-  // `unhandled`.
+  // How sure the understanding must be, 0 to 1, of a request that changes something, by its risk; one below
+  // is `unhandled`.
   double modify_confidence = 0.6;
   double execute_confidence = 0.7;
   double destructive_confidence = 0.8;

@@ -25,9 +25,13 @@ struct CommandName {
   Command command;
 };
 constexpr std::array kCommands{
-    CommandName{"ask", Command::ask},         CommandName{"stream", Command::stream},
-    CommandName{"understand", Command::understand},     CommandName{"health", Command::health},
-    CommandName{"agents", Command::agents}, CommandName{"version", Command::version}, CommandName{"capabilities", Command::capabilities},
+    CommandName{"ask", Command::ask},
+    CommandName{"stream", Command::stream},
+    CommandName{"understand", Command::understand},
+    CommandName{"health", Command::health},
+    CommandName{"agents", Command::agents},
+    CommandName{"version", Command::version},
+    CommandName{"capabilities", Command::capabilities},
     CommandName{"help", Command::help},
 };
 
@@ -131,8 +135,9 @@ absl::Status set_command(Options& options, const Arguments& arguments) {
     options.command = command;
     return absl::OkStatus();
   }
-  return refuse("'" + word +
-                "' is not a command; there are ask, stream, understand, health, agents, capabilities and version");
+  return refuse(
+      "'" + word +
+      "' is not a command; there are ask, stream, understand, health, agents, capabilities and version");
 }
 
 absl::Status set_words(Options& options, const Arguments& arguments) {
@@ -255,8 +260,8 @@ Commands:
   ask TEXT...              ask, and print the answer
   stream TEXT...           ask, and show progress while the daemon works
   understand TEXT...       say what TEXT would be taken for; nothing is done
-  understand --jsonl       the same for each line {"text":...,"context":{...}} of
-                           standard input, one line of JSON each
+  understand --jsonl       the same for each line {"text":...,"context":{...}}
+                           of standard input, one line of JSON each
   health                   how the machine and the service are
   health --watch [SECONDS] again every 2 seconds, or as given, until Ctrl-C
   agents                   the agents that answer, and whether they are ready

@@ -137,7 +137,8 @@ std::string understood_text(const UnderstandResponse& understood) {
     out.append(line("clause: \"" + clause.text() + "\" (" + clause.intent() + ")"));
   }
   for (const Candidate& candidate : understood.candidates()) {
-    out.append(line("candidate: " + candidate.intent() + " (" + base::decimal(candidate.confidence(), 3) + ")"));
+    out.append(
+        line("candidate: " + candidate.intent() + " (" + base::decimal(candidate.confidence(), 3) + ")"));
   }
   return out;
 }

@@ -68,7 +68,8 @@ bool has_shell_syntax(const Utterance& utterance, std::span<const Term> terms) {
   if (std::any_of(terms.begin(), terms.end(), is_shell)) return true;
   const std::string_view clean = utterance.clean;
   for (const Term& term : terms) {
-    if (term.begin > 0 && clean[term.begin - 1] == '`' && term.raw.find(' ') != std::string_view::npos) return true;
+    if (term.begin > 0 && clean[term.begin - 1] == '`' && term.raw.find(' ') != std::string_view::npos)
+      return true;
   }
   const std::size_t semicolon = clean.find(';');
   return semicolon != std::string_view::npos && !utterance.lower.starts_with("tl;dr") &&
@@ -79,34 +80,40 @@ bool has_shell_syntax(const Utterance& utterance, std::span<const Term> terms) {
 // Past forms of what the catalogue does.
 bool is_done(std::string_view word) {
   return is_one_of(
-      word, {"rebooted",  "restarted", "stopped",   "started",    "deleted",  "removed",   "copied",   "moved",
-             "renamed",   "archived",  "extracted", "unpacked",   "zipped",   "unzipped",  "emptied",  "undid",
-             "reloaded",  "enabled",   "disabled",  "powered",    "suspended", "deployed", "committed", "built",
-             "tested",    "scaffolded", "created",  "blocked",    "opened",   "closed",    "connected", "disconnected",
-             "organized", "organised", "sorted",    "taught",     "forgot",   "learned",   "trashed",  "erased",
-             "wiped",     "dropped",   "crashed",   "shipped",    "pushed",   "released",  "killed",   "compiled"});
+      word, {"rebooted", "restarted", "stopped",   "started",      "deleted",    "removed",   "copied",
+             "moved",    "renamed",   "archived",  "extracted",    "unpacked",   "zipped",    "unzipped",
+             "emptied",  "undid",     "reloaded",  "enabled",      "disabled",   "powered",   "suspended",
+             "deployed", "committed", "built",     "tested",       "scaffolded", "created",   "blocked",
+             "opened",   "closed",    "connected", "disconnected", "organized",  "organised", "sorted",
+             "taught",   "forgot",    "learned",   "trashed",      "erased",     "wiped",     "dropped",
+             "crashed",  "shipped",   "pushed",    "released",     "killed",     "compiled"});
 }
 
 // What an order begins with; any word of these may be a noun too.
 bool is_order(std::string_view word) {
-  return is_order_word(word) || is_one_of(word, {"put", "bring", "take", "set", "let", "have", "do", "go", "throw", "back",
-                                                 "save", "send", "pull", "revert", "roll", "bounce", "nuke", "blow",
-                                                 "spin", "fire", "ship", "compile", "generate", "start", "teach",
-                                                 "remember", "discard", "reverse", "restore", "expunge", "help"});
+  return is_order_word(word) ||
+         is_one_of(word,
+                   {"put",   "bring",    "take",    "set",     "let",     "have",    "do",       "go",
+                    "throw", "back",     "save",    "send",    "pull",    "revert",  "roll",     "bounce",
+                    "nuke",  "blow",     "spin",    "fire",    "ship",    "compile", "generate", "start",
+                    "teach", "remember", "discard", "reverse", "restore", "expunge", "help"});
 }
 
 bool is_person(std::string_view word) {
-  return is_one_of(word, {"i", "we", "he", "she", "they", "you", "it", "someone", "somebody", "nobody", "everyone",
-                          "everybody", "who", "i've", "i'd", "i'm", "we've", "we're", "he's", "she's", "they've",
-                          "they're", "i'll", "we'll", "she'll", "he'll", "they'll", "ive", "im"});
+  return is_one_of(word,
+                   {"i",        "we",     "he",       "she",       "they",    "you",     "it",   "someone",
+                    "somebody", "nobody", "everyone", "everybody", "who",     "i've",    "i'd",  "i'm",
+                    "we've",    "we're",  "he's",     "she's",     "they've", "they're", "i'll", "we'll",
+                    "she'll",   "he'll",  "they'll",  "ive",       "im"});
 }
 
 // "please", "hey computer": what stands before the sentence.
 std::size_t beginning(const Words& words) {
   std::size_t at = 0;
-  while (at < words.size() && is_one_of(words.at(at), {"please", "pls", "plz", "hey", "hi", "hello", "ok", "okay", "so",
-                                                       "well", "now", "and", "then", "also", "yes", "computer",
-                                                       "maxos", "kindly", "just", "alright"})) {
+  while (at < words.size() &&
+         is_one_of(words.at(at), {"please", "pls",      "plz",   "hey",    "hi",   "hello",  "ok",
+                                  "okay",   "so",       "well",  "now",    "and",  "then",   "also",
+                                  "yes",    "computer", "maxos", "kindly", "just", "alright"})) {
     ++at;
   }
   return at;
@@ -116,37 +123,44 @@ bool asks_politely(const Words& words, std::size_t at) {
   const std::string_view first = words.at(at);
   const std::string_view second = words.at(at + 1);
   if (is_one_of(first, {"can", "could", "would", "will"}))
-    return is_one_of(second, {"you", "u", "ya", "yuo", "yu", "yo", "someone", "somebody", "we", "it", "please"});
+    return is_one_of(second,
+                     {"you", "u", "ya", "yuo", "yu", "yo", "someone", "somebody", "we", "it", "please"});
   if (is_one_of(first, {"i", "we"})) {
-    return is_one_of(second, {"want", "need", "would", "wanna", "wish", "must", "have", "require", "'d", "really",
-                              "like"}) &&
+    return is_one_of(second, {"want", "need", "would", "wanna", "wish", "must", "have", "require", "'d",
+                              "really", "like"}) &&
            !(second == "have" && words.at(at + 2) != "to") &&
-           !(second == "would" && !is_one_of(words.at(at + 2), {"like", "love", "appreciate", "want", "need", "prefer"}));
+           !(second == "would" &&
+             !is_one_of(words.at(at + 2), {"like", "love", "appreciate", "want", "need", "prefer"}));
   }
-  if (first == "i'd") return is_one_of(words.at(at + 1), {"like", "love", "appreciate", "want", "need", "prefer"});
+  if (first == "i'd")
+    return is_one_of(words.at(at + 1), {"like", "love", "appreciate", "want", "need", "prefer"});
   if (first == "you") return is_one_of(second, {"can", "could", "should", "must", "may", "have", "need"});
   return false;
 }
 
-// Verbs of orders that no reading obeys. "Make", "create", "open", "print" and "run" are not among them: "make a list".
+// Verbs of orders that no reading obeys. "Make", "create", "open", "print" and "run" are not among them:
+// "make a list".
 bool changes_something(std::string_view word, std::string_view next) {
   // "free space", "boot time", "process list"
   if (word == "free") return is_one_of(next, {"up", "some", "the"});
   if (word == "boot") return !is_one_of(next, {"time", "times", "date"});
   if (word == "process") return is_one_of(next, {"my", "this", "the", "these"});
-  if (is_one_of(next, {"space", "memory", "time", "list", "status", "log", "logs", "date", "of", "point", "points"}))
+  if (is_one_of(next, {"space", "memory", "time", "list", "status", "log", "logs", "date", "of", "point",
+                       "points"}))
     return false;
   return is_one_of(
-      word, {"kill",     "stop",     "terminate", "end",      "mount",    "unmount", "umount",   "eject",   "reset",
-             "change",   "set",      "delete",    "remove",   "erase",    "wipe",    "format",   "clean",
-             "clear",    "fix",      "repair",    "install",  "uninstall", "upgrade", "update",  "disable", "enable",
-             "start",    "restart",  "reload",    "reboot",   "shut",    "shutdown", "close",   "quit",
-             "add",      "rename",   "move",      "copy",     "write",    "edit",    "append",   "replace", "turn",
-             "switch",   "lower",    "raise",     "increase", "reduce",   "boost",   "speed",    "block",   "allow",
-             "unblock",  "ban",      "drop",      "forget",   "share",    "bring",   "push",     "pull",    "merge",
-             "clone",    "rebase",   "stash",     "checkout", "grant",    "revoke",  "chmod",    "chown",   "download",
-             "upload",   "resize",   "partition", "encrypt",  "decrypt",  "kick",    "nuke",     "renice",  "flush",
-             "throttle", "purge",    "process",   "configure", "assign",  "register", "subscribe", "swapoff", "truncate"});
+      word,
+      {"kill",      "stop",    "terminate", "end",     "mount",    "unmount",   "umount",   "eject",
+       "reset",     "change",  "set",       "delete",  "remove",   "erase",     "wipe",     "format",
+       "clean",     "clear",   "fix",       "repair",  "install",  "uninstall", "upgrade",  "update",
+       "disable",   "enable",  "start",     "restart", "reload",   "reboot",    "shut",     "shutdown",
+       "close",     "quit",    "add",       "rename",  "move",     "copy",      "write",    "edit",
+       "append",    "replace", "turn",      "switch",  "lower",    "raise",     "increase", "reduce",
+       "boost",     "speed",   "block",     "allow",   "unblock",  "ban",       "drop",     "forget",
+       "share",     "bring",   "push",      "pull",    "merge",    "clone",     "rebase",   "stash",
+       "checkout",  "grant",   "revoke",    "chmod",   "chown",    "download",  "upload",   "resize",
+       "partition", "encrypt", "decrypt",   "kick",    "nuke",     "renice",    "flush",    "throttle",
+       "purge",     "process", "configure", "assign",  "register", "subscribe", "swapoff",  "truncate"});
 }
 
 // The first word after "can you please", "I want you to".
@@ -154,8 +168,9 @@ std::size_t after_politeness(const Words& words, std::size_t at) {
   if (!asks_politely(words, at)) return at;
   std::size_t i = at + 1;
   while (i < std::min(words.size(), at + 8) &&
-         is_one_of(words.at(i), {"you", "u", "we", "someone", "please", "kindly", "just", "want", "need", "would",
-                                 "like", "love", "to", "wanna", "wish", "have", "really", "quickly", "maybe"})) {
+         is_one_of(words.at(i),
+                   {"you", "u", "we", "someone", "please", "kindly", "just", "want", "need", "would", "like",
+                    "love", "to", "wanna", "wish", "have", "really", "quickly", "maybe"})) {
     ++i;
   }
   return i;
@@ -164,20 +179,23 @@ std::size_t after_politeness(const Words& words, std::size_t at) {
 bool begins_order(const Words& words, std::size_t at) {
   if (asks_politely(words, at)) return true;
   const std::string_view first = words.meant(at);
-  return is_order(first) && !is_one_of(words.meant(at + 1), {"was", "were", "is", "of", "failed", "has", "had"});
+  return is_order(first) &&
+         !is_one_of(words.meant(at + 1), {"was", "were", "is", "of", "failed", "has", "had"});
 }
 
-// Where the order begins in "the web server is stuck, please restart it": what comes before says why. The beginning
-// when there is no such place, or when somebody is quoted.
+// Where the order begins in "the web server is stuck, please restart it": what comes before says why. The
+// beginning when there is no such place, or when somebody is quoted.
 std::size_t order_in(const Utterance& utterance, std::span<const Term> terms, const Words& words) {
   const std::size_t start = beginning(words);
   if (begins_order(words, start)) return start;
   for (std::size_t i = start + 1; i < terms.size(); ++i) {
-    if (is_one_of(words.meant(i - 1),
-                  {"said", "says", "say", "told", "tells", "asked", "asks", "wrote", "writes", "thinks", "thought", "heard",
-                   "read", "reads", "manual", "documentation", "docs", "who", "how", "why", "what", "button", "label",
-                   "when", "after", "before", "once", "while", "whenever", "film", "movie", "song", "book", "called",
-                   "titled", "remember", "imagine", "dreamed", "dreamt"})) {
+    if (is_one_of(
+            words.meant(i - 1),
+            {"said",   "says",   "say",     "told",     "tells",    "asked",   "asks",   "wrote",
+             "writes", "thinks", "thought", "heard",    "read",     "reads",   "manual", "documentation",
+             "docs",   "who",    "how",     "why",      "what",     "button",  "label",  "when",
+             "after",  "before", "once",    "while",    "whenever", "film",    "movie",  "song",
+             "book",   "called", "titled",  "remember", "imagine",  "dreamed", "dreamt"})) {
       return start;
     }
     const std::string_view between =
@@ -193,20 +211,24 @@ std::size_t order_in(const Utterance& utterance, std::span<const Term> terms, co
 }
 
 bool is_negated(const Words& words) {
-  if (words.any({"never", "not", "won't", "wont", "can't", "cant", "cannot", "shouldn't", "shouldnt", "mustn't",
-                 "mustnt", "didn't", "didnt", "doesn't", "doesnt", "isn't", "isnt", "wasn't", "wasnt", "wouldn't",
-                 "wouldnt", "without", "neither", "nor", "avoid", "refuse", "nobody", "instead", "rather", "forbid",
-                 "forbidden", "couldn't", "couldnt", "haven't", "havent", "hasn't", "hasnt", "aren't", "arent",
-                 "wait", "actually", "cancelled", "leave"})) {
+  if (words.any({"never",     "not",      "won't",     "wont",     "can't",   "cant",     "cannot",
+                 "shouldn't", "shouldnt", "mustn't",   "mustnt",   "didn't",  "didnt",    "doesn't",
+                 "doesnt",    "isn't",    "isnt",      "wasn't",   "wasnt",   "wouldn't", "wouldnt",
+                 "without",   "neither",  "nor",       "avoid",    "refuse",  "nobody",   "instead",
+                 "rather",    "forbid",   "forbidden", "couldn't", "couldnt", "haven't",  "havent",
+                 "hasn't",    "hasnt",    "aren't",    "arent",    "wait",    "actually", "cancelled",
+                 "leave"})) {
     return true;
   }
-  if (words.pair("no", {"circumstances", "way", "reason", "need", "account"}) || words.pair("hold", {"off", "on", "back"}) ||
-      words.pair("keep", {"your", "away", "off"}) || words.pair("hands", {"off"})) {
+  if (words.pair("no", {"circumstances", "way", "reason", "need", "account"}) ||
+      words.pair("hold", {"off", "on", "back"}) || words.pair("keep", {"your", "away", "off"}) ||
+      words.pair("hands", {"off"})) {
     return true;
   }
   for (std::size_t i = 0; i < words.size(); ++i) {
     // "I don't need it any more" gives a reason.
-    if (is_one_of(words.at(i), {"don't", "dont"}) && !is_one_of(words.meant(i + 1), {"need", "want", "use", "like"}))
+    if (is_one_of(words.at(i), {"don't", "dont"}) &&
+        !is_one_of(words.meant(i + 1), {"need", "want", "use", "like"}))
       return true;
   }
   return false;
@@ -214,7 +236,8 @@ bool is_negated(const Words& words) {
 
 }  // namespace
 
-Caution caution_of_reading(const Utterance& utterance, std::span<const Term> terms, std::span<const Seen> seen, std::span<const bool> claimed) {
+Caution caution_of_reading(const Utterance& utterance, std::span<const Term> terms,
+                           std::span<const Seen> seen, std::span<const bool> claimed) {
   const Words words(terms, seen, claimed);
   if (has_shell_syntax(utterance, terms)) return Caution::shell;
   // The negation comes first: "which files are not backed up" is a question.
@@ -239,9 +262,11 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
   }
   if (is_negated(words)) return Caution::negated;
 
-  if (words.any_at_all({"if", "unless", "except", "excluding", "whether", "suppose", "supposing", "imagine", "pretend",
-                        "assuming", "hypothetically", "besides", "ignore", "until", "till", "whenever", "or",
-                        "versus", "vs", "maybe", "perhaps", "possibly"}) ||
+  if (words.any_at_all(
+          {"if",      "unless",   "except",   "excluding",      "whether", "suppose", "supposing",
+           "imagine", "pretend",  "assuming", "hypothetically", "besides", "ignore",  "until",
+           "till",    "whenever", "or",       "versus",         "vs",      "maybe",   "perhaps",
+           "possibly"}) ||
       words.pair("in", {"case"}) || words.pair("other", {"than"}) || words.pair("apart", {"from"}) ||
       words.pair("as", {"soon", "long"}) || words.pair("but", {"not", "keep", "leave"})) {
     return Caution::conditional;
@@ -249,9 +274,10 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
   const std::size_t start = order_in(utterance, terms, words);
   const std::string_view first = words.meant(start);
   const bool polite = asks_politely(words, start);
-  if (is_one_of(first, {"how", "what", "why", "when", "who", "where", "which", "whose", "should", "shall", "is", "are",
-                        "am", "does", "do", "did", "was", "were", "has", "have", "had", "may", "might", "what's",
-                        "who's", "how's", "hows", "whats", "explain", "describe", "define", "must"}) ||
+  if (is_one_of(first, {"how",    "what",  "why",  "when",  "who",     "where",    "which",  "whose",
+                        "should", "shall", "is",   "are",   "am",      "does",     "do",     "did",
+                        "was",    "were",  "has",  "have",  "had",     "may",      "might",  "what's",
+                        "who's",  "how's", "hows", "whats", "explain", "describe", "define", "must"}) ||
       (is_one_of(first, {"can", "could", "would", "will"}) && !polite)) {
     // "do me a favour and restart nginx", "have nginx restarted"
     const bool favour = first == "do" && is_one_of(words.at(start + 1), {"me", "a"});
@@ -259,47 +285,55 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
                        !is_one_of(words.meant(start + 1), {"been", "you", "the"});
     if (!favour && !order) return Caution::asked;
   }
-  if (words.any_from(start, {"how", "why", "explain", "tutorial", "difference", "meaning", "happens", "happen",
-                             "howto", "joke", "story", "poem", "advice"}) ||
+  if (words.any_from(start, {"how", "why", "explain", "tutorial", "difference", "meaning", "happens",
+                             "happen", "howto", "joke", "story", "poem", "advice"}) ||
       words.pair("what", {"does", "is", "if", "would", "happens", "will"})) {
     return Caution::asked;
   }
   const bool order = polite || is_order(first);
   if (is_person(first) && !polite) return Caution::reported;
-  if (is_one_of(first, {"remember", "remind"}) && is_one_of(words.meant(start + 1), {"to", "me", "that", "when"}) &&
-      !std::any_of(terms.begin(), terms.end(), [](const Term& term) { return term.kind == TermKind::quoted; })) {
+  if (is_one_of(first, {"remember", "remind"}) &&
+      is_one_of(words.meant(start + 1), {"to", "me", "that", "when"}) &&
+      !std::any_of(terms.begin(), terms.end(),
+                   [](const Term& term) { return term.kind == TermKind::quoted; })) {
     return Caution::reported;
   }
   if (words.any({"him", "her", "himself", "herself", "yourself", "myself"})) return Caution::reported;
   if (order) {
     // "restart of nginx failed", "reboot was needed"
-    if (is_one_of(words.meant(start + 1), {"was", "were", "failed", "happened", "happens", "did", "is", "of", "has",
-                                           "had", "went", "took", "takes", "means", "will", "would", "button", "log"}) &&
+    if (is_one_of(words.meant(start + 1),
+                  {"was", "were", "failed", "happened", "happens", "did", "is", "of", "has", "had", "went",
+                   "took", "takes", "means", "will", "would", "button", "log"}) &&
         !polite) {
       return Caution::reported;
     }
   } else {
-    if (words.any({"was", "were", "been", "had", "did", "got", "ago", "already", "earlier", "failed", "keeps",
-                   "happened", "thinking", "planning", "considering", "said", "says", "told", "thinks", "thought",
-                   "afraid", "worried", "hope", "wonder", "wondering", "curious", "is", "are", "will", "would",
-                   "might", "may", "could", "going", "am", "has", "have", "because"})) {
+    if (words.any({"was",         "were",    "been",   "had",       "did",      "got",      "ago",
+                   "already",     "earlier", "failed", "keeps",     "happened", "thinking", "planning",
+                   "considering", "said",    "says",   "told",      "thinks",   "thought",  "afraid",
+                   "worried",     "hope",    "wonder", "wondering", "curious",  "is",       "are",
+                   "will",        "would",   "might",  "may",       "could",    "going",    "am",
+                   "has",         "have",    "because"})) {
       return Caution::reported;
     }
     for (std::size_t i = start; i < words.size(); ++i) {
       if (is_done(words.at(i))) return Caution::reported;
     }
-    if (is_one_of(first, {"the", "a", "an", "this", "that", "my", "our", "his", "her", "their", "your", "one"}) &&
+    if (is_one_of(first,
+                  {"the", "a", "an", "this", "that", "my", "our", "his", "her", "their", "your", "one"}) &&
         !words.any({"please", "pls", "plz", "should", "needs", "must"})) {
       return Caution::reported;
     }
   }
-  if (words.any({"tomorrow", "tonight", "later", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
-                 "sunday", "every", "daily", "weekly", "hourly", "nightly", "monthly", "soon", "eventually", "someday",
-                 "sometime", "after", "before", "once", "while", "whilst"})) {
+  if (words.any({"tomorrow", "tonight",  "later",  "monday",     "tuesday", "wednesday", "thursday",
+                 "friday",   "saturday", "sunday", "every",      "daily",   "weekly",    "hourly",
+                 "nightly",  "monthly",  "soon",   "eventually", "someday", "sometime",  "after",
+                 "before",   "once",     "while",  "whilst"})) {
     return Caution::later;
   }
   for (std::size_t i = 0; i < terms.size(); ++i) {
-    if (!claimed[i] && (terms[i].kind == TermKind::clock || terms[i].kind == TermKind::age)) return Caution::later;
+    if (!claimed[i] && (terms[i].kind == TermKind::clock || terms[i].kind == TermKind::age))
+      return Caution::later;
   }
   return Caution::none;
 }

@@ -32,6 +32,7 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
                    std::span<const bool> claimed);
 
 // The little of it that matters to what changes nothing: "do not list …", and a shell's syntax.
-Caution caution_of_reading(const Utterance& utterance, std::span<const Term> terms, std::span<const Seen> seen, std::span<const bool> claimed);
+Caution caution_of_reading(const Utterance& utterance, std::span<const Term> terms,
+                           std::span<const Seen> seen, std::span<const bool> claimed);
 
 }  // namespace maxos::language

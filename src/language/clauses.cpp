@@ -6,17 +6,18 @@ namespace maxos::language {
 
 bool is_order_word(std::string_view word) {
   return is_one_of(
-      word,
-      {"archive",  "block",   "bounce",   "build",    "check",   "close",   "commit",  "compile", "compress",
-       "connect",  "copy",    "create",   "delete",   "deploy",  "disable", "disconnect", "display", "drop",
-       "empty",    "enable",  "erase",    "extract",  "find",    "forget",  "give",    "halt",    "kill",
-       "learn",    "list",    "look",     "make",     "move",    "open",    "organize", "pack",   "ping",
-       "poweroff", "print",   "purge",    "query",    "reboot",  "reload",  "remove",  "rename",  "restart",
-       "resolve",  "run",     "scaffold", "search",   "see",     "show",    "shut",    "shutdown", "start",
-       "stop",     "summarize", "suspend", "tail",    "tell",    "test",    "trash",   "turn",    "undo",
-       "unpack",   "unzip",   "wipe",     "zip",      "read",    "rm",      "systemctl", "cp",    "mv",
-       "mkdir",    "sort",    "tidy",     "hibernate", "format", "install", "upgrade", "update",  "push",
-       "allow",    "scan",    "get",      "report",   "rmdir",   "launch",  "power",   "clear",   "clean"});
+      word, {"archive",  "block",    "bounce", "build",     "check",    "close",     "commit",  "compile",
+             "compress", "connect",  "copy",   "create",    "delete",   "deploy",    "disable", "disconnect",
+             "display",  "drop",     "empty",  "enable",    "erase",    "extract",   "find",    "forget",
+             "give",     "halt",     "kill",   "learn",     "list",     "look",      "make",    "move",
+             "open",     "organize", "pack",   "ping",      "poweroff", "print",     "purge",   "query",
+             "reboot",   "reload",   "remove", "rename",    "restart",  "resolve",   "run",     "scaffold",
+             "search",   "see",      "show",   "shut",      "shutdown", "start",     "stop",    "summarize",
+             "suspend",  "tail",     "tell",   "test",      "trash",    "turn",      "undo",    "unpack",
+             "unzip",    "wipe",     "zip",    "read",      "rm",       "systemctl", "cp",      "mv",
+             "mkdir",    "sort",     "tidy",   "hibernate", "format",   "install",   "upgrade", "update",
+             "push",     "allow",    "scan",   "get",       "report",   "rmdir",     "launch",  "power",
+             "clear",    "clean"});
 }
 
 std::optional<std::pair<std::size_t, std::size_t>> second_clause(std::span<const Term> terms) {
@@ -25,14 +26,15 @@ std::optional<std::pair<std::size_t, std::size_t>> second_clause(std::span<const
     if (terms[i].kind != TermKind::word) continue;
     const std::string_view word = terms[i].lower;
     const bool joins = is_one_of(word, {"and", "then", "also", "&", "&&", "plus", "afterwards", "but"});
-  //X = terms[i - 1].end < terms[i].begin && is_order_word(word);
+    // X = terms[i - 1].end < terms[i].begin && is_order_word(word);
     if (!joins) continue;
     std::size_t next = i + 1;
-    while (next < terms.size() &&
-           is_one_of(terms[next].lower, {"then", "also", "please", "after", "that", "afterwards", "finally", "to"})) {
+    while (next < terms.size() && is_one_of(terms[next].lower, {"then", "also", "please", "after", "that",
+                                                                "afterwards", "finally", "to"})) {
       ++next;
     }
-    if (next < terms.size() && terms[next].kind == TermKind::word && is_order_word(terms[next].lower)) found = {i, next};
+    if (next < terms.size() && terms[next].kind == TermKind::word && is_order_word(terms[next].lower))
+      found = {i, next};
   }
   return found;
 }

@@ -9,15 +9,15 @@
 #include <cmath>
 #include <cstring>
 
-#include "base/status.h"
 #include "base/fd.h"
+#include "base/status.h"
 
 namespace maxos::language {
 namespace {
 
-// The file: kMagic, then arrays, each a 64-bit count of elements, the elements, and zeros up to a multiple of 8.
-// Strings are an array of bytes in which each ends in a line feed. Little-endian; it never leaves its machine's
-// architecture.
+// The file: kMagic, then arrays, each a 64-bit count of elements, the elements, and zeros up to a multiple
+// of 8. Strings are an array of bytes in which each ends in a line feed. Little-endian; it never leaves its
+// machine's architecture.
 constexpr std::string_view kMagic = "maxos language 1";
 constexpr std::size_t kMaxFile = 64U << 20U;
 constexpr std::size_t kMaxClasses = 4096;
@@ -192,7 +192,8 @@ Model::~Model() {
 }
 
 absl::Status Model::parse(std::string_view bytes) {
-  const absl::Status wrong = base::invalid_argument("it is not a model of this version; install the package again");
+  const absl::Status wrong =
+      base::invalid_argument("it is not a model of this version; install the package again");
   Reader in(bytes);
   if (!in.magic()) return wrong;
   classes_ = in.strings();

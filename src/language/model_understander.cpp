@@ -126,19 +126,20 @@ class ModelUnderstander : public Understander {
     std::array<bool, kMaxTokens + 1> claimed{};
     fill(*capability, judged.best, utterance, terms, seen, claimed, out.slots);
     const auto claims = std::span<const bool>(claimed).first(terms.size());
+    out.refers = refers(terms, claims);
     if (find_clauses(utterance, terms, seen, domain, out)) return unknown(std::move(out), judged);
     const bool changes = agents::risk_of(*capability, out.slots) != agents::Risk::read;
     const Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
-                              : caution_of_reading(utterance, terms, seen, claims);
-    if (changes && caution == Caution::none && leaves_something(terms, claims)) return unknown(std::move(out), judged);
+                                    : caution_of_reading(utterance, terms, seen, claims);
+    if (changes && caution == Caution::none && leaves_something(terms, claims))
+      return unknown(std::move(out), judged);
     if (caution != Caution::none) {
       out.caution = name_of(caution);
       return unknown(std::move(out), judged);
     }
     out.intent = capability->intent;
     out.confidence = judged.confidence;
-    if (changes)
-      out.confidence -= kPerCorrection * static_cast<double>(judged.features.corrected);
+    if (changes) out.confidence -= kPerCorrection * static_cast<double>(judged.features.corrected);
     std::erase_if(out.candidates, [&](const Candidate& other) { return other.intent == out.intent; });
     return out;
   }
@@ -155,7 +156,8 @@ class ModelUnderstander : public Understander {
     model_->score(out.features, scores);
     for (std::size_t c = 0; c < scores.size(); ++c) {
       if (c == model_->out_of_scope()) continue;
-      if (capabilities_[c] != nullptr && !domain.empty() && capabilities_[c]->agent == domain) scores[c] += kHint;
+      if (capabilities_[c] != nullptr && !domain.empty() && capabilities_[c]->agent == domain)
+        scores[c] += kHint;
     }
     const Evidence evidence = evidence_of(*model_, out.features, scores, out.best);
     out.confidence = confidence_of(*model_, evidence);
@@ -174,7 +176,8 @@ class ModelUnderstander : public Understander {
     for (std::size_t i = 0; i < count; ++i) {
       // What the best leaves, by how far behind it is.
       const double behind = static_cast<double>(scores[judged.best] - scores[order[i]]);
-      const double share = order[i] == judged.best ? judged.confidence : (1 - judged.confidence) * std::exp(-2 * behind);
+      const double share =
+          order[i] == judged.best ? judged.confidence : (1 - judged.confidence) * std::exp(-2 * behind);
       out.push_back({model_->classes()[order[i]], std::clamp(share, 0.0, 1.0)});
     }
     return out;
@@ -184,7 +187,8 @@ class ModelUnderstander : public Understander {
     out.intent = kOutOfScope;
     out.confidence = 0;
     out.slots.clear();
-    for (Candidate& candidate : out.candidates) candidate.confidence = std::min(candidate.confidence, kMostForOffer);
+    for (Candidate& candidate : out.candidates)
+      candidate.confidence = std::min(candidate.confidence, kMostForOffer);
     if (out.candidates.size() > kMaxCandidates) out.candidates.resize(kMaxCandidates);
     return out;
   }
@@ -198,8 +202,8 @@ class ModelUnderstander : public Understander {
     const std::vector<Label> labels =
         best_labels(features, [this](std::uint64_t hash) { return model_->tag_weight(hash); });
     const auto take = [&](const SlotDecl& slot, std::size_t first, std::size_t last) {
-      auto value = slot_text(capability.intent, slot, terms.subspan(first, last - first + 1), utterance, model_->values(),
-                             model_->speller());
+      auto value = slot_text(capability.intent, slot, terms.subspan(first, last - first + 1), utterance,
+                             model_->values(), model_->speller());
       if (!value || !slots.emplace(slot.name, *std::move(value)).second) return;
       std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(first),
                 claimed.begin() + static_cast<std::ptrdiff_t>(last) + 1, true);
@@ -224,10 +228,12 @@ class ModelUnderstander : public Understander {
       if (fitting == 1 && only != nullptr) take(*only, i, i);
     }
     for (const SlotDecl& slot : capability.slots) {
-      if (slot.type == SlotType::choice && !slots.contains(slot.name)) find_choice(capability, slot, terms, claimed, slots);
+      if (slot.type == SlotType::choice && !slots.contains(slot.name))
+        find_choice(capability, slot, terms, claimed, slots);
     }
     // A phrase is taught for an intent that there is.
-    if (const auto taught = slots.find("intent"); taught != slots.end() &&
+    if (const auto taught = slots.find("intent");
+        taught != slots.end() &&
         !std::binary_search(model_->classes().begin(), model_->classes().end(), taught->second)) {
       slots.erase(taught);
     }
@@ -238,8 +244,9 @@ class ModelUnderstander : public Understander {
 
   // Whether it is a question about how things are, not one that asks for something to be done.
   static bool asks(std::span<const Term> terms) {
-    return is_one_of(terms.front().lower, {"is", "are", "how", "how's", "what", "what's", "which", "am", "does", "do",
-                                           "whats", "hows", "who", "has", "why", "when", "was"});
+    return is_one_of(terms.front().lower,
+                     {"is", "are", "how", "how's", "what", "what's", "which", "am", "does", "do", "whats",
+                      "hows", "who", "has", "why", "when", "was"});
   }
 
   // "cpu temperature" is a temperature; "cpu and memory" are both, and so all.
@@ -252,14 +259,15 @@ class ModelUnderstander : public Understander {
     if (kind == nullptr) return;
     std::vector<std::string> said;
     for (const Term& term : terms) {
-      const auto found = model_->values().find(std::pair(value_key(capability.intent, *kind), std::string(term.lower)));
+      const auto found =
+          model_->values().find(std::pair(value_key(capability.intent, *kind), std::string(term.lower)));
       const std::string value = found != model_->values().end() ? found->second : std::string(term.lower);
       if (value == "temperature" || value == "pressure") {
         slots["kind"] = value;
         return;
       }
-      if (std::find(kind->choices.begin(), kind->choices.end(), value) != kind->choices.end() && value != "load" &&
-          std::find(said.begin(), said.end(), value) == said.end()) {
+      if (std::find(kind->choices.begin(), kind->choices.end(), value) != kind->choices.end() &&
+          value != "load" && std::find(said.begin(), said.end(), value) == said.end()) {
         said.push_back(value);
       }
     }
@@ -267,8 +275,8 @@ class ModelUnderstander : public Understander {
   }
 
   // Words that stand for one of the choices, wherever they are: the longest first.
-  void find_choice(const CapabilityDecl& capability, const SlotDecl& slot, std::span<const Term> terms, std::span<bool> claimed,
-                   std::map<std::string, std::string, std::less<>>& slots) const {
+  void find_choice(const CapabilityDecl& capability, const SlotDecl& slot, std::span<const Term> terms,
+                   std::span<bool> claimed, std::map<std::string, std::string, std::less<>>& slots) const {
     const ValueTable& values = model_->values();
     const std::string key = value_key(capability.intent, slot);
     for (std::size_t length = std::min<std::size_t>(3, terms.size()); length > 0; --length) {
@@ -286,9 +294,10 @@ class ModelUnderstander : public Understander {
         } else {
           value = text;
         }
-        const auto choice = std::find_if(slot.choices.begin(), slot.choices.end(), [&](std::string_view declared) {
-          return base::ascii_lower(declared) == base::ascii_lower(value);
-        });
+        const auto choice =
+            std::find_if(slot.choices.begin(), slot.choices.end(), [&](std::string_view declared) {
+              return base::ascii_lower(declared) == base::ascii_lower(value);
+            });
         // All of them is what an absent slot says.
         if (choice == slot.choices.end() || (*choice == "all" && slot.name == "kind")) continue;
         slots.emplace(slot.name, *choice);
@@ -314,6 +323,22 @@ class ModelUnderstander : public Understander {
       default:
         return false;
     }
+  }
+
+  static bool refers(std::span<const Term> terms, std::span<const bool> claimed) {
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+      if (claimed[i]) continue;
+      if (is_one_of(terms[i].lower, {"it", "them", "those", "there", "its", "that's"})) return true;
+      if (!is_one_of(terms[i].lower, {"that", "this", "these", "same"})) continue;
+      // "that", "this file", "the same folder"; but "this machine" and "this week" are no other thing's
+      // names.
+      if (i + 1 == terms.size() ||
+          is_one_of(terms[i + 1].lower, {"one", "file", "folder", "directory", "archive", "unit", "service",
+                                         "host", "again", "too", "please", "dir"})) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // A file, a path or the like that an action does not take up: it would do less than was said, or other.
@@ -342,10 +367,11 @@ class ModelUnderstander : public Understander {
                                const std::map<std::string, std::string, std::less<>>& slots) {
     const Caution caution = caution_of(utterance, terms, seen, claimed);
     for (const auto& [name, value] : slots) {
-      const bool path = std::any_of(capability.slots.begin(), capability.slots.end(), [&](const SlotDecl& slot) {
-        return slot.name == name && slot.type == SlotType::path;
-      });
-      if (path && (value == "/" || value.starts_with("/dev/") || value.starts_with("/proc/") || value.starts_with("/sys/")))
+      const bool path =
+          std::any_of(capability.slots.begin(), capability.slots.end(),
+                      [&](const SlotDecl& slot) { return slot.name == name && slot.type == SlotType::path; });
+      if (path && (value == "/" || value.starts_with("/dev/") || value.starts_with("/proc/") ||
+                   value.starts_with("/sys/")))
         return Caution::shell;
     }
     const auto has = [&](std::string_view slot) { return slots.find(slot) != slots.end(); };
@@ -360,7 +386,8 @@ class ModelUnderstander : public Understander {
         return has("overwrite") ? Caution::none : caution;
       case Caution::later:
         // "put it back as it was before", "a folder for every month"
-        return capability.intent == "file.undo" || capability.intent == "file.organize" ? Caution::none : caution;
+        return capability.intent == "file.undo" || capability.intent == "file.organize" ? Caution::none
+                                                                                        : caution;
       case Caution::asked:
       case Caution::reported:
         // "when I say X, I mean Y" teaches.
@@ -382,14 +409,14 @@ class ModelUnderstander : public Understander {
     const auto sure = [this](const Judged& part) {
       return capabilities_[part.best] != nullptr && part.confidence >= model_->accept();
     };
-    const auto refers = [&](std::size_t first, std::size_t last) {
+    const auto has_pronoun = [&](std::size_t first, std::size_t last) {
       for (std::size_t i = first; i < last; ++i) {
         if (is_one_of(terms[i].lower, {"it", "them", "this", "that", "those", "these"})) return true;
       }
       return false;
     };
     // "take a and move it to b", "list the files and sort them by size" are one.
-    const bool goes_on = refers(cut->second, std::min(cut->second + 2, terms.size()));
+    const bool goes_on = has_pronoun(cut->second, std::min(cut->second + 2, terms.size()));
     if (goes_on && (!sure(left) || is_one_of(terms[cut->second].lower, {"sort", "order"}))) return false;
     if (!sure(left) || !sure(right)) {
       // Half of it would be an action: that half alone was not asked for.

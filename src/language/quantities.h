@@ -14,7 +14,8 @@ namespace maxos::language {
 std::optional<std::uint64_t> read_count(std::string_view text);
 // Bytes, 1024-based: "5mb", "1.5 gb", "500 megs", "a gigabyte", "10k", "4096". A bare number counts bytes.
 std::optional<std::uint64_t> read_size(std::string_view text);
-// Seconds: "24h", "2 weeks", "an hour", "half an hour", "yesterday", "week", "1.5 days". A bare number is none.
+// Seconds: "24h", "2 weeks", "an hour", "half an hour", "yesterday", "week", "1.5 days". A bare number is
+// none.
 std::optional<std::uint64_t> read_age(std::string_view text);
 // "22:00", "10 pm", "3:30am", "noon", "midnight"; as "HH:MM".
 std::optional<std::string> read_clock(std::string_view text);

@@ -18,7 +18,8 @@ using Text = std::optional<std::string>;
 std::string_view without_articles(std::string_view text) {
   for (bool again = true; again;) {
     again = false;
-    for (const std::string_view lead : {"the ", "my ", "a ", "an ", "our ", "your ", "this ", "that ", "all "}) {
+    for (const std::string_view lead :
+         {"the ", "my ", "a ", "an ", "our ", "your ", "this ", "that ", "all "}) {
       if (!text.starts_with(lead)) continue;
       text.remove_prefix(lead.size());
       again = true;
@@ -30,21 +31,24 @@ std::string_view without_articles(std::string_view text) {
 // Words that name nothing.
 bool says_nothing(std::string_view text) {
   return is_one_of(
-      text, {"a",       "an",      "the",    "it",     "them",    "him",   "her",     "that",     "this",    "these",
-             "those",   "service", "services", "daemon", "unit",  "units", "project", "package",  "packages", "process",
-             "please",  "plz",     "pls",    "now",    "always",  "during", "assuming", "together", "all",   "some",
-             "any",     "every",   "one",    "thing",  "things",  "stuff", "me",      "my",       "for",     "of",
-             "and",     "or",      "server", "name",   "named",   "called", "new",    "something", "anything", "everything"});
+      text,
+      {"a",        "an",      "the",       "it",       "them",      "him",  "her",    "that",    "this",
+       "these",    "those",   "service",   "services", "daemon",    "unit", "units",  "project", "package",
+       "packages", "process", "please",    "plz",      "pls",       "now",  "always", "during",  "assuming",
+       "together", "all",     "some",      "any",      "every",     "one",  "thing",  "things",  "stuff",
+       "me",       "my",      "for",       "of",       "and",       "or",   "server", "name",    "named",
+       "called",   "new",     "something", "anything", "everything"});
 }
 
 Text known_path(std::string_view lower) {
-  if (is_one_of(lower, {"here", "this folder", "this directory", "the current folder", "the current directory",
-                        "current directory", "current folder", "this dir", "this place", "working directory",
-                        "the working directory", "cwd", "pwd"})) {
+  if (is_one_of(lower, {"here", "this folder", "this directory", "the current folder",
+                        "the current directory", "current directory", "current folder", "this dir",
+                        "this place", "working directory", "the working directory", "cwd", "pwd"})) {
     return ".";
   }
   std::string_view text = without_articles(lower);
-  if (is_one_of(text, {"home", "home directory", "home folder", "home dir", "~", "homedir", "user directory"}))
+  if (is_one_of(text,
+                {"home", "home directory", "home folder", "home dir", "~", "homedir", "user directory"}))
     return "~";
   if (is_one_of(text, {"root", "root directory", "root folder", "root dir", "root of the file system",
                        "root filesystem", "root partition"})) {
@@ -62,7 +66,8 @@ Text known_path(std::string_view lower) {
 }
 
 Text path_text(std::span<const Term> terms, std::string_view raw, std::string_view lower) {
-  if (says_nothing(without_articles(lower)) || is_one_of(without_articles(lower), {"file", "files", "folder", "directory"}))
+  if (says_nothing(without_articles(lower)) ||
+      is_one_of(without_articles(lower), {"file", "files", "folder", "directory"}))
     return std::nullopt;
   if (auto known = known_path(lower)) return known;
   const auto is_path = [](const Term& term) { return term.kind == TermKind::path; };
@@ -98,8 +103,8 @@ Text pattern_text(std::span<const Term> terms, std::string_view raw, std::string
   return "*." + std::string(text);
 }
 
-Text choice_text(const std::string& key, const SlotDecl& slot, std::span<const Term> terms, std::string_view lower,
-                 const ValueTable& values, const Speller& speller) {
+Text choice_text(const std::string& key, const SlotDecl& slot, std::span<const Term> terms,
+                 std::string_view lower, const ValueTable& values, const Speller& speller) {
   const auto declared = [&](std::string_view text) -> Text {
     for (const std::string_view choice : slot.choices) {
       if (base::ascii_lower(choice) == text) return std::string(choice);
@@ -140,8 +145,8 @@ std::string value_key(std::string_view intent, const SlotDecl& slot) {
   return std::string(intent).append(" ").append(slot.name);
 }
 
-Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Term> terms, const Utterance& utterance,
-               const ValueTable& values, const Speller& speller) {
+Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Term> terms,
+               const Utterance& utterance, const ValueTable& values, const Speller& speller) {
   if (terms.empty()) return std::nullopt;
   const std::size_t begin = terms.front().begin;
   const std::size_t length = terms.back().end - begin;
@@ -149,8 +154,7 @@ Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Te
   const std::string_view lower = std::string_view(utterance.lower).substr(begin, length);
   const std::string key = value_key(intent, slot);
   if (slot.type == SlotType::choice) return choice_text(key, slot, terms, lower, values, speller);
-  if (const auto found = values.find(std::pair(key, std::string(lower)));
-      found != values.end()) {
+  if (const auto found = values.find(std::pair(key, std::string(lower))); found != values.end()) {
     return found->second;
   }
   switch (slot.type) {
@@ -171,8 +175,7 @@ Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Te
     case SlotType::flag: {
       // Words that nobody ever marked so do not switch anything on.
       const bool said = std::any_of(terms.begin(), terms.end(), [&](const Term& term) {
-        return term.lower.starts_with('-') ||
-               values.contains(std::pair(key, std::string(term.lower)));
+        return term.lower.starts_with('-') || values.contains(std::pair(key, std::string(term.lower)));
       });
       return said ? Text("true") : Text();
     }

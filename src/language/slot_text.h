@@ -12,14 +12,14 @@
 
 namespace maxos::language {
 
-// The key under which the value table has a slot's words: slots of paths share theirs; what stands for a choice
-// depends on the intent.
+// The key under which the value table has a slot's words: slots of paths share theirs; what stands for a
+// choice depends on the intent.
 std::string value_key(std::string_view intent, const agents::SlotDecl& slot);
 
 // The value that `terms`, a run of terms of `utterance`, say for the slot; nothing when they say none. Reads
 // `values` for what the training phrases marked: "newest" is the sort "time".
-std::optional<std::string> slot_text(std::string_view intent, const agents::SlotDecl& slot, std::span<const Term> terms,
-                                     const Utterance& utterance, const ValueTable& values,
-                                     const Speller& speller);
+std::optional<std::string> slot_text(std::string_view intent, const agents::SlotDecl& slot,
+                                     std::span<const Term> terms, const Utterance& utterance,
+                                     const ValueTable& values, const Speller& speller);
 
 }  // namespace maxos::language

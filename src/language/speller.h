@@ -16,9 +16,9 @@ class Speller {
   explicit Speller(std::vector<std::string> words);
 
   bool knows(std::string_view word) const { return known_.contains(word); }
-  // The one known word that `word` is a slip of the keyboard from: at least four letters, the same first letter,
-  // one letter left out, doubled or added, two neighbours swapped, or one replaced by its neighbour on the
-  // keyboard. Empty when there is none, or more than one as likely. Takes a few hash lookups.
+  // The one known word that `word` is a slip of the keyboard from: at least four letters, the same first
+  // letter, one letter left out, doubled or added, two neighbours swapped, or one replaced by its neighbour
+  // on the keyboard. Empty when there is none, or more than one as likely. Takes a few hash lookups.
   std::string_view correct(std::string_view word) const;
 
   const std::vector<std::string>& words() const { return words_; }

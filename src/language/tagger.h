@@ -14,7 +14,8 @@
 
 namespace maxos::language {
 
-// Label of a term: 0 is outside of any slot, then for slot k: 1 + 2k where it begins, 2 + 2k where it goes on.
+// Label of a term: 0 is outside of any slot, then for slot k: 1 + 2k where it begins, 2 + 2k where it goes
+// on.
 using Label = std::uint8_t;
 inline constexpr Label kOutside = 0;
 // Slots of one intent that a tagger can tell apart.

@@ -34,9 +34,8 @@ bool is_ipv4(std::string_view text) {
 bool is_ipv6(std::string_view text) {
   if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
   if (std::count(text.begin(), text.end(), ':') < 2) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.';
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.'; });
 }
 
 bool is_name_like(std::string_view lower) {
@@ -78,8 +77,9 @@ TermKind kind_of(const Token& token) {
     const bool age = read_age(lower).has_value();
     if (size && age) return TermKind::amount;
     if (age) return TermKind::age;
-    if (size) return lower.find_first_not_of("0123456789.,") == std::string_view::npos ? TermKind::number
-                                                                                       : TermKind::size;
+    if (size)
+      return lower.find_first_not_of("0123456789.,") == std::string_view::npos ? TermKind::number
+                                                                               : TermKind::size;
   }
   if (token.kind == TokenKind::file_name) return TermKind::file;
   if (lower == "yesterday" || lower == "today") return TermKind::age;
@@ -98,9 +98,9 @@ bool counts(const Token& token) {
 }  // namespace
 
 std::string_view name_of(TermKind kind) {
-  constexpr std::array<std::string_view, 12> kNames = {"<word>",   "<number>", "<path>", "<glob>",
-                                                       "<file>",   "<ext>",    "<quoted>", "<size>",
-                                                       "<age>",    "<amount>", "<clock>", "<host>"};
+  constexpr std::array<std::string_view, 12> kNames = {"<word>", "<number>", "<path>",   "<glob>",
+                                                       "<file>", "<ext>",    "<quoted>", "<size>",
+                                                       "<age>",  "<amount>", "<clock>",  "<host>"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -32,6 +32,8 @@ struct Understanding {
   std::map<std::string, std::string, std::less<>> slots;
   // The nearest other intents, best first, at most three. For "unknown": what to offer.
   std::vector<Candidate> candidates;
+  // Whether it speaks of something named before ("how big is it?"), so that the conversation may fill a slot.
+  bool refers = false;
   // For "unknown": the requests of an utterance that holds two.
   std::vector<Clause> clauses;
   // For "unknown": an action was named, and this is why it is not taken for an order: "asked", "negated",
@@ -50,8 +52,8 @@ class Understander {
 };
 
 // Half-shell forms as they are, everything else by the model; what the registry does not offer is never
-// understood. Capabilities without a class in the model are understood by their phrases as they stand, with the
-// slots' examples replaced. Neither argument may end before the understander; both are immutable.
+// understood. Capabilities without a class in the model are understood by their phrases as they stand, with
+// the slots' examples replaced. Neither argument may end before the understander; both are immutable.
 std::unique_ptr<Understander> make_understander(const agents::Registry& registry,
                                                 std::shared_ptr<const Model> model);
 

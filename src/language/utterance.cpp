@@ -22,6 +22,25 @@ bool is_alpha(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+// Length of a character at the beginning of `text` that nobody can see: C1 controls, soft hyphen, zero-width and
+// bidirectional marks, variation selectors, byte order mark, tags (general categories Cc and Cf of Unicode). What
+// is meant is what is seen. 0 for all others.
+std::size_t invisible(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  if (byte(0) == 0xC2 && ((byte(1) >= 0x80 && byte(1) <= 0x9F) || byte(1) == 0xAD)) return 2;
+  if (byte(0) == 0xE2 && byte(1) == 0x80 && ((byte(2) >= 0x8B && byte(2) <= 0x8F) || (byte(2) >= 0xAA && byte(2) <= 0xAE)))
+    return 3;
+  if (byte(0) == 0xE2 && byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9)) return 3;
+  if (byte(0) == 0xE2 && byte(1) == 0x81 && byte(2) >= 0xA0 && byte(2) <= 0xAF) return 3;
+  if (byte(0) == 0xEF && byte(1) == 0xBB && byte(2) == 0xBF) return 3;
+  if (byte(0) == 0xEF && byte(1) == 0xB8 && byte(2) >= 0x80 && byte(2) <= 0x8F) return 3;
+  if (byte(0) == 0xEF && byte(1) == 0xBF && byte(2) >= 0xB0 && byte(2) <= 0xBB) return 3;
+  if (byte(0) == 0xD8 && byte(1) == 0x9C) return 2;
+  if (byte(0) == 0xE1 && byte(1) == 0xA0 && byte(2) == 0x8E) return 3;
+  if (byte(0) == 0xF3 && (byte(1) == 0xA0 || byte(1) == 0xA1) && text.size() >= 4) return 4;
+  return 0;
+}
+
 // What writing programs make of plain punctuation.
 std::string plain_punctuation(std::string_view text) {
   using Pair = std::pair<std::string_view, std::string_view>;
@@ -38,15 +57,23 @@ std::string plain_punctuation(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x80) {
+      out.push_back(byte < ' ' || byte == 0x7F ? ' ' : text[i]);
+      ++i;
+      continue;
+    }
+    if (const std::size_t size = invisible(text.substr(i)); size > 0) {
+      i += size;
+      continue;
+    }
     bool replaced = false;
-    if (static_cast<unsigned char>(text[i]) >= 0x80) {
-      for (const auto& [from, to] : kPlain) {
-        if (!text.substr(i).starts_with(from)) continue;
-        out.append(to);
-        i += from.size();
-        replaced = true;
-        break;
-      }
+    for (const auto& [from, to] : kPlain) {
+      if (!text.substr(i).starts_with(from)) continue;
+      out.append(to);
+      i += from.size();
+      replaced = true;
+      break;
     }
     if (!replaced) out.push_back(text[i++]);
   }
@@ -149,7 +176,8 @@ void Utterance::add(std::size_t begin, std::size_t end, bool quoted) {
   }
   // "8080/tcp" is no path.
   if (const std::size_t slash = text().find('/'); !quoted && slash != std::string_view::npos && slash > 0) {
-    const std::string_view protocol = std::string_view(lower).substr(begin + slash + 1, end - begin - slash - 1);
+    const std::string_view protocol =
+        std::string_view(lower).substr(begin + slash + 1, end - begin - slash - 1);
     const std::string_view port = text().substr(0, slash);
     if ((protocol == "tcp" || protocol == "udp") && std::all_of(port.begin(), port.end(), is_digit)) {
       add(begin, begin + slash, false);
@@ -157,7 +185,8 @@ void Utterance::add(std::size_t begin, std::size_t end, bool quoted) {
     }
   }
   // "/srv/app's logs"
-  if (!quoted && end - begin > 3 && text().ends_with("'s") && text().find_first_of("/.") != std::string_view::npos)
+  if (!quoted && end - begin > 3 && text().ends_with("'s") &&
+      text().find_first_of("/.") != std::string_view::npos)
     end -= 2;
   const std::string_view raw = text();
   const std::string_view low = std::string_view(lower).substr(begin, end - begin);

@@ -96,8 +96,8 @@ Judgement judge(std::string_view text, const agents::Values& context,
                 const language::Understander& understander, const agents::Registry& registry,
                 const config::Language& config) {
   const auto domain = context.find("domain");
-  return judge(understander.understand(
-                   base::trim(text), domain == context.end() ? std::string_view() : domain->second),
+  return judge(understander.understand(base::trim(text),
+                                       domain == context.end() ? std::string_view() : domain->second),
                context, registry, config);
 }
 

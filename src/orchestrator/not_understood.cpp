@@ -19,7 +19,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kCautions
      {"negated", "That says what not to do"},
      {"reported", "That reads like a report of what was done, not a request to do it"},
      {"conditional",
-      "That puts a condition or an exception on an action, and what is asked here is carried out as a whole and "
+      "That puts a condition or an exception on an action, and what is asked here is carried out as a whole "
+      "and "
       "at once"},
      {"later", "That puts an action off to another time, and what is asked here is carried out at once"},
      {"shell", "That is written like a command line, and no shell runs here"}}};

@@ -7,8 +7,8 @@
 
 namespace maxos::orchestrator {
 
-// `unhandled`: that nothing was done, why, and what could be asked instead. Values: `candidates`, and `clauses`
-// or `caution` where there are any. `judgement` has no capability.
+// `unhandled`: that nothing was done, why, and what could be asked instead. Values: `candidates`, and
+// `clauses` or `caution` where there are any. `judgement` has no capability.
 agents::Outcome not_understood(const Judgement& judgement, const agents::Registry& registry);
 
 }  // namespace maxos::orchestrator

@@ -94,8 +94,7 @@ grpc::ServerUnaryReactor* RegistryServiceImpl::Understand(grpc::CallbackServerCo
   if (!core_.guard.begin()) return finish_unary(context, stopping_status());
   const CallGuard::Token token(&core_.guard);
   orchestrator::Request asked;
-  if (const absl::Status parsed =
-          parse_text_request(*request, *context, core_.config.get()->limits, asked);
+  if (const absl::Status parsed = parse_text_request(*request, *context, core_.config.get()->limits, asked);
       !parsed.ok()) {
     log_refused_call(core_, *principal_, "Understand", parsed);
     return finish_unary(context, to_grpc(parsed));

@@ -67,8 +67,8 @@ float threshold(const std::vector<Answer>& answers, double share) {
 }
 
 double below(const std::vector<Answer>& answers, float limit) {
-  const auto count =
-      std::count_if(answers.begin(), answers.end(), [&](const Answer& answer) { return answer.confidence < limit; });
+  const auto count = std::count_if(answers.begin(), answers.end(),
+                                   [&](const Answer& answer) { return answer.confidence < limit; });
   return answers.empty() ? 0 : 100.0 * static_cast<double>(count) / static_cast<double>(answers.size());
 }
 
@@ -79,9 +79,10 @@ absl::Status run_benchmark(const std::string& file) {
   if (!in) return base::not_found("cannot read " + file);
   const json data = json::parse(in, nullptr, false);
   if (!data.is_object() || !data.contains("train") || !data.contains("test")) {
-    return base::invalid_argument(file +
-                                  " is not a benchmark: a JSON object with \"train\" and \"test\", each a list of "
-                                  "[text, intent], is expected");
+    return base::invalid_argument(
+        file +
+        " is not a benchmark: a JSON object with \"train\" and \"test\", each a list of "
+        "[text, intent], is expected");
   }
   std::vector<Phrase> training;
   std::vector<Phrase> validation;
@@ -95,13 +96,15 @@ absl::Status run_benchmark(const std::string& file) {
   MAXOS_RETURN_IF_ERROR(read_part(data, "test", true, test));
   MAXOS_RETURN_IF_ERROR(read_part(data, "oos_test", false, test_out));
   // Without examples out of scope those of the validation part serve: the class must be there.
-  if (!data.contains("oos_train")) training.insert(training.end(), validation_out.begin(), validation_out.end());
+  if (!data.contains("oos_train"))
+    training.insert(training.end(), validation_out.begin(), validation_out.end());
   for (std::size_t i = 0; i < training.size(); ++i) training[i].group = i;
   std::set<std::string> classes{std::string(language::kOutOfScope)};
   for (const Phrase& phrase : training) classes.insert(phrase.intent);
   const std::vector<std::string> names(classes.begin(), classes.end());
   if (training.empty() || test.empty() || names.size() < 3)
-    return base::invalid_argument(file + " has too little in it: two intents and some phrases of each are needed");
+    return base::invalid_argument(file +
+                                  " has too little in it: two intents and some phrases of each are needed");
   if (std::none_of(training.begin(), training.end(),
                    [](const Phrase& phrase) { return phrase.intent == language::kOutOfScope; })) {
     return base::invalid_argument(file + " has no example out of scope (oos_train or oos_val)");
@@ -125,18 +128,20 @@ absl::Status run_benchmark(const std::string& file) {
   const std::vector<Answer> answers_out = ask(**model, test_out);
   const std::vector<Answer> validated = ask(**model, validation);
 
-  const auto right = std::count_if(answers.begin(), answers.end(), [](const Answer& answer) { return answer.right; });
+  const auto right =
+      std::count_if(answers.begin(), answers.end(), [](const Answer& answer) { return answer.right; });
   std::printf("intents %zu, training phrases %zu (%.1f s), test phrases %zu in scope and %zu out of scope\n",
               names.size() - 1, training.size(), seconds, test.size(), test_out.size());
-  std::printf("accuracy in scope: %.2f%%\n", 100.0 * static_cast<double>(right) / static_cast<double>(answers.size()));
+  std::printf("accuracy in scope: %.2f%%\n",
+              100.0 * static_cast<double>(right) / static_cast<double>(answers.size()));
   std::printf("microseconds an utterance: %.1f\n", each);
   for (const double share : {0.01, 0.02, 0.05, 0.10, 0.20}) {
     const float own = threshold(answers, share);
     std::printf("out-of-scope recall at %.0f%% false refusals: %.2f%%", 100 * share, below(answers_out, own));
     if (!validated.empty()) {
       const float from_validation = threshold(validated, share);
-      std::printf("; with the threshold of the validation part: %.2f%% at %.2f%%", below(answers_out, from_validation),
-                  below(answers, from_validation));
+      std::printf("; with the threshold of the validation part: %.2f%% at %.2f%%",
+                  below(answers_out, from_validation), below(answers, from_validation));
     }
     std::printf("\n");
   }

@@ -52,8 +52,8 @@ Features features_of(const std::string& text, const language::Speller& speller) 
 
 // As Model::score() weighs them.
 void add_family(const std::vector<std::uint32_t>& keys, float weight,
-                const std::unordered_map<std::uint32_t, std::uint32_t>& rows, const std::vector<float>& frequencies,
-                SparseRow& out) {
+                const std::unordered_map<std::uint32_t, std::uint32_t>& rows,
+                const std::vector<float>& frequencies, SparseRow& out) {
   double norm = 0;
   const std::size_t first = out.size();
   for (const std::uint32_t key : keys) {
@@ -89,9 +89,9 @@ Linear weigh(const std::vector<Features>& features, const std::vector<int>& labe
     add_family(one.letters, language::kLettersWeight, rows, parts.frequencies, row);
     std::sort(row.begin(), row.end());
     // Two families may meet in one key.
-    row.erase(std::unique(row.begin(), row.end(),
-                          [](const auto& a, const auto& b) { return a.first == b.first; }),
-              row.end());
+    row.erase(
+        std::unique(row.begin(), row.end(), [](const auto& a, const auto& b) { return a.first == b.first; }),
+        row.end());
     samples.push_back(std::move(row));
   }
   return train_classes(samples, labels, parts.classes.size(), parts.keys.size(), cost);
@@ -142,8 +142,8 @@ void train_classifier(const std::vector<Phrase>& phrases, const std::vector<std:
   }
   std::vector<int> labels;
   for (const Phrase& phrase : phrases) {
-    labels.push_back(static_cast<int>(std::lower_bound(classes.begin(), classes.end(), phrase.intent) -
-                                      classes.begin()));
+    labels.push_back(
+        static_cast<int>(std::lower_bound(classes.begin(), classes.end(), phrase.intent) - classes.begin()));
   }
   Linear linear = weigh(features, labels, kept, groups.size(), options.cost, parts);
   if (kept.size() > options.most_features) {

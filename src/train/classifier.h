@@ -35,8 +35,8 @@ struct Held {
 std::vector<Held> cross_validate(const std::vector<Phrase>& phrases, const std::vector<std::string>& classes,
                                  const ClassifierOptions& options);
 
-// Fills calibration and accept: the confidence at which at most `refused` of the rightly classified phrases in
-// scope are refused.
+// Fills calibration and accept: the confidence at which at most `refused` of the rightly classified phrases
+// in scope are refused.
 void calibrate(const std::vector<Held>& held, double refused, language::ModelParts& parts);
 
 }  // namespace maxos::train

@@ -12,8 +12,9 @@ struct FreeModel {
   void operator()(model* owned) const { free_and_destroy_model(&owned); }
 };
 
-std::unique_ptr<model, FreeModel> run(std::vector<std::vector<feature_node>>& nodes, std::vector<double>& labels,
-                                      std::size_t features, int solver, double cost, double tolerance) {
+std::unique_ptr<model, FreeModel> run(std::vector<std::vector<feature_node>>& nodes,
+                                      std::vector<double>& labels, std::size_t features, int solver,
+                                      double cost, double tolerance) {
   // What the library prints of its progress is nobody's business.
   set_print_string_function([](const char*) {});
   std::vector<feature_node*> rows;

@@ -18,8 +18,8 @@ struct Linear {
   std::vector<float> bias;
 };
 
-// One-against-rest support vector machines with squared hinge loss. `labels` are 0 to classes - 1, each of them
-// there. Deterministic.
+// One-against-rest support vector machines with squared hinge loss. `labels` are 0 to classes - 1, each of
+// them there. Deterministic.
 Linear train_classes(std::span<const SparseRow> rows, std::span<const int> labels, std::size_t classes,
                      std::size_t features, double cost);
 

@@ -41,9 +41,11 @@ absl::Status run(const std::string& folder, const std::string& out) {
     in += one.in_scope ? 1 : 0;
     right += one.right ? 1 : 0;
   }
-  std::printf("maxos-train: %zu phrases, %zu with variants, %zu intents, %zu words, %zu features; held out: %.2f%% right\n",
-              phrases->size(), all.size(), names.size() - 1, parts.words.size(), parts.keys.size(),
-              100.0 * static_cast<double>(right) / static_cast<double>(in));
+  std::printf(
+      "maxos-train: %zu phrases, %zu with variants, %zu intents, %zu words, %zu features; held out: %.2f%% "
+      "right\n",
+      phrases->size(), all.size(), names.size() - 1, parts.words.size(), parts.keys.size(),
+      100.0 * static_cast<double>(right) / static_cast<double>(in));
   const std::string bytes = language::encode_model(parts);
   std::ofstream file(out + ".new", std::ios::binary);
   file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
@@ -59,14 +61,17 @@ absl::Status run(const std::string& folder, const std::string& out) {
 int main(int argc, char** argv) {
   const std::string_view first = argc > 1 ? argv[1] : "";
   if (argc != 3 || first == "--help") {
-    std::fprintf(first == "--help" ? stdout : stderr,
-                 "Usage: maxos-train PHRASES_FOLDER MODEL_FILE\n"
-                 "       maxos-train --benchmark DATA.json\n\n"
-                 "Makes the language model from AGENT/*_phrases.txt and out_of_scope_phrases.txt; or trains and tests\n"
-                 "the same classifier on a public benchmark in the JSON layout of CLINC150 and prints its figures.\n");
+    std::fprintf(
+        first == "--help" ? stdout : stderr,
+        "Usage: maxos-train PHRASES_FOLDER MODEL_FILE\n"
+        "       maxos-train --benchmark DATA.json\n\n"
+        "Makes the language model from AGENT/*_phrases.txt and out_of_scope_phrases.txt; or trains and "
+        "tests\n"
+        "the same classifier on a public benchmark in the JSON layout of CLINC150 and prints its figures.\n");
     return first == "--help" ? 0 : 2;
   }
-  const absl::Status status = first == "--benchmark" ? maxos::train::run_benchmark(argv[2]) : maxos::train::run(argv[1], argv[2]);
+  const absl::Status status =
+      first == "--benchmark" ? maxos::train::run_benchmark(argv[2]) : maxos::train::run(argv[1], argv[2]);
   if (status.ok()) return 0;
   std::fprintf(stderr, "maxos-train: %s\n", std::string(maxos::base::message_of(status)).c_str());
   return 1;

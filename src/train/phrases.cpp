@@ -119,8 +119,8 @@ absl::StatusOr<std::vector<Phrase>> load_phrases(const std::filesystem::path& fo
   std::vector<Source> sources;
   for (const agents::CapabilityDecl* capability : registry.capabilities()) {
     const std::string intent(capability->intent);
-    sources.push_back(
-        {folder / capability->agent / (intent.substr(intent.find('.') + 1) + "_phrases.txt"), intent, capability});
+    sources.push_back({folder / capability->agent / (intent.substr(intent.find('.') + 1) + "_phrases.txt"),
+                       intent, capability});
   }
   sources.push_back({folder / "out_of_scope_phrases.txt", std::string(language::kOutOfScope), nullptr});
   std::vector<Phrase> phrases;

@@ -37,9 +37,9 @@ struct Phrase {
 // A line such as "show the {sort=size:largest} files in {path:/srv}". InvalidArgument says what is wrong.
 absl::StatusOr<Phrase> parse_phrase(std::string_view line);
 
-// AGENT/NAME_phrases.txt of each capability below `folder`, out_of_scope_phrases.txt there, and the phrases that
-// the declarations show to people. Errors name file
-// and line: what cannot be parsed, slots that the capability does not have, a phrase that stands twice.
+// AGENT/NAME_phrases.txt of each capability below `folder`, out_of_scope_phrases.txt there, and the phrases
+// that the declarations show to people. Errors name file and line: what cannot be parsed, slots that the
+// capability does not have, a phrase that stands twice.
 absl::StatusOr<std::vector<Phrase>> load_phrases(const std::filesystem::path& folder,
                                                  const agents::Registry& registry);
 

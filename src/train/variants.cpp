@@ -34,8 +34,8 @@ class Dice {
 // A name that no dictionary has.
 std::string made_up_name(Dice& dice) {
   constexpr std::array<std::string_view, 28> kParts = {
-      "ka", "lo", "mi", "ter", "sen", "vor", "dax", "pi", "qu", "zu", "bri", "fen", "gol", "har",
-      "jen", "kra", "lum", "net", "or", "pla", "rex", "sto", "tri", "ur", "vex", "wil", "xan", "yar"};
+      "ka",  "lo",  "mi",  "ter", "sen", "vor", "dax", "pi",  "qu",  "zu", "bri", "fen", "gol", "har",
+      "jen", "kra", "lum", "net", "or",  "pla", "rex", "sto", "tri", "ur", "vex", "wil", "xan", "yar"};
   std::string name;
   for (std::size_t i = 0, n = 2 + dice.below(2); i < n; ++i) name += kParts[dice.below(kParts.size())];
   switch (dice.below(6)) {
@@ -87,9 +87,8 @@ bool mistype(Phrase& phrase, Dice& dice) {
   for (std::size_t at = 0; at < phrase.text.size();) {
     const std::size_t begin = at;
     while (at < phrase.text.size() && phrase.text[at] >= 'a' && phrase.text[at] <= 'z') ++at;
-    const bool marked = std::any_of(phrase.marks.begin(), phrase.marks.end(), [&](const Mark& mark) {
-      return begin < mark.end && at > mark.begin;
-    });
+    const bool marked = std::any_of(phrase.marks.begin(), phrase.marks.end(),
+                                    [&](const Mark& mark) { return begin < mark.end && at > mark.begin; });
     if (at - begin >= 5 && !marked) words.emplace_back(begin, at);
     if (at == begin) ++at;
   }

@@ -47,7 +47,8 @@ double percent(std::size_t part, std::size_t all) {
 std::string normal(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) & 0x80U) != 0;
+    const bool kept =
+        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) & 0x80U) != 0;
     if (kept) {
       out.push_back(c);
     } else if (c >= 'A' && c <= 'Z') {
@@ -104,7 +105,8 @@ std::size_t overlaps(const std::vector<Line>& lines, const std::vector<train::Ph
 
 class Report {
  public:
-  Report(const agents::Registry& registry, const std::vector<Line>& lines) : registry_(registry), lines_(lines) {}
+  Report(const agents::Registry& registry, const std::vector<Line>& lines)
+      : registry_(registry), lines_(lines) {}
 
   bool changes(const Understanding& understanding) const {
     const agents::CapabilityDecl* capability = registry_.find(understanding.intent);
@@ -213,9 +215,9 @@ class Report {
     std::printf("\nmistakes\n");
     for (const Line& line : lines_) {
       if (line.got.intent == line.intent && line.got.slots == line.slots) continue;
-      std::printf("  %s: %s -> %s %.2f %s %s -> %s\n", line.text.c_str(), line.intent.c_str(), line.got.intent.c_str(),
-                  line.got.confidence, std::string(line.got.caution).c_str(), json(line.slots).dump().c_str(),
-                  json(line.got.slots).dump().c_str());
+      std::printf("  %s: %s -> %s %.2f %s %s -> %s\n", line.text.c_str(), line.intent.c_str(),
+                  line.got.intent.c_str(), line.got.confidence, std::string(line.got.caution).c_str(),
+                  json(line.slots).dump().c_str(), json(line.got.slots).dump().c_str());
     }
   }
 
@@ -245,7 +247,8 @@ int run(const Options& options) {
   for (Line& line : lines) {
     const auto started = std::chrono::steady_clock::now();
     line.got = fresh->understand(line.text, line.domain);
-    line.microseconds = std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - started).count();
+    line.microseconds =
+        std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - started).count();
   }
   int failures = 0;
   if (!options.phrases.empty()) {
@@ -290,7 +293,10 @@ int main(int argc, char** argv) {
       const std::string pair = argv[++i];
       options.required[pair.substr(0, pair.find('='))] = std::atof(pair.c_str() + pair.find('=') + 1);
     } else if (argument.starts_with("-")) {
-      std::fprintf(stderr, "usage: %s --model FILE [--phrases FOLDER] [--require FILE[.slots]=PERCENT]... [--verbose] FILE.jsonl...\n", argv[0]);
+      std::fprintf(stderr,
+                   "usage: %s --model FILE [--phrases FOLDER] [--require FILE[.slots]=PERCENT]... "
+                   "[--verbose] FILE.jsonl...\n",
+                   argv[0]);
       return 2;
     } else {
       options.files.push_back(argument);

@@ -29,6 +29,7 @@ class CtlProcess {
 
   void send_signal(int number) const;
   void type(std::string_view text);
+  void close_input() { in_.reset(); }
   void close_output() { out_.reset(); }
   // Reads output until `text` has been seen in it; false at its end.
   bool wait_output(std::string_view text);

@@ -109,6 +109,13 @@ grpc::Status FakeDaemon::ListCapabilities(grpc::ServerContext*, const ListCapabi
   return grpc::Status::OK;
 }
 
+grpc::Status FakeDaemon::Understand(grpc::ServerContext*, const TextRequest* request,
+                                    UnderstandResponse* response) {
+  keep(*request);
+  return on_understand ? on_understand(*request, *response)
+                       : grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "");
+}
+
 AgentResponse answer(const std::string& status, const std::string& message,
                      const std::map<std::string, std::string>& payload) {
   AgentResponse response;

@@ -21,6 +21,7 @@ class FakeDaemon : public MaxOSService::Service, public RegistryService::Service
   using Ask = std::function<grpc::Status(grpc::ServerContext&, const TextRequest&, AgentResponse&)>;
   using Stream = std::function<grpc::Status(grpc::ServerContext&, const TextRequest&,
                                             grpc::ServerWriter<OperationUpdate>&)>;
+  using Understanding = std::function<grpc::Status(const TextRequest&, UnderstandResponse&)>;
   using Health = std::function<grpc::Status(HealthResponse&)>;
 
   FakeDaemon();
@@ -28,6 +29,7 @@ class FakeDaemon : public MaxOSService::Service, public RegistryService::Service
 
   Ask on_ask;
   Stream on_stream;
+  Understanding on_understand;
   Health on_health;
 
   // "unix:/…/grpc.sock"
@@ -35,7 +37,7 @@ class FakeDaemon : public MaxOSService::Service, public RegistryService::Service
   const std::string& socket_path() const { return socket_path_; }
   std::string tcp_address() const { return "localhost:" + std::to_string(port_); }
 
-  // What came with HandleText and StreamOperations, oldest first.
+  // What came with HandleText, StreamOperations and Understand, oldest first.
   std::vector<TextRequest> requests() const;
   // Waits until a call is inside a script that called arrive().
   void wait_arrived();
@@ -53,6 +55,8 @@ class FakeDaemon : public MaxOSService::Service, public RegistryService::Service
                           ListAgentsResponse* response) override;
   grpc::Status ListCapabilities(grpc::ServerContext* context, const ListCapabilitiesRequest* request,
                                 ListCapabilitiesResponse* response) override;
+  grpc::Status Understand(grpc::ServerContext* context, const TextRequest* request,
+                          UnderstandResponse* response) override;
 
  private:
   void keep(const TextRequest& request);

@@ -28,6 +28,38 @@ TEST(Json, EmptyFieldsAreThereToo) {
   EXPECT_EQ(to_json(ListCapabilitiesResponse()), R"({"capabilities":[]})");
 }
 
+TEST(Json, WhatWasUnderstoodIsOneLineWithTheConfidenceAsANumber) {
+  UnderstandResponse understood;
+  understood.set_intent("file.copy");
+  understood.set_confidence(0.98765);
+  (*understood.mutable_slots())[std::string("source")] = "/srv/a";
+  understood.add_missing("destination");
+  understood.set_agent("filesystem");
+  understood.set_decision("ask");
+  understood.set_question("Where to?");
+  auto* candidate = understood.add_candidates();
+  candidate->set_intent("file.move");
+  candidate->set_confidence(0.25);
+  EXPECT_EQ(
+      to_json(understood),
+      R"({"intent":"file.copy","confidence":0.988,"slots":{"source":"/srv/a"},"missing":["destination"],)"
+      R"("agent":"filesystem","decision":"ask","candidates":[{"intent":"file.move","confidence":0.25}],)"
+      R"("question":"Where to?","clauses":[],"caution":""})");
+  UnderstandResponse two;
+  auto* clause = two.add_clauses();
+  clause->set_text("do \"this\"");
+  clause->set_intent("a.b");
+  two.set_caution("asked");
+  const auto json = nlohmann::json::parse(to_json(two));
+  EXPECT_EQ(json["confidence"], 0);
+  EXPECT_EQ(json["clauses"][0]["text"], "do \"this\"");
+  EXPECT_EQ(json["caution"], "asked");
+}
+
+TEST(Json, AnErrorOfOneLineIsItsMessage) {
+  EXPECT_EQ(error_json("no \"text\""), R"({"error":"no \"text\""})");
+}
+
 TEST(Json, CapabilitiesCarryTheirSlots) {
   ListCapabilitiesResponse all;
   auto* capability = all.add_capabilities();

@@ -50,6 +50,31 @@ TEST(Show, TheLineOfWatchIsOneLineWhateverTheServerSays) {
       "T healthy level=warning systemd_state=run\\x0aning redis=down; Redis is down: connection refused.");
 }
 
+TEST(Show, WhatWasUnderstoodIsALineForEachThing) {
+  UnderstandResponse understood;
+  understood.set_intent("file.copy");
+  understood.set_agent("filesystem");
+  understood.set_confidence(0.5);
+  understood.set_decision("ask");
+  set(*understood.mutable_slots(), "source", "/srv/a\x1b[2J");
+  understood.add_missing("destination");
+  understood.set_question("Where to?");
+  auto* candidate = understood.add_candidates();
+  candidate->set_intent("file.move");
+  candidate->set_confidence(0.125);
+  EXPECT_EQ(understood_text(understood),
+            "intent: file.copy\nagent: filesystem\nconfidence: 0.5\ndecision: ask\n"
+            "slot source: /srv/a\\x1b[2J\nmissing: destination\nquestion: Where to?\n"
+            "candidate: file.move (0.125)\n");
+  UnderstandResponse refused;
+  refused.set_intent("unknown");
+  refused.set_caution("asked");
+  auto* clause = refused.add_clauses();
+  clause->set_text("reboot");
+  clause->set_intent("system.power");
+  EXPECT_THAT(understood_text(refused), HasSubstr("caution: asked\nclause: \"reboot\" (system.power)\n"));
+}
+
 TEST(Show, ReasonsThatAreNoListAreLeftOut) {
   HealthResponse health = sample();
   set(*health.mutable_metrics(), "reasons", "oops");

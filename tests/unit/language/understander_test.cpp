@@ -137,8 +137,26 @@ TEST_F(Understanders, WordsBeyondTheBoundAreNotUnderstood) {
 
 TEST_F(Understanders, HostileTextIsHarmlessAndFast) {
   std::vector<std::string> hostile;
-  for (const std::string_view piece : {"a", "a ", "/", "/a/", "\"", "' ", "\\ ", "1", "1 GB ", "-", "*", "\xF0\x9F\x99\x82",
-                                       "\xE2\x80\xAE", "\xC2\xA0", "and ", "not ", ".", ",", "{", "`"}) {
+  for (const std::string_view piece : {"a",
+                                       "a ",
+                                       "/",
+                                       "/a/",
+                                       "\"",
+                                       "' ",
+                                       "\\ ",
+                                       "1",
+                                       "1 GB ",
+                                       "-",
+                                       "*",
+                                       "\xF0\x9F\x99\x82",
+                                       "\xE2\x80\xAE",
+                                       "\xC2\xA0",
+                                       "and ",
+                                       "not ",
+                                       ".",
+                                       ",",
+                                       "{",
+                                       "`"}) {
     std::string text;
     while (text.size() < 64 * 1024) text.append(piece);
     hostile.push_back(text);
@@ -150,7 +168,8 @@ TEST_F(Understanders, HostileTextIsHarmlessAndFast) {
     const agents::CapabilityDecl* capability = registry_.find(understanding.intent);
     EXPECT_TRUE(capability == nullptr || capability->risk == agents::Risk::read) << text.substr(0, 20);
   }
-  const double each = static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC / static_cast<double>(hostile.size());
+  const double each =
+      static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC / static_cast<double>(hostile.size());
   EXPECT_LT(each, 0.05) << "seconds for 64 KiB";
 }
 

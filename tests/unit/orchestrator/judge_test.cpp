@@ -27,18 +27,21 @@ constexpr std::array<SlotDecl, 3> kCopySlots = {{{"source", SlotType::path, true
                                                  {"limit", SlotType::count, false, "how many", "5"}}};
 constexpr std::array<std::string_view, 1> kCopyPhrases = {"copy /srv/a to /srv/b"};
 
-const CapabilityDecl kRead{.intent = "t.read", .agent = "system", .risk = Risk::read};
-const CapabilityDecl kModify{.intent = "t.modify", .agent = "system", .risk = Risk::modify};
-const CapabilityDecl kDestroy{.intent = "t.destroy", .agent = "system", .risk = Risk::destructive};
-const CapabilityDecl kExecute{.intent = "t.execute", .agent = "system", .risk = Risk::execute};
-const CapabilityDecl kPower{.intent = "t.power", .agent = "system", .risk = Risk::privileged};
+const CapabilityDecl kRead{.intent = "t.read", .agent = "system", .summary = "", .risk = Risk::read};
+const CapabilityDecl kModify{.intent = "t.modify", .agent = "system", .summary = "", .risk = Risk::modify};
+const CapabilityDecl kDestroy{
+    .intent = "t.destroy", .agent = "system", .summary = "", .risk = Risk::destructive};
+const CapabilityDecl kExecute{.intent = "t.execute", .agent = "system", .summary = "", .risk = Risk::execute};
+const CapabilityDecl kPower{.intent = "t.power", .agent = "system", .summary = "", .risk = Risk::privileged};
 const CapabilityDecl kWifi{.intent = "t.wifi",
                            .agent = "network",
+                           .summary = "",
                            .risk = Risk::read,
                            .privileged_actions = kPrivileged,
                            .slots = kWifiSlots};
 const CapabilityDecl kCopy{.intent = "t.copy",
                            .agent = "filesystem",
+                           .summary = "",
                            .risk = Risk::modify,
                            .slots = kCopySlots,
                            .phrases = kCopyPhrases};

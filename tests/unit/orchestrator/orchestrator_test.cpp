@@ -27,15 +27,26 @@ using testing::HasSubstr;
 
 constexpr std::array<SlotDecl, 1> kPathSlot = {{{"path", SlotType::path, true, "which one", "/srv/a"}}};
 constexpr std::array<std::string_view, 1> kReadPhrases = {"read it"};
-const CapabilityDecl kRead{"test.read", "system",    "read a thing", Risk::read, agents::HostClass::system,
-                           {},          kReadPhrases};
-const CapabilityDecl kNeedsPath{
-    "test.path", "system", "look at a thing", Risk::read, agents::HostClass::system, kPathSlot, {}};
-const CapabilityDecl kChange{
-    "test.change", "system", "change a thing", Risk::modify, agents::HostClass::system, {}, {}};
-const CapabilityDecl kPower{
-    "system.power", "system", "switch off", Risk::privileged, agents::HostClass::system, {}, {}};
-
+const CapabilityDecl kRead{.intent = "test.read",
+                           .agent = "system",
+                           .summary = "read a thing",
+                           .host = agents::HostClass::system,
+                           .phrases = kReadPhrases};
+const CapabilityDecl kNeedsPath{.intent = "test.path",
+                                .agent = "system",
+                                .summary = "look at a thing",
+                                .host = agents::HostClass::system,
+                                .slots = kPathSlot};
+const CapabilityDecl kChange{.intent = "test.change",
+                             .agent = "system",
+                             .summary = "change a thing",
+                             .risk = Risk::modify,
+                             .host = agents::HostClass::system};
+const CapabilityDecl kPower{.intent = "system.power",
+                            .agent = "system",
+                            .summary = "switch off",
+                            .risk = Risk::privileged,
+                            .host = agents::HostClass::system};
 const CapabilityDecl kAnnounced{.intent = "test.announced",
                                 .agent = "system",
                                 .summary = "copy a thing",

@@ -56,8 +56,9 @@ TEST(SlotValues, SeveralMissingSlotsAreAskedForTogether) {
   agents::CapabilityDecl three = capability();
   three.slots = kThree;
   three.phrases = kPhrases;
-  EXPECT_EQ(ask_for(three, complete_slots(three, {}, {}).missing),
-            "Missing: source (what), destination (where to) and name (as what). For example: copy /a to /b as c.");
+  EXPECT_EQ(
+      ask_for(three, complete_slots(three, {}, {}).missing),
+      "Missing: source (what), destination (where to) and name (as what). For example: copy /a to /b as c.");
 }
 
 TEST(SlotValues, ValuesAreBroughtIntoTheirCanonicalForm) {

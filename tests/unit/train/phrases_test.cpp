@@ -14,7 +14,8 @@ TEST(Phrases, MarksGiveSlotWordsAndValue) {
   EXPECT_EQ(phrase->text, "shut down at 10 pm or reboot");
   ASSERT_EQ(phrase->marks.size(), 2U);
   EXPECT_EQ(phrase->marks[0].value, "22:00");
-  EXPECT_EQ(phrase->text.substr(phrase->marks[0].begin, phrase->marks[0].end - phrase->marks[0].begin), "10 pm");
+  EXPECT_EQ(phrase->text.substr(phrase->marks[0].begin, phrase->marks[0].end - phrase->marks[0].begin),
+            "10 pm");
   EXPECT_FALSE(phrase->marks[1].value);
 }
 
