@@ -80,7 +80,7 @@ Text path_text(std::span<const Term> terms, std::string_view raw, std::string_vi
     text = text.substr(0, terms[terms.size() - 2].end - terms.front().begin);
   }
   if (terms.size() > 1 && (is_article(terms.front().lower) || is_folder_noun(terms.front().lower)))
-    text = text.substr(terms[1].begin - terms.front().begin);
+    text.remove_prefix(std::min(terms[1].begin - terms.front().begin, text.size()));
   if (text.empty()) return std::nullopt;
   return std::string(text);
 }

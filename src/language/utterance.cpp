@@ -22,13 +22,14 @@ bool is_alpha(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// Length of a character at the beginning of `text` that nobody can see: C1 controls, soft hyphen, zero-width and
-// bidirectional marks, variation selectors, byte order mark, tags (general categories Cc and Cf of Unicode). What
-// is meant is what is seen. 0 for all others.
+// Length of a character at the beginning of `text` that nobody can see: C1 controls, soft hyphen, zero-width
+// and bidirectional marks, variation selectors, byte order mark, tags (general categories Cc and Cf of
+// Unicode). What is meant is what is seen. 0 for all others.
 std::size_t invisible(std::string_view text) {
   const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
   if (byte(0) == 0xC2 && ((byte(1) >= 0x80 && byte(1) <= 0x9F) || byte(1) == 0xAD)) return 2;
-  if (byte(0) == 0xE2 && byte(1) == 0x80 && ((byte(2) >= 0x8B && byte(2) <= 0x8F) || (byte(2) >= 0xAA && byte(2) <= 0xAE)))
+  if (byte(0) == 0xE2 && byte(1) == 0x80 &&
+      ((byte(2) >= 0x8B && byte(2) <= 0x8F) || (byte(2) >= 0xAA && byte(2) <= 0xAE)))
     return 3;
   if (byte(0) == 0xE2 && byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9)) return 3;
   if (byte(0) == 0xE2 && byte(1) == 0x81 && byte(2) >= 0xA0 && byte(2) <= 0xAF) return 3;

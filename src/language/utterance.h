@@ -31,9 +31,10 @@ struct Token {
 // Longer utterances are not understood: nothing that one capability explains needs so many words.
 inline constexpr std::size_t kMaxTokens = 32;
 
-// What nobody can see is left out, control characters are spaces; curly quotes become straight ones, and other typographic punctuation its plain form; paths end before
-// punctuation; quotes keep spaces; "\ " is a space in a path; a path whose last component is a pattern
-// becomes two tokens, path and glob. Not movable: tokens point into it.
+// What nobody can see is left out, control characters are spaces; curly quotes become straight ones, and
+// other typographic punctuation its plain form; paths end before punctuation; quotes keep spaces; "\ " is a
+// space in a path; a path whose last component is a pattern becomes two tokens, path and glob. Not movable:
+// tokens point into it.
 struct Utterance {
   explicit Utterance(std::string_view text);
   Utterance(const Utterance&) = delete;

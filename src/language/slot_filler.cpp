@@ -1,0 +1,154 @@
+#include "language/slot_filler.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "language/slot_text.h"
+#include "language/tagger.h"
+#include "language/word_forms.h"
+
+namespace maxos::language {
+namespace {
+
+using agents::CapabilityDecl;
+using agents::SlotDecl;
+using agents::SlotType;
+
+bool fits(SlotType type, TermKind kind) {
+  switch (kind) {
+    case TermKind::path:
+      return type == SlotType::path;
+    case TermKind::glob:
+    case TermKind::extension:
+      return type == SlotType::glob;
+    case TermKind::host:
+      return type == SlotType::host;
+    case TermKind::size:
+      return type == SlotType::size;
+    case TermKind::age:
+      return type == SlotType::age;
+    default:
+      return false;
+  }
+}
+
+// Whether it is a question about how things are, not one that asks for something to be done.
+bool asks(std::span<const Term> terms) {
+  return is_one_of(terms.front().lower,
+                   {"is", "are", "how", "how's", "what", "what's", "which", "am", "does", "do", "whats",
+                    "hows", "who", "has", "why", "when", "was"});
+}
+
+}  // namespace
+
+// Fills the slots and marks the terms that do.
+void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, const Utterance& utterance,
+          std::span<const Term> terms, std::span<const Seen> seen, std::span<bool> claimed,
+          SlotValues& slots) const {
+  if (capability.slots.empty()) return;
+  const TagFeatures features(model_.classes()[a_class], model_.slots_of(a_class), terms, seen);
+  const std::vector<Label> labels =
+      best_labels(features, [this](std::uint64_t hash) { return model_.tag_weight(hash); });
+  const auto take = [&](const SlotDecl& slot, std::size_t first, std::size_t last) {
+    auto value = slot_text(capability.intent, slot, terms.subspan(first, last - first + 1), utterance,
+                           model_.values(), model_.speller());
+    if (!value || !slots.emplace(slot.name, *std::move(value)).second) return;
+    std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(first),
+              claimed.begin() + static_cast<std::ptrdiff_t>(last) + 1, true);
+  };
+  const std::vector<TaggedSlot> spans = spans_of(labels);
+  for (const TaggedSlot& span : spans) {
+    const std::string& name = model_.slots_of(a_class)[span.slot];
+    for (const SlotDecl& slot : capability.slots) {
+      if (slot.name == name) take(slot, span.first, span.last);
+    }
+  }
+  // What can be nothing else.
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (claimed[i]) continue;
+    const SlotDecl* only = nullptr;
+    std::size_t fitting = 0;
+    for (const SlotDecl& slot : capability.slots) {
+      if (!fits(slot.type, terms[i].kind)) continue;
+      ++fitting;
+      if (!slots.contains(slot.name)) only = &slot;
+    }
+    if (fitting == 1 && only != nullptr) take(*only, i, i);
+  }
+  for (const SlotDecl& slot : capability.slots) {
+    if (slot.type == SlotType::choice && !slots.contains(slot.name))
+      find_choice(capability, slot, terms, claimed, slots);
+  }
+  // A phrase is taught for an intent that there is.
+  if (const auto taught = slots.find("intent");
+      taught != slots.end() &&
+      !std::binary_search(model_.classes().begin(), model_.classes().end(), taught->second)) {
+    slots.erase(taught);
+  }
+  if (capability.intent == "system.metrics") settle_kind(capability, terms, slots);
+  // "is the vpn up" asks for its state.
+  if (!capability.privileged_actions.empty() && asks(terms)) slots["action"] = "status";
+}
+
+
+// "cpu temperature" is a temperature; "cpu and memory" are both, and so all.
+void SlotFiller::settle_kind(const CapabilityDecl& capability, std::span<const Term> terms,
+                 SlotValues& slots) const {
+  const SlotDecl* kind = nullptr;
+  for (const SlotDecl& slot : capability.slots) {
+    if (slot.name == "kind") kind = &slot;
+  }
+  if (kind == nullptr) return;
+  std::vector<std::string> said;
+  for (const Term& term : terms) {
+    const auto found =
+        model_.values().find(std::pair(value_key(capability.intent, *kind), std::string(term.lower)));
+    const std::string value = found != model_.values().end() ? found->second : std::string(term.lower);
+    if (value == "temperature" || value == "pressure") {
+      slots["kind"] = value;
+      return;
+    }
+    if (std::find(kind->choices.begin(), kind->choices.end(), value) != kind->choices.end() &&
+        value != "load" && std::find(said.begin(), said.end(), value) == said.end()) {
+      said.push_back(value);
+    }
+  }
+  if (said.size() > 1) slots.erase("kind");
+}
+
+// Words that stand for one of the choices, wherever they are: the longest first.
+void SlotFiller::find_choice(const CapabilityDecl& capability, const SlotDecl& slot, std::span<const Term> terms,
+                 std::span<bool> claimed, SlotValues& slots) const {
+  const ValueTable& values = model_.values();
+  const std::string key = value_key(capability.intent, slot);
+  for (std::size_t length = std::min<std::size_t>(3, terms.size()); length > 0; --length) {
+    for (std::size_t i = 0; i + length <= terms.size(); ++i) {
+      std::string text;
+      bool free = true;
+      for (std::size_t k = i; k < i + length; ++k) {
+        free = free && !claimed[k];
+        text.append(text.empty() ? "" : " ").append(terms[k].lower);
+      }
+      if (!free || text.size() < 3) continue;
+      std::string value;
+      if (const auto found = values.find(std::pair(key, text)); found != values.end()) {
+        value = found->second;
+      } else {
+        value = text;
+      }
+      const auto choice =
+          std::find_if(slot.choices.begin(), slot.choices.end(), [&](std::string_view declared) {
+            return base::ascii_lower(declared) == base::ascii_lower(value);
+          });
+      // All of them is what an absent slot says.
+      if (choice == slot.choices.end() || (*choice == "all" && slot.name == "kind")) continue;
+      slots.emplace(slot.name, *choice);
+      std::fill_n(claimed.begin() + static_cast<std::ptrdiff_t>(i), length, true);
+      return;
+    }
+  }
+}
+
+}  // namespace maxos::language
