@@ -37,14 +37,14 @@ struct CapabilityDecl {
   // One clause for people: "list a directory".
   std::string_view summary;
   Risk risk = Risk::read;
-  // Values of the slot `action` with which the request is privileged, whatever `risk` says of the others.
-  std::span<const std::string_view> privileged_actions = {};
   HostClass host = HostClass::files;
   std::span<const SlotDecl> slots = {};
   // What people say for it; the first three are shown as examples, and the first has all required slots.
   std::span<const std::string_view> phrases = {};
   // Understood, but carried out by a later version: there is no handler, and it answers `unavailable`.
   bool announced = false;
+  // Values of the slot `action` with which the request is privileged, whatever `risk` says of the others.
+  std::span<const std::string_view> privileged_actions = {};
 };
 
 struct AgentDecl {

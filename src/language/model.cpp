@@ -161,10 +161,11 @@ std::string encode_model(const ModelParts& parts) {
 }
 
 absl::StatusOr<std::shared_ptr<const Model>> Model::open(const std::string& path) {
-  const base::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const base::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd) return base::from_errno(errno, "the language model " + path + " cannot be read");
   struct stat info {};
   if (::fstat(fd.get(), &info) != 0) return base::from_errno(errno, "the language model " + path);
+  if (!S_ISREG(info.st_mode)) return base::invalid_argument("the language model " + path + " is no file");
   if (info.st_size <= 0 || static_cast<std::size_t>(info.st_size) > kMaxFile)
     return base::invalid_argument("the language model " + path + " has no sensible size");
   const auto size = static_cast<std::size_t>(info.st_size);

@@ -27,6 +27,8 @@ constexpr float kHint = 0.6F;
 constexpr std::size_t kMaxCandidates = 3;
 // What is offered for "unknown" is never close to being understood.
 constexpr double kMostForOffer = 0.5;
+// Below it, nothing is said of why an action is not taken.
+constexpr double kPerhapsMeant = 0.08;
 // A word of unknown sense costs an action this much of its confidence.
 constexpr double kPerCorrection = 0.03;
 
@@ -91,7 +93,15 @@ class ModelUnderstander : public Understander {
     out.candidates = candidates(scores, judged);
     if (utterance.too_long || terms.empty()) return unknown(std::move(out), judged);
     const CapabilityDecl* capability = capabilities_[judged.best];
-    if (capability == nullptr || judged.confidence < model_->accept()) return unknown(std::move(out), judged);
+    if (capability == nullptr) return unknown(std::move(out), judged);
+    if (judged.confidence < model_->accept()) {
+      // Why an action that was perhaps meant is not taken for an order.
+      if (capability->risk != agents::Risk::read && judged.confidence >= kPerhapsMeant) {
+        const std::array<bool, kMaxTokens + 1> none{};
+        out.caution = name_of(caution_of(utterance, terms, seen, std::span(none).first(terms.size())));
+      }
+      return unknown(std::move(out), judged);
+    }
 
     std::array<bool, kMaxTokens + 1> claimed{};
     filler_.fill(*capability, judged.best, utterance, terms, seen, claimed, out.slots);

@@ -58,6 +58,7 @@ Judgement judge(language::Understanding understanding, const agents::Values& con
   Judgement out;
   out.clauses = std::move(understanding.clauses);
   out.caution = understanding.caution;
+  out.refers = understanding.refers;
   const agents::CapabilityDecl* capability = registry.find(understanding.intent);
   if (capability == nullptr) {
     out.candidates = std::move(understanding.candidates);

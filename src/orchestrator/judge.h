@@ -44,6 +44,7 @@ struct Judgement {
   std::vector<language::Candidate> candidates;
   std::vector<language::Clause> clauses;
   std::string_view caution;
+  bool refers = false;
 };
 
 // `config`: the confidence that each risk asks for.

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "operations/operation_id.h"
 #include "orchestrator/answer_codec.h"
+#include "orchestrator/recall.h"
 #include "orchestrator/judge.h"
 #include "orchestrator/not_understood.h"
 #include "orchestrator/slot_values.h"
@@ -36,6 +37,16 @@ std::string request_digest(const Request& request) {
   return access::sha256_hex(bytes);
 }
 
+// How long a request waits for what was said before.
+constexpr std::chrono::milliseconds kRecallTime{200};
+
+// "path: /srv/data"
+std::vector<std::string> recalled_names(const agents::Values& recalled) {
+  std::vector<std::string> names;
+  for (const auto& [slot, value] : recalled) names.push_back(slot + ": " + value);
+  return names;
+}
+
 // Unicode code points of well-formed UTF-8: every byte but those that continue one (RFC 3629).
 std::size_t characters_in(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(
@@ -60,6 +71,11 @@ const std::string* Operation::context(std::string_view key) const {
 bool Operation::context_is_true(std::string_view key) const {
   const std::string* value = context(key);
   return value != nullptr && *value == "true";
+}
+
+std::string_view Operation::session() const {
+  const std::string* name = context("session");
+  return name == nullptr || name->empty() ? "default" : std::string_view(*name).substr(0, kMaxSessionBytes);
 }
 
 void Operation::step(int progress, std::string message) {
@@ -122,6 +138,29 @@ void Operation::understand() {
   if (const std::string* token = context("confirmation_token")) return redeem(*token);
   Judgement judgement = judge(request_.text, request_.context, parts_.understander, parts_.registry,
                               parts_.config.get()->language);
+  if (judgement.capability != nullptr && judgement.refers && could_recall(*judgement.capability, judgement.slots)) {
+    return recall_and_go_on(std::move(judgement));
+  }
+  go_on(std::move(judgement));
+}
+
+void Operation::recall_and_go_on(Judgement judgement) {
+  step(kUnderstanding, "Looking up what was said before");
+  parts_.conversations.recent(
+      request_.principal->id, session(), kRecalledItems, kRecallTime,
+      [self = shared_from_this(), judgement = std::move(judgement)](std::vector<store::ConversationItem> items) mutable {
+        agents::Values found = recall(*judgement.capability, judgement.slots, items, self->parts_.registry);
+        if (found.empty()) return self->go_on(std::move(judgement));
+        agents::Values context = self->request_.context;
+        for (const auto& [slot, value] : found) context.emplace(slot, value);
+        Judgement again = judge(self->request_.text, context, self->parts_.understander, self->parts_.registry,
+                                self->parts_.config.get()->language);
+        self->recalled_ = std::move(found);
+        self->go_on(std::move(again));
+      });
+}
+
+void Operation::go_on(Judgement judgement) {
   capability_ = judgement.capability;
   if (capability_ == nullptr) return answer_not_understood(judgement);
   agent_ = judgement.agent;
@@ -219,6 +258,8 @@ void Operation::decide(agents::Plan plan, bool confirmed) {
     return finish({AnswerStatus::denied, std::move(decision.why), {}, {}});
   }
   if (context_is_true("dry_run")) return answer_dry_run(plan);
+  // What "it" is was guessed, and nobody's machine is changed on a guess.
+  if (!recalled_.empty() && risk_ != Risk::read && !confirmed) return ask_confirmation(std::move(plan));
   if (decision.verdict == access::Verdict::confirm) return ask_confirmation(std::move(plan));
   execute(std::move(plan));
 }
@@ -286,6 +327,7 @@ void Operation::add_common_payload(Answer& answer, const std::string& summary) c
   answer.payload.emplace_back("confidence", base::decimal(confidence_, 3));
   answer.payload.emplace_back("operation_id", id_);
   answer.payload.emplace_back("acting_as", parts_.acting_as);
+  if (!recalled_.empty()) answer.payload.emplace_back("refers_to", slots_json(recalled_));
 }
 
 void Operation::finish(agents::Outcome outcome) {
@@ -293,6 +335,7 @@ void Operation::finish(agents::Outcome outcome) {
   answer.agent = agent_;
   answer.status = outcome.status;
   answer.message = std::move(outcome.message);
+  if (!recalled_.empty()) answer.message.insert(0, "(" + base::join(recalled_names(recalled_), ", ") + ") ");
   answer.operation_id = id_;
   answer.payload = std::move(outcome.values);
   answer.payload.reserve(answer.payload.size() + 6);
@@ -345,10 +388,7 @@ void Operation::record(const absl::StatusOr<Answer>& answer) {
   const auto summary = std::find_if(answer->payload.begin(), answer->payload.end(),
                                     [](const auto& entry) { return entry.first == "summary"; });
   if (summary != answer->payload.end()) item.summary = base::utf8_prefix(summary->second, 512);
-  const std::string* session = context("session");
-  const std::string_view name =
-      session == nullptr || session->empty() ? "default" : std::string_view(*session);
-  parts_.conversations.append(request_.principal->id, name.substr(0, kMaxSessionBytes), std::move(item));
+  parts_.conversations.append(request_.principal->id, session(), std::move(item));
 }
 
 }  // namespace maxos::orchestrator

@@ -23,6 +23,8 @@ class Operation : public std::enable_shared_from_this<Operation> {
   // The steps, in their order; each calls the next or ends the operation.
   void begin_request_id();
   void understand();
+  void recall_and_go_on(Judgement judgement);
+  void go_on(Judgement judgement);
   void redeem(const std::string& token);
   void plan();
   void decide(agents::Plan plan, bool confirmed);
@@ -40,6 +42,7 @@ class Operation : public std::enable_shared_from_this<Operation> {
 
   void step(int progress, std::string message);
   const std::string* context(std::string_view key) const;
+  std::string_view session() const;
   bool context_is_true(std::string_view key) const;
   hosts::Call call();
   void add_common_payload(Answer& answer, const std::string& summary) const;
@@ -58,6 +61,8 @@ class Operation : public std::enable_shared_from_this<Operation> {
   std::string intent_ = "unknown";
   double confidence_ = 0;
   agents::Values slots_;
+  // Slots that the conversation filled: what "it" was taken for.
+  agents::Values recalled_;
   agents::Risk risk_ = agents::Risk::read;
   int progress_ = 0;
 };

@@ -28,11 +28,11 @@ constexpr CapabilityDecl kDeclaration = {.intent = "network.firewall",
                                          .agent = "network",
                                          .summary = "the active firewall rules, allow or block a port",
                                          .risk = Risk::read,
-                                         .privileged_actions = kPrivileged,
                                          .host = HostClass::system,
                                          .slots = kSlots,
                                          .phrases = kPhrases,
-                                         .announced = true};
+                                         .announced = true,
+                                         .privileged_actions = kPrivileged};
 
 }  // namespace
 

@@ -25,11 +25,11 @@ constexpr CapabilityDecl kDeclaration = {.intent = "network.vpn",
                                          .agent = "network",
                                          .summary = "VPN and WireGuard links, up and down",
                                          .risk = Risk::read,
-                                         .privileged_actions = kPrivileged,
                                          .host = HostClass::system,
                                          .slots = kSlots,
                                          .phrases = kPhrases,
-                                         .announced = true};
+                                         .announced = true,
+                                         .privileged_actions = kPrivileged};
 
 }  // namespace
 

@@ -26,11 +26,11 @@ constexpr CapabilityDecl kDeclaration = {.intent = "network.wifi",
                                          .agent = "network",
                                          .summary = "Wi-Fi state, networks in range, connect and disconnect",
                                          .risk = Risk::read,
-                                         .privileged_actions = kPrivileged,
                                          .host = HostClass::system,
                                          .slots = kSlots,
                                          .phrases = kPhrases,
-                                         .announced = true};
+                                         .announced = true,
+                                         .privileged_actions = kPrivileged};
 
 }  // namespace
 
