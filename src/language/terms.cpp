@@ -53,6 +53,12 @@ bool is_host(const Token& token) {
   return dots >= 1 && lower.front() != '.' && looks_like_host(lower);
 }
 
+bool ends_like_a_file(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  const std::size_t dot = name.rfind('.');
+  return dot != std::string_view::npos && dot > 0 && dot + 1 < name.size() && name.size() - dot <= 7;
+}
+
 TermKind kind_of(const Token& token) {
   switch (token.kind) {
     case TokenKind::number:
@@ -117,6 +123,8 @@ std::vector<Term> read_terms(const Utterance& utterance) {
     term.raw = std::string_view(utterance.clean).substr(term.begin, term.end - term.begin);
     term.lower = std::string_view(utterance.lower).substr(term.begin, term.end - term.begin);
     term.word = kind == TermKind::word ? term.lower : name_of(kind);
+    // What is read, hashed or unpacked ends in ".txt"; what is listed does not.
+    if (kind == TermKind::path && ends_like_a_file(term.lower)) term.word = name_of(TermKind::file);
     term.token = &tokens[first];
     terms.push_back(term);
   };
