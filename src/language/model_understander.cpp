@@ -92,6 +92,8 @@ class ModelUnderstander : public Understander {
     Understanding out;
     out.candidates = candidates(scores, judged);
     if (utterance.too_long || terms.empty()) return unknown(std::move(out), judged);
+    if (find_clauses(utterance, terms, seen, domain, out)) return unknown(std::move(out), judged);
+    if (std::all_of(terms.begin(), terms.end(), says_nothing)) return unknown(std::move(out), judged);
     const CapabilityDecl* capability = capabilities_[judged.best];
     if (capability == nullptr) return unknown(std::move(out), judged);
     if (judged.confidence < model_->accept()) {
@@ -107,7 +109,6 @@ class ModelUnderstander : public Understander {
     filler_.fill(*capability, judged.best, utterance, terms, seen, claimed, out.slots);
     const auto claims = std::span<const bool>(claimed).first(terms.size());
     out.refers = refers(terms, claims);
-    if (find_clauses(utterance, terms, seen, domain, out)) return unknown(std::move(out), judged);
     const bool changes = agents::risk_of(*capability, out.slots) != agents::Risk::read;
     const Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
                                     : caution_of_reading(utterance, terms, seen, claims);
@@ -171,6 +172,13 @@ class ModelUnderstander : public Understander {
       candidate.confidence = std::min(candidate.confidence, kMostForOffer);
     if (out.candidates.size() > kMaxCandidates) out.candidates.resize(kMaxCandidates);
     return out;
+  }
+
+  // Words that ask for nothing by themselves.
+  static bool says_nothing(const Term& term) {
+    return is_one_of(term.lower, {"how", "when", "what", "why", "who", "where", "which", "that", "this", "it", "is",
+                                  "are", "the", "a", "an", "and", "or", "then", "again", "please", "yes", "no", "ok",
+                                  "okay", "so", "now", "do", "can", "you", "i", "me", "my", "to", "of", "in", "on"});
   }
 
   static bool refers(std::span<const Term> terms, std::span<const bool> claimed) {

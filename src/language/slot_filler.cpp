@@ -41,6 +41,25 @@ bool asks(std::span<const Term> terms) {
                     "hows", "who", "has", "why", "when", "was"});
 }
 
+// "start it at boot" is to enable it; and an action that is named outright beats one that was guessed from "up".
+void settle_action(const CapabilityDecl& capability, std::span<const Term> terms, SlotValues& slots) {
+  const auto action = slots.find("action");
+  if (action == slots.end() || action->second == "enable" || action->second == "disable") return;
+  std::vector<std::string_view> named;
+  bool boot = false;
+  for (const Term& term : terms) {
+    boot = boot || is_one_of(term.lower, {"boot", "boots", "startup", "automatically", "autostart", "bootup"});
+    for (const SlotDecl& slot : capability.slots) {
+      if (slot.name != "action") continue;
+      const bool choice = std::find(slot.choices.begin(), slot.choices.end(), term.lower) != slot.choices.end();
+      if (choice && std::find(named.begin(), named.end(), term.lower) == named.end()) named.push_back(term.lower);
+    }
+  }
+  const bool fits = std::find(named.begin(), named.end(), action->second) != named.end();
+  if (named.size() == 1 && !fits) action->second = named.front();
+  if (boot && action->second == "start") action->second = "enable";
+}
+
 }  // namespace
 
 // Fills the slots and marks the terms that do.
@@ -87,6 +106,7 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
       !std::binary_search(model_.classes().begin(), model_.classes().end(), taught->second)) {
     slots.erase(taught);
   }
+  if (capability.intent == "system.service_control") settle_action(capability, terms, slots);
   if (capability.intent == "system.metrics") settle_kind(capability, terms, slots);
   // "is the vpn up" asks for its state.
   if (!capability.privileged_actions.empty() && asks(terms)) slots["action"] = "status";

@@ -19,7 +19,7 @@ namespace {
 constexpr int kVariants = 3;
 constexpr int kRounds = 8;
 // Of rightly understood phrases in scope: how many may be refused for the sake of those out of scope.
-constexpr double kRefused = 0.03;
+constexpr double kRefused = 0.04;
 
 absl::Status run(const std::string& folder, const std::string& out) {
   const agents::Registry registry = agents::builtin_registry();
