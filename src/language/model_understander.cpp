@@ -178,7 +178,7 @@ class ModelUnderstander : public Understander {
   static bool says_nothing(const Term& term) {
     return is_one_of(term.lower, {"how", "when", "what", "why", "who", "where", "which", "that", "this", "it", "is",
                                   "are", "the", "a", "an", "and", "or", "then", "again", "please", "yes", "no", "ok",
-                                  "okay", "so", "now", "do", "can", "you", "i", "me", "my", "to", "of", "in", "on"});
+                                  "okay", "so", "now", "to", "of", "in", "on"});
   }
 
   static bool refers(std::span<const Term> terms, std::span<const bool> claimed) {
