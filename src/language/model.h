@@ -107,7 +107,7 @@ class Model {
 };
 
 // How much the letters count against the words.
-inline constexpr float kLettersWeight = 0.7F;
+inline constexpr float kLettersWeight = 1.0F;
 
 // What `scores` and `features` say about how sure the best class in scope is. `best` gets that class.
 Evidence evidence_of(const Model& model, const Features& features, std::span<const float> scores,

@@ -176,9 +176,10 @@ class ModelUnderstander : public Understander {
 
   // Words that ask for nothing by themselves.
   static bool says_nothing(const Term& term) {
-    return is_one_of(term.lower, {"how", "when", "what", "why", "who", "where", "which", "that", "this", "it", "is",
-                                  "are", "the", "a", "an", "and", "or", "then", "again", "please", "yes", "no", "ok",
-                                  "okay", "so", "now", "to", "of", "in", "on"});
+    return is_one_of(term.lower,
+                     {"how", "when", "what", "why",  "who", "where", "which", "that", "this",  "it",
+                      "is",  "are",  "the",  "a",    "an",  "and",   "or",    "then", "again", "please",
+                      "yes", "no",   "ok",   "okay", "so",  "now",   "to",    "of",   "in",    "on"});
   }
 
   static bool refers(std::span<const Term> terms, std::span<const bool> claimed) {

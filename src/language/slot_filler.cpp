@@ -36,23 +36,26 @@ bool fits(SlotType type, TermKind kind) {
 
 // Whether it is a question about how things are, not one that asks for something to be done.
 bool asks(std::span<const Term> terms) {
-  return is_one_of(terms.front().lower,
-                   {"is", "are", "how", "how's", "what", "what's", "which", "am", "does", "do", "whats",
-                    "hows", "who", "has", "why", "when", "was"});
+  return is_one_of(terms.front().lower, {"is", "are", "how", "how's", "what", "what's", "which", "am", "does",
+                                         "do", "whats", "hows", "who", "has", "why", "when", "was"});
 }
 
-// "start it at boot" is to enable it; and an action that is named outright beats one that was guessed from "up".
+// "start it at boot" is to enable it; and an action that is named outright beats one that was guessed from
+// "up".
 void settle_action(const CapabilityDecl& capability, std::span<const Term> terms, SlotValues& slots) {
   const auto action = slots.find("action");
   if (action == slots.end() || action->second == "enable" || action->second == "disable") return;
   std::vector<std::string_view> named;
   bool boot = false;
   for (const Term& term : terms) {
-    boot = boot || is_one_of(term.lower, {"boot", "boots", "startup", "automatically", "autostart", "bootup"});
+    boot =
+        boot || is_one_of(term.lower, {"boot", "boots", "startup", "automatically", "autostart", "bootup"});
     for (const SlotDecl& slot : capability.slots) {
       if (slot.name != "action") continue;
-      const bool choice = std::find(slot.choices.begin(), slot.choices.end(), term.lower) != slot.choices.end();
-      if (choice && std::find(named.begin(), named.end(), term.lower) == named.end()) named.push_back(term.lower);
+      const bool choice =
+          std::find(slot.choices.begin(), slot.choices.end(), term.lower) != slot.choices.end();
+      if (choice && std::find(named.begin(), named.end(), term.lower) == named.end())
+        named.push_back(term.lower);
     }
   }
   const bool fits = std::find(named.begin(), named.end(), action->second) != named.end();
@@ -64,8 +67,8 @@ void settle_action(const CapabilityDecl& capability, std::span<const Term> terms
 
 // Fills the slots and marks the terms that do.
 void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, const Utterance& utterance,
-          std::span<const Term> terms, std::span<const Seen> seen, std::span<bool> claimed,
-          SlotValues& slots) const {
+                      std::span<const Term> terms, std::span<const Seen> seen, std::span<bool> claimed,
+                      SlotValues& slots) const {
   if (capability.slots.empty()) return;
   const TagFeatures features(model_.classes()[a_class], model_.slots_of(a_class), terms, seen);
   const std::vector<Label> labels =
@@ -112,10 +115,9 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   if (!capability.privileged_actions.empty() && asks(terms)) slots["action"] = "status";
 }
 
-
 // "cpu temperature" is a temperature; "cpu and memory" are both, and so all.
 void SlotFiller::settle_kind(const CapabilityDecl& capability, std::span<const Term> terms,
-                 SlotValues& slots) const {
+                             SlotValues& slots) const {
   const SlotDecl* kind = nullptr;
   for (const SlotDecl& slot : capability.slots) {
     if (slot.name == "kind") kind = &slot;
@@ -139,8 +141,8 @@ void SlotFiller::settle_kind(const CapabilityDecl& capability, std::span<const T
 }
 
 // Words that stand for one of the choices, wherever they are: the longest first.
-void SlotFiller::find_choice(const CapabilityDecl& capability, const SlotDecl& slot, std::span<const Term> terms,
-                 std::span<bool> claimed, SlotValues& slots) const {
+void SlotFiller::find_choice(const CapabilityDecl& capability, const SlotDecl& slot,
+                             std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) const {
   const ValueTable& values = model_.values();
   const std::string key = value_key(capability.intent, slot);
   for (std::size_t length = std::min<std::size_t>(3, terms.size()); length > 0; --length) {
@@ -158,10 +160,9 @@ void SlotFiller::find_choice(const CapabilityDecl& capability, const SlotDecl& s
       } else {
         value = text;
       }
-      const auto choice =
-          std::find_if(slot.choices.begin(), slot.choices.end(), [&](std::string_view declared) {
-            return base::ascii_lower(declared) == base::ascii_lower(value);
-          });
+      const auto choice = std::find_if(
+          slot.choices.begin(), slot.choices.end(),
+          [&](std::string_view declared) { return base::ascii_lower(declared) == base::ascii_lower(value); });
       // All of them is what an absent slot says.
       if (choice == slot.choices.end() || (*choice == "all" && slot.name == "kind")) continue;
       slots.emplace(slot.name, *choice);

@@ -9,9 +9,9 @@
 #include "base/text.h"
 #include "operations/operation_id.h"
 #include "orchestrator/answer_codec.h"
-#include "orchestrator/recall.h"
 #include "orchestrator/judge.h"
 #include "orchestrator/not_understood.h"
+#include "orchestrator/recall.h"
 #include "orchestrator/slot_values.h"
 
 namespace maxos::orchestrator {
@@ -138,7 +138,8 @@ void Operation::understand() {
   if (const std::string* token = context("confirmation_token")) return redeem(*token);
   Judgement judgement = judge(request_.text, request_.context, parts_.understander, parts_.registry,
                               parts_.config.get()->language);
-  if (judgement.capability != nullptr && judgement.refers && could_recall(*judgement.capability, judgement.slots)) {
+  if (judgement.capability != nullptr && judgement.refers &&
+      could_recall(*judgement.capability, judgement.slots)) {
     return recall_and_go_on(std::move(judgement));
   }
   go_on(std::move(judgement));
@@ -148,13 +149,14 @@ void Operation::recall_and_go_on(Judgement judgement) {
   step(kUnderstanding, "Looking up what was said before");
   parts_.conversations.recent(
       request_.principal->id, session(), kRecalledItems, kRecallTime,
-      [self = shared_from_this(), judgement = std::move(judgement)](std::vector<store::ConversationItem> items) mutable {
+      [self = shared_from_this(),
+       judgement = std::move(judgement)](std::vector<store::ConversationItem> items) mutable {
         agents::Values found = recall(*judgement.capability, judgement.slots, items, self->parts_.registry);
         if (found.empty()) return self->go_on(std::move(judgement));
         agents::Values context = self->request_.context;
         for (const auto& [slot, value] : found) context.emplace(slot, value);
-        Judgement again = judge(self->request_.text, context, self->parts_.understander, self->parts_.registry,
-                                self->parts_.config.get()->language);
+        Judgement again = judge(self->request_.text, context, self->parts_.understander,
+                                self->parts_.registry, self->parts_.config.get()->language);
         self->recalled_ = std::move(found);
         self->go_on(std::move(again));
       });

@@ -31,7 +31,8 @@ TEST_F(Recall, ItIsWhatTheNewestRequestNamed) {
 TEST_F(Recall, OnlyOneOfTwoPathsIsTheSameThing) {
   const std::vector<store::ConversationItem> items = {item("file.list", R"({"path":"/srv/data"})")};
   EXPECT_EQ(recall_for("file.copy", {}, items), (agents::Values{{"source", "/srv/data"}}));
-  EXPECT_EQ(recall_for("file.copy", {{"destination", "/srv/b"}}, items), (agents::Values{{"source", "/srv/data"}}));
+  EXPECT_EQ(recall_for("file.copy", {{"destination", "/srv/b"}}, items),
+            (agents::Values{{"source", "/srv/data"}}));
 }
 
 TEST_F(Recall, WhatWasPutSomewhereIsThere) {
