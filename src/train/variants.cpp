@@ -35,7 +35,7 @@ class Dice {
 std::string made_up_name(Dice& dice) {
   constexpr std::array<std::string_view, 28> kParts = {
       "ka",  "lo",  "mi",  "ter", "sen", "vor", "dax", "pi",  "qu",  "zu", "bri", "fen", "gol", "har",
-      "jen", "kra", "lum", "net", "or",  "pla", "rex", "sto", "tri", "ur", "vex", "wil", "xan", "yar"};
+      "jen", "kra", "lum", "net", "or",  "pla", "rex", "sto", "tri", "ur", "vex", "wem", "xan", "yar"};
   std::string name;
   for (std::size_t i = 0, n = 2 + dice.below(2); i < n; ++i) name += kParts[dice.below(kParts.size())];
   switch (dice.below(6)) {
