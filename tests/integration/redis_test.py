@@ -211,6 +211,21 @@ class Redis(Case):
         server.thaw()
         self.wait_redis(daemon, "up")
 
+    def test_what_it_is_is_known_after_a_restart(self):
+        server = self.server().start()
+        config = self.redis_config(server)
+        first = self.daemon(config=config)
+        self.wait_redis(first, "up")
+        asked = f"list files in {self.srv}/home"
+        self.assertEqual(first.ask(asked).status, "success")
+        self.wait_texts(server, [asked])
+        first.end()
+        second = self.daemon(config=config)
+        self.wait_redis(second, "up")
+        answer = second.ask("how big is it?")
+        self.assertEqual((answer.status, answer.payload["intent"]), ("success", "file.info"))
+        self.assertIn(f"{self.srv}/home", answer.payload["refers_to"])
+
     def test_a_password_is_used_and_a_wrong_one_is_told(self):
         server = self.server("--requirepass", "right")
         secret = self.folder + "/etc/secret"

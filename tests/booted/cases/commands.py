@@ -24,6 +24,20 @@ class TheCommandLine(fixture.BootedCase):
                 self.assertIn(agent, agents.stdout)
             self.assertEqual(self.ctl("stream", "Check system health", user=user).returncode, 0)
 
+    def test_what_a_sentence_is_taken_for(self):
+        expected = {"restart nginx": ("system.service_control", "confirm"), "do not restart nginx": ("unknown", "refuse"),
+                    "copy a file": ("file.copy", "ask"), "list files in /srv": ("file.list", "run"),
+                    "what is the weather in Paris": ("unknown", "refuse"), "ls -la /srv": ("file.list", "run")}
+        for text, (intent, decision) in expected.items():
+            answer = json.loads(self.ctl("--json", "understand", text).stdout)
+            self.assertEqual((answer["intent"], answer["decision"]), (intent, decision), text)
+
+    def test_a_conversation_knows_what_it_is(self):
+        self.assertEqual(self.ctl("ask", "list files in /srv", user="alice").returncode, 0)
+        answer = json.loads(self.ctl("--json", "ask", "how big is it?", user="alice").stdout)
+        self.assertEqual((answer["status"], answer["payload"]["intent"]), ("success", "file.info"), answer)
+        self.assertIn("/srv", answer["message"])
+
     def test_somebody_else_is_told_what_to_do(self):
         answer = self.ctl("ask", "What's my system uptime?", user="bob")
         self.assertEqual(answer.returncode, 3, answer)
