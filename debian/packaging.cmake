@@ -39,6 +39,7 @@ install(FILES ${pkg_top}/etc/maxos-grpc.toml DESTINATION etc/maxos COMPONENT dae
 install(DIRECTORY DESTINATION etc/maxos/maxos-grpc.d COMPONENT daemon)
 install(FILES ${pkg_top}/etc/redis-maxos.conf DESTINATION etc/redis COMPONENT daemon)
 
+install(FILES ${MAXOS_LANGUAGE_MODEL} DESTINATION usr/share/maxos COMPONENT daemon)
 install(FILES ${pkg_top}/proto/maxos.proto DESTINATION usr/share/maxos/proto COMPONENT daemon)
 install(FILES ${pkg_top}/src/ctl/completion/maxosctl.bash
         DESTINATION usr/share/bash-completion/completions RENAME maxosctl COMPONENT daemon)
