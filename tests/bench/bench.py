@@ -88,8 +88,8 @@ class Bench:
         self.table = Table()
         self.raw = {}
 
-    def daemon(self, name, redis):
-        return Daemon(name, self.daemon_program, self.directory, redis.socket if name == "daemon" else None)
+    def daemon(self, name, redis, directory=None):
+        return Daemon(name, self.daemon_program, directory or self.directory, redis.socket if name == "daemon" else None)
 
     def take_shape(self, redis):
         with self.daemon("daemon", redis) as server:
@@ -104,10 +104,11 @@ class Bench:
         return statistics.median(figures)
 
     @contextlib.contextmanager
-    def all_servers(self, redis, raw=True):
+    def all_servers(self, redis, raw=True, directory=None):
+        directory = directory or self.directory
         with contextlib.ExitStack() as stack:
-            servers = [self.daemon(name, redis) for name in DAEMONS]
-            servers += [Bare(kind, self.programs, self.directory, self.shape) for kind in (("typed", "raw") if raw else
+            servers = [self.daemon(name, redis, directory) for name in DAEMONS]
+            servers += [Bare(kind, self.programs, directory, self.shape) for kind in (("typed", "raw") if raw else
                                                                                            ("typed",))]
             yield [stack.enter_context(server) for server in servers]
 
@@ -190,15 +191,24 @@ class Bench:
                                medians["typed", method], ("<=", 2.5))
 
     def idle(self, redis):
-        print(f"bench: idle for {self.amounts.idle_seconds} s", flush=True)
-        with self.all_servers(redis, raw=False) as servers:
+        # gRPC's timers wake an idle process once a second for each group of them that has drifted apart from the others,
+        # and how many groups there are differs from start to start, by up to three: one process of a kind says little.
+        print(f"bench: idle for {self.amounts.idle_seconds} s, {self.amounts.rounds} of each", flush=True)
+        with contextlib.ExitStack() as stack:
+            servers = []
+            for number in range(self.amounts.rounds):
+                directory = pathlib.Path(self.directory, f"idle-{number}")
+                directory.mkdir()
+                servers += stack.enter_context(self.all_servers(redis, raw=False, directory=directory))
             for server in servers:
                 for method in METHODS:
                     self.tools.client_requests(server, method, 100)
             # What the last calls left to do is done.
             idle(servers, self.amounts.settle_seconds)
-            figures = idle(servers, self.amounts.idle_seconds)
-        self.raw["idle"] = {name: {"wakeups_per_second": w, "cpu_percent": c} for name, (w, c) in figures.items()}
+            measured = idle(servers, self.amounts.idle_seconds)
+        figures = {name: tuple(self.keep(f"idle {what}, {name}", [figure[i] for server, figure in zip(servers, measured)
+                                                                   if server.name == name])
+                               for i, what in enumerate(("wakeups", "CPU"))) for name in (*DAEMONS, "typed")}
         for name in DAEMONS:
             self.table.add(f"idle wakeups, {name}", "a second", figures[name][0], figures["typed"][0], ("<=", 2.0),
                            difference=True)

@@ -102,15 +102,14 @@ def pss_kib(pid):
 
 
 def idle(processes, seconds):
-    """{name: (context switches a second, CPU percent)} of all of them during the same time."""
-    before = {p.name: (context_switches(p.pid), cpu_seconds(p.pid), time.monotonic()) for p in processes}
+    """(context switches a second, CPU percent) of each of them, during the same time."""
+    before = [(context_switches(p.pid), cpu_seconds(p.pid), time.monotonic()) for p in processes]
     time.sleep(seconds)
-    result = {}
-    for process in processes:
-        switches, cpu, began = before[process.name]
+    result = []
+    for process, (switches, cpu, began) in zip(processes, before):
         took = time.monotonic() - began
         after = context_switches(process.pid)
         # A thread that was not there before counts from 0.
         wakeups = sum(count - switches.get(thread, 0) for thread, count in after.items())
-        result[process.name] = (wakeups / took, 100 * (cpu_seconds(process.pid) - cpu) / took)
+        result.append((wakeups / took, 100 * (cpu_seconds(process.pid) - cpu) / took))
     return result
