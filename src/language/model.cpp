@@ -193,8 +193,7 @@ Model::~Model() {
 }
 
 absl::Status Model::parse(std::string_view bytes) {
-  const absl::Status wrong =
-      base::invalid_argument("it is not a model of this version; install the package again");
+  absl::Status wrong = base::invalid_argument("it is not a model of this version; install the package again");
   Reader in(bytes);
   if (!in.magic()) return wrong;
   classes_ = in.strings();

@@ -76,7 +76,9 @@ class Model {
   // One score for each class: the classifier's decision values. `scores` has classes().size() elements.
   void score(const Features& features, std::span<float> scores) const;
   // A weight of the tagger for a feature's hash.
-  float tag_weight(std::uint64_t hash) const { return tag_scale_ * tags_[hash & (tags_.size() - 1)]; }
+  float tag_weight(std::uint64_t hash) const {
+    return tag_scale_ * static_cast<float>(tags_[hash & (tags_.size() - 1)]);
+  }
 
  private:
   Model() = default;

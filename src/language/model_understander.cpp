@@ -223,10 +223,11 @@ class ModelUnderstander : public Understander {
                                std::span<const bool> claimed,
                                const std::map<std::string, std::string, std::less<>>& slots) {
     const Caution caution = caution_of(utterance, terms, seen, claimed);
-    for (const auto& [name, value] : slots) {
-      const bool path =
-          std::any_of(capability.slots.begin(), capability.slots.end(),
-                      [&](const SlotDecl& slot) { return slot.name == name && slot.type == SlotType::path; });
+    for (const auto& entry : slots) {
+      const std::string& value = entry.second;
+      const bool path = std::any_of(
+          capability.slots.begin(), capability.slots.end(),
+          [&](const SlotDecl& slot) { return slot.name == entry.first && slot.type == SlotType::path; });
       if (path && (value == "/" || value.starts_with("/dev/") || value.starts_with("/proc/") ||
                    value.starts_with("/sys/")))
         return Caution::shell;

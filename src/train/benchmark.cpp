@@ -45,6 +45,7 @@ std::vector<Answer> ask(const language::Model& model, const std::vector<Phrase>&
     const language::Utterance utterance(phrase.text);
     const std::vector<language::Term> terms = language::read_terms(utterance);
     std::vector<language::Seen> seen;
+    seen.reserve(terms.size());
     for (const language::Term& term : terms) seen.push_back(language::see(term, model.speller()));
     language::Features features;
     language::extract_features(terms, seen, features);
@@ -59,6 +60,7 @@ std::vector<Answer> ask(const language::Model& model, const std::vector<Phrase>&
 // The confidence below which `share` of the answers lie.
 float threshold(const std::vector<Answer>& answers, double share) {
   std::vector<float> confidences;
+  confidences.reserve(answers.size());
   for (const Answer& answer : answers) confidences.push_back(answer.confidence);
   std::sort(confidences.begin(), confidences.end());
   if (confidences.empty()) return 0;

@@ -141,6 +141,7 @@ void train_classifier(const std::vector<Phrase>& phrases, const std::vector<std:
     if (counted.first >= options.feature_groups) kept.emplace(key, counted.first);
   }
   std::vector<int> labels;
+  labels.reserve(phrases.size());
   for (const Phrase& phrase : phrases) {
     labels.push_back(
         static_cast<int>(std::lower_bound(classes.begin(), classes.end(), phrase.intent) - classes.begin()));

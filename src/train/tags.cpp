@@ -61,6 +61,7 @@ void train_tagger(const std::vector<Phrase>& phrases, const agents::Registry& re
     const language::Utterance utterance(phrase.text);
     const std::vector<Term> terms = language::read_terms(utterance);
     std::vector<language::Seen> seen;
+    seen.reserve(terms.size());
     for (const Term& term : terms) seen.push_back(language::see(term, speller));
     Example example;
     example.gold.assign(terms.size(), language::kOutside);
