@@ -4,6 +4,13 @@
 
 namespace maxos::agents {
 
+const SlotDecl* find_slot(const CapabilityDecl& capability, std::string_view name) {
+  for (const SlotDecl& slot : capability.slots) {
+    if (slot.name == name) return &slot;
+  }
+  return nullptr;
+}
+
 Risk risk_of(const CapabilityDecl& capability, const std::map<std::string, std::string, std::less<>>& slots) {
   const auto action = slots.find("action");
   if (action == slots.end()) return capability.risk;

@@ -52,6 +52,9 @@ struct AgentDecl {
   std::string_view summary;
 };
 
+// nullptr when it has none of that name.
+const SlotDecl* find_slot(const CapabilityDecl& capability, std::string_view name);
+
 // The risk of a request with these slots.
 Risk risk_of(const CapabilityDecl& capability, const std::map<std::string, std::string, std::less<>>& slots);
 

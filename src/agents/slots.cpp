@@ -8,13 +8,6 @@
 namespace maxos::agents {
 namespace {
 
-const SlotDecl* find_slot(const CapabilityDecl& capability, std::string_view name) {
-  for (const SlotDecl& slot : capability.slots) {
-    if (slot.name == name) return &slot;
-  }
-  return nullptr;
-}
-
 absl::Status unknown_slot(const CapabilityDecl& capability, std::string_view name) {
   std::string text(capability.intent);
   text.append(" has no slot \"").append(base::to_utf8(std::string(base::utf8_prefix(name, 80)))).append("\"");

@@ -23,12 +23,7 @@ class Words {
     return seen_[i].corrected ? seen_[i].word : terms_[i].lower;
   }
   std::size_t size() const { return terms_.size(); }
-  bool any(std::initializer_list<std::string_view> words) const {
-    for (std::size_t i = 0; i < size(); ++i) {
-      if (!at(i).empty() && is_one_of(at(i), words)) return true;
-    }
-    return false;
-  }
+  bool any(std::initializer_list<std::string_view> words) const { return any_from(0, words); }
   bool any_from(std::size_t first, std::initializer_list<std::string_view> words) const {
     for (std::size_t i = first; i < size(); ++i) {
       if (!at(i).empty() && is_one_of(at(i), words)) return true;

@@ -54,6 +54,13 @@ Seen see(const Term& term, const Speller& speller) {
   return {"<oov>", false};
 }
 
+std::vector<Seen> see(std::span<const Term> terms, const Speller& speller) {
+  std::vector<Seen> seen;
+  seen.reserve(terms.size());
+  for (const Term& term : terms) seen.push_back(see(term, speller));
+  return seen;
+}
+
 void extract_features(std::span<const Term> terms, std::span<const Seen> seen, Features& out) {
   out.clear();
   constexpr std::string_view kEdge = "<edge>";

@@ -33,6 +33,8 @@ struct Seen {
   bool corrected = false;
 };
 Seen see(const Term& term, const Speller& speller);
+// Of each term.
+std::vector<Seen> see(std::span<const Term> terms, const Speller& speller);
 
 // `seen`: see() of each term. The order of terms matters.
 void extract_features(std::span<const Term> terms, std::span<const Seen> seen, Features& out);

@@ -85,24 +85,22 @@ class ModelUnderstander : public Understander {
       if (auto found = read_shell_form(utterance); found && offers(found->intent)) return *std::move(found);
     }
     const std::vector<Term> terms = read_terms(utterance);
-    std::vector<Seen> seen;
-    seen.reserve(terms.size());
-    for (const Term& term : terms) seen.push_back(see(term, model_->speller()));
+    const std::vector<Seen> seen = see(terms, model_->speller());
     const Judged judged = judge(terms, seen, domain, scores);
     Understanding out;
     out.candidates = candidates(scores, judged);
-    if (utterance.too_long || terms.empty()) return unknown(std::move(out), judged);
-    if (find_clauses(utterance, terms, seen, domain, out)) return unknown(std::move(out), judged);
-    if (std::all_of(terms.begin(), terms.end(), says_nothing)) return unknown(std::move(out), judged);
+    if (utterance.too_long || terms.empty()) return unknown(std::move(out));
+    if (find_clauses(utterance, terms, seen, domain, out)) return unknown(std::move(out));
+    if (std::all_of(terms.begin(), terms.end(), says_nothing)) return unknown(std::move(out));
     const CapabilityDecl* capability = capabilities_[judged.best];
-    if (capability == nullptr) return unknown(std::move(out), judged);
+    if (capability == nullptr) return unknown(std::move(out));
     if (judged.confidence < model_->accept()) {
       // Why an action that was perhaps meant is not taken for an order.
       if (capability->risk != agents::Risk::read && judged.confidence >= kPerhapsMeant) {
         const std::array<bool, kMaxTokens + 1> none{};
         out.caution = name_of(caution_of(utterance, terms, seen, std::span(none).first(terms.size())));
       }
-      return unknown(std::move(out), judged);
+      return unknown(std::move(out));
     }
 
     std::array<bool, kMaxTokens + 1> claimed{};
@@ -113,10 +111,10 @@ class ModelUnderstander : public Understander {
     const Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
                                     : caution_of_reading(utterance, terms, seen, claims);
     if (changes && caution == Caution::none && leaves_something(terms, claims))
-      return unknown(std::move(out), judged);
+      return unknown(std::move(out));
     if (caution != Caution::none) {
       out.caution = name_of(caution);
-      return unknown(std::move(out), judged);
+      return unknown(std::move(out));
     }
     out.intent = capability->intent;
     out.confidence = judged.confidence;
@@ -164,7 +162,7 @@ class ModelUnderstander : public Understander {
     return out;
   }
 
-  Understanding unknown(Understanding out, const Judged&) const {
+  static Understanding unknown(Understanding out) {
     out.intent = kOutOfScope;
     out.confidence = 0;
     out.slots.clear();

@@ -83,9 +83,8 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   const std::vector<TaggedSlot> spans = spans_of(labels);
   for (const TaggedSlot& span : spans) {
     const std::string& name = model_.slots_of(a_class)[span.slot];
-    for (const SlotDecl& slot : capability.slots) {
-      if (slot.name == name) take(slot, span.first, span.last);
-    }
+    if (const SlotDecl* slot = agents::find_slot(capability, name); slot != nullptr)
+      take(*slot, span.first, span.last);
   }
   // What can be nothing else.
   for (std::size_t i = 0; i < terms.size(); ++i) {
@@ -118,10 +117,7 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
 // "cpu temperature" is a temperature; "cpu and memory" are both, and so all.
 void SlotFiller::settle_kind(const CapabilityDecl& capability, std::span<const Term> terms,
                              SlotValues& slots) const {
-  const SlotDecl* kind = nullptr;
-  for (const SlotDecl& slot : capability.slots) {
-    if (slot.name == "kind") kind = &slot;
-  }
+  const SlotDecl* const kind = agents::find_slot(capability, "kind");
   if (kind == nullptr) return;
   std::vector<std::string> said;
   for (const Term& term : terms) {

@@ -8,9 +8,6 @@ namespace maxos::language {
 bool is_folder_noun(std::string_view word) {
   return is_one_of(word, {"directory", "folder", "dir"});
 }
-bool is_place_word(std::string_view word) {
-  return is_one_of(word, {"in", "of", "inside", "within", "from", "under", "for"});
-}
 bool is_article(std::string_view word) {
   return is_one_of(word, {"the", "my", "a", "our", "this"});
 }

@@ -13,8 +13,6 @@ inline bool is_one_of(std::string_view word, std::initializer_list<std::string_v
 
 // "directory", "folder".
 bool is_folder_noun(std::string_view word);
-// What stands before a place: "in", "of".
-bool is_place_word(std::string_view word);
 bool is_article(std::string_view word);
 // Folders as desktops name them: "downloads".
 bool is_known_folder(std::string_view word);

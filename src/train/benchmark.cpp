@@ -44,9 +44,7 @@ std::vector<Answer> ask(const language::Model& model, const std::vector<Phrase>&
   for (const Phrase& phrase : phrases) {
     const language::Utterance utterance(phrase.text);
     const std::vector<language::Term> terms = language::read_terms(utterance);
-    std::vector<language::Seen> seen;
-    seen.reserve(terms.size());
-    for (const language::Term& term : terms) seen.push_back(language::see(term, model.speller()));
+    const std::vector<language::Seen> seen = language::see(terms, model.speller());
     language::Features features;
     language::extract_features(terms, seen, features);
     model.score(features, scores);

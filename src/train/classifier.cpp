@@ -42,9 +42,7 @@ std::vector<std::string> known_words(const std::vector<Phrase>& phrases, std::si
 Features features_of(const std::string& text, const language::Speller& speller) {
   const language::Utterance utterance(text);
   const std::vector<Term> terms = language::read_terms(utterance);
-  std::vector<language::Seen> seen;
-  seen.reserve(terms.size());
-  for (const Term& term : terms) seen.push_back(language::see(term, speller));
+  const std::vector<language::Seen> seen = language::see(terms, speller);
   Features features;
   language::extract_features(terms, seen, features);
   return features;

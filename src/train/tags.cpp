@@ -21,13 +21,6 @@ struct Example {
   std::vector<Label> gold;
 };
 
-const agents::SlotDecl* find_slot(const agents::CapabilityDecl& capability, std::string_view name) {
-  for (const agents::SlotDecl& slot : capability.slots) {
-    if (slot.name == name) return &slot;
-  }
-  return nullptr;
-}
-
 std::pair<std::size_t, std::size_t> terms_in(const Mark& mark, const std::vector<Term>& terms) {
   std::size_t first = terms.size();
   std::size_t last = 0;
@@ -60,13 +53,11 @@ void train_tagger(const std::vector<Phrase>& phrases, const agents::Registry& re
         std::lower_bound(parts.classes.begin(), parts.classes.end(), phrase.intent) - parts.classes.begin());
     const language::Utterance utterance(phrase.text);
     const std::vector<Term> terms = language::read_terms(utterance);
-    std::vector<language::Seen> seen;
-    seen.reserve(terms.size());
-    for (const Term& term : terms) seen.push_back(language::see(term, speller));
+    const std::vector<language::Seen> seen = language::see(terms, speller);
     Example example;
     example.gold.assign(terms.size(), language::kOutside);
     for (const Mark& mark : phrase.marks) {
-      const agents::SlotDecl* slot = find_slot(*capability, mark.slot);
+      const agents::SlotDecl* slot = agents::find_slot(*capability, mark.slot);
       const auto [first, last] = terms_in(mark, terms);
       if (slot == nullptr || first == terms.size()) continue;
       const auto index = static_cast<std::size_t>(slot - capability->slots.data());

@@ -52,13 +52,6 @@ std::string made_up_name(Dice& dice) {
   }
 }
 
-const SlotDecl* find_slot(const agents::CapabilityDecl& capability, std::string_view name) {
-  for (const SlotDecl& slot : capability.slots) {
-    if (slot.name == name) return &slot;
-  }
-  return nullptr;
-}
-
 // Words that may stand for each other: those of the same slot of the same intent, but paths with paths.
 std::string pool_of(const std::string& intent, const SlotDecl& slot) {
   switch (slot.type) {
@@ -126,7 +119,7 @@ std::vector<Phrase> with_variants(const std::vector<Phrase>& phrases, const agen
     const agents::CapabilityDecl* capability = registry.find(phrase.intent);
     if (capability == nullptr) continue;
     for (const Mark& mark : phrase.marks) {
-      const SlotDecl* slot = find_slot(*capability, mark.slot);
+      const SlotDecl* slot = agents::find_slot(*capability, mark.slot);
       if (slot == nullptr) continue;
       const std::string pool = pool_of(phrase.intent, *slot);
       std::string words = phrase.text.substr(mark.begin, mark.end - mark.begin);
@@ -144,7 +137,7 @@ std::vector<Phrase> with_variants(const std::vector<Phrase>& phrases, const agen
       variant.group = phrase.group;
       std::size_t at = 0;
       for (const Mark& mark : phrase.marks) {
-        const SlotDecl* slot = find_slot(*capability, mark.slot);
+        const SlotDecl* slot = agents::find_slot(*capability, mark.slot);
         variant.text.append(phrase.text, at, mark.begin - at);
         const std::vector<Filler>& pool = pools[pool_of(phrase.intent, *slot)];
         // Choices and flags stand in a grammar of their own: "largest" and "by size" are not exchanged.
