@@ -15,8 +15,7 @@ std::vector<AgentDecl> builtin_agents() {
 
 Registry builtin_registry() {
 #define MAXOS_ENTRY(name) &declare_##name(),
-  return Registry(builtin_agents(),
-                  {MAXOS_BUILTIN_CAPABILITIES(MAXOS_ENTRY) MAXOS_ANNOUNCED_CAPABILITIES(MAXOS_ENTRY)});
+  return Registry(builtin_agents(), {MAXOS_CAPABILITIES(MAXOS_ENTRY, MAXOS_ENTRY)});
 #undef MAXOS_ENTRY
 }
 

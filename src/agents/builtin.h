@@ -3,92 +3,108 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "agents/agent.h"
 #include "agents/capability.h"
 #include "agents/registry.h"
 
+// Agent by agent in the order of the catalogue. HANDLED has a handler; ANNOUNCED is understood and a declaration
+// alone (CapabilityDecl::announced): what gets its handler changes its word here.
 // clang-format off
-#define MAXOS_BUILTIN_CAPABILITIES(X) \
-  X(file_list)                        \
-  X(file_info)                        \
-  X(system_health)                    \
-  X(system_uptime)                    \
-  X(system_metrics)                   \
-  X(system_info)                      \
-  X(system_disk)                      \
-  X(system_processes)                 \
-  X(agent_help)
+#define MAXOS_FILESYSTEM_CAPABILITIES(HANDLED, ANNOUNCED) \
+  HANDLED(file_list)                                      \
+  ANNOUNCED(file_search)                                  \
+  HANDLED(file_info)                                      \
+  ANNOUNCED(file_read)                                    \
+  ANNOUNCED(file_usage)                                   \
+  ANNOUNCED(file_checksum)                                \
+  ANNOUNCED(file_mkdir)                                   \
+  ANNOUNCED(file_copy)                                    \
+  ANNOUNCED(file_move)                                    \
+  ANNOUNCED(file_delete)                                  \
+  ANNOUNCED(file_archive)                                 \
+  ANNOUNCED(file_extract)                                 \
+  ANNOUNCED(file_organize)                                \
+  ANNOUNCED(file_undo)                                    \
+  ANNOUNCED(file_history)                                 \
+  ANNOUNCED(file_empty_trash)
 
-// The rest of the catalogue: understood, and a declaration alone (CapabilityDecl::announced). What gets its
-// handler moves into the list above.
-#define MAXOS_ANNOUNCED_CAPABILITIES(X) \
-  X(file_search)                        \
-  X(file_read)                          \
-  X(file_usage)                         \
-  X(file_checksum)                      \
-  X(file_mkdir)                         \
-  X(file_copy)                          \
-  X(file_move)                          \
-  X(file_delete)                        \
-  X(file_archive)                       \
-  X(file_extract)                       \
-  X(file_organize)                      \
-  X(file_undo)                          \
-  X(file_history)                       \
-  X(file_empty_trash)                   \
-  X(system_time)                        \
-  X(system_users)                       \
-  X(system_logs)                        \
-  X(system_services)                    \
-  X(system_service)                     \
-  X(system_service_control)             \
-  X(system_power)                       \
-  X(system_packages)                    \
-  X(network_interfaces)                 \
-  X(network_routes)                     \
-  X(network_ping)                       \
-  X(network_dns)                        \
-  X(network_connections)                \
-  X(network_port)                       \
-  X(network_wifi)                       \
-  X(network_vpn)                        \
-  X(network_firewall)                   \
-  X(dev_git_status)                     \
-  X(dev_git_log)                        \
-  X(dev_git_branches)                   \
-  X(dev_git_diff)                       \
-  X(dev_commit)                         \
-  X(dev_scaffold)                       \
-  X(dev_test)                           \
-  X(dev_build)                          \
-  X(dev_deploy)                         \
-  X(knowledge_query)                    \
-  X(knowledge_summarize)                \
-  X(agent_status)                       \
-  X(agent_misses)                       \
-  X(agent_learn)                        \
-  X(agent_forget)
+#define MAXOS_SYSTEM_CAPABILITIES(HANDLED, ANNOUNCED) \
+  HANDLED(system_health)                              \
+  HANDLED(system_metrics)                             \
+  HANDLED(system_uptime)                              \
+  HANDLED(system_info)                                \
+  ANNOUNCED(system_time)                              \
+  HANDLED(system_processes)                           \
+  HANDLED(system_disk)                                \
+  ANNOUNCED(system_users)                             \
+  ANNOUNCED(system_logs)                              \
+  ANNOUNCED(system_services)                          \
+  ANNOUNCED(system_service)                           \
+  ANNOUNCED(system_service_control)                   \
+  ANNOUNCED(system_power)                             \
+  ANNOUNCED(system_packages)
+
+#define MAXOS_NETWORK_CAPABILITIES(HANDLED, ANNOUNCED) \
+  ANNOUNCED(network_interfaces)                        \
+  ANNOUNCED(network_routes)                            \
+  ANNOUNCED(network_ping)                              \
+  ANNOUNCED(network_dns)                               \
+  ANNOUNCED(network_connections)                       \
+  ANNOUNCED(network_port)                              \
+  ANNOUNCED(network_wifi)                              \
+  ANNOUNCED(network_vpn)                               \
+  ANNOUNCED(network_firewall)
+
+#define MAXOS_DEVELOPER_CAPABILITIES(HANDLED, ANNOUNCED) \
+  ANNOUNCED(dev_git_status)                              \
+  ANNOUNCED(dev_git_log)                                 \
+  ANNOUNCED(dev_git_branches)                            \
+  ANNOUNCED(dev_git_diff)                                \
+  ANNOUNCED(dev_commit)                                  \
+  ANNOUNCED(dev_scaffold)                                \
+  ANNOUNCED(dev_test)                                    \
+  ANNOUNCED(dev_build)                                   \
+  ANNOUNCED(dev_deploy)
+
+#define MAXOS_KNOWLEDGE_CAPABILITIES(HANDLED, ANNOUNCED) \
+  ANNOUNCED(knowledge_query)                             \
+  ANNOUNCED(knowledge_summarize)
+
+#define MAXOS_EVOLVER_CAPABILITIES(HANDLED, ANNOUNCED) \
+  HANDLED(agent_help)                                  \
+  ANNOUNCED(agent_status)                              \
+  ANNOUNCED(agent_misses)                              \
+  ANNOUNCED(agent_learn)                               \
+  ANNOUNCED(agent_forget)
+
+#define MAXOS_CAPABILITIES(HANDLED, ANNOUNCED)      \
+  MAXOS_FILESYSTEM_CAPABILITIES(HANDLED, ANNOUNCED) \
+  MAXOS_SYSTEM_CAPABILITIES(HANDLED, ANNOUNCED)     \
+  MAXOS_NETWORK_CAPABILITIES(HANDLED, ANNOUNCED)    \
+  MAXOS_DEVELOPER_CAPABILITIES(HANDLED, ANNOUNCED)  \
+  MAXOS_KNOWLEDGE_CAPABILITIES(HANDLED, ANNOUNCED)  \
+  MAXOS_EVOLVER_CAPABILITIES(HANDLED, ANNOUNCED)
 
 // What only the test build of the daemon links (maxos_test_capabilities).
-#define MAXOS_TESTING_CAPABILITIES(X) \
-  X(test_hang)                        \
-  X(test_work)                        \
-  X(test_change)
+#define MAXOS_TESTING_CAPABILITIES(HANDLED) \
+  HANDLED(test_hang)                        \
+  HANDLED(test_work)                        \
+  HANDLED(test_change)
 // clang-format on
 
 namespace maxos::agents {
 
 struct HandlerEnvironment;
 
-// declare_NAME(): the declaration, static storage (library maxos_capabilities); make_NAME(): its handler
-// (library maxos_agents), which those that are only announced have not.
+// declare_NAME(): the declaration, static storage (library maxos_capabilities); make_NAME(): its handler (the
+// library of its agent), which those that are only announced have not.
 #define MAXOS_DECLARE_DECLARATION(name) const CapabilityDecl& declare_##name();
 #define MAXOS_DECLARE_CAPABILITY(name) \
   MAXOS_DECLARE_DECLARATION(name)      \
   std::unique_ptr<Handler> make_##name(const HandlerEnvironment& environment);
-MAXOS_BUILTIN_CAPABILITIES(MAXOS_DECLARE_CAPABILITY)
-MAXOS_ANNOUNCED_CAPABILITIES(MAXOS_DECLARE_DECLARATION)
+MAXOS_CAPABILITIES(MAXOS_DECLARE_CAPABILITY, MAXOS_DECLARE_DECLARATION)
 MAXOS_TESTING_CAPABILITIES(MAXOS_DECLARE_CAPABILITY)
 #undef MAXOS_DECLARE_CAPABILITY
 #undef MAXOS_DECLARE_DECLARATION

@@ -1,15 +1,16 @@
 #include "agents/handlers.h"
 
-#include "agents/builtin.h"
+#include <iterator>
 
 namespace maxos::agents {
 
-std::vector<std::unique_ptr<Handler>> make_handlers(const HandlerEnvironment& environment) {
-  std::vector<std::unique_ptr<Handler>> handlers;
-#define MAXOS_ENTRY(name) handlers.push_back(make_##name(environment));
-  MAXOS_BUILTIN_CAPABILITIES(MAXOS_ENTRY)
-#undef MAXOS_ENTRY
-  return handlers;
+Handlers make_handlers(const HandlerEnvironment& environment) {
+  Handlers all;
+  for (const auto make : {make_filesystem_handlers, make_system_handlers, make_evolver_handlers}) {
+    Handlers some = make(environment);
+    all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+  }
+  return all;
 }
 
 }  // namespace maxos::agents

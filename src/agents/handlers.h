@@ -9,10 +9,18 @@
 
 namespace maxos::agents {
 
-// A handler for each capability of builtin_registry() that is not only announced, in its order.
-std::vector<std::unique_ptr<Handler>> make_handlers(const HandlerEnvironment& environment);
+using Handlers = std::vector<std::unique_ptr<Handler>>;
+
+// A handler for each capability of the agent that is not only announced, in the catalogue's order; each in the
+// library of its agent.
+Handlers make_filesystem_handlers(const HandlerEnvironment& environment);
+Handlers make_system_handlers(const HandlerEnvironment& environment);
+Handlers make_evolver_handlers(const HandlerEnvironment& environment);
+
+// Those of all agents (library maxos_agents).
+Handlers make_handlers(const HandlerEnvironment& environment);
 
 // The handlers of testing/ alone, for a daemon that is built to be tested (library maxos_test_capabilities).
-std::vector<std::unique_ptr<Handler>> make_testing_handlers(const HandlerEnvironment& environment);
+Handlers make_testing_handlers(const HandlerEnvironment& environment);
 
 }  // namespace maxos::agents

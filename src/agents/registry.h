@@ -34,8 +34,7 @@ class Registry {
   std::map<std::string_view, const CapabilityDecl*> by_intent_;
 };
 
-// The six agents of the catalogue, what they can do in this build, and after it what is only announced: the
-// one list (builtin.h).
+// The six agents and all intents of the catalogue: the one list (builtin.h).
 Registry builtin_registry();
 
 }  // namespace maxos::agents

@@ -111,8 +111,8 @@ std::unique_ptr<Handler> make_test_change(const HandlerEnvironment&) {
   return std::make_unique<ChangeHandler>();
 }
 
-std::vector<std::unique_ptr<Handler>> make_testing_handlers(const HandlerEnvironment& environment) {
-  std::vector<std::unique_ptr<Handler>> handlers;
+Handlers make_testing_handlers(const HandlerEnvironment& environment) {
+  Handlers handlers;
 #define MAXOS_ENTRY(name) handlers.push_back(make_##name(environment));
   MAXOS_TESTING_CAPABILITIES(MAXOS_ENTRY)
 #undef MAXOS_ENTRY
