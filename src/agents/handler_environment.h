@@ -9,7 +9,9 @@
 #include "agents/registry.h"
 #include "config/config.h"
 #include "health/monitor.h"
+#include "platform/bus.h"
 #include "platform/clock.h"
+#include "platform/event_loop.h"
 
 namespace maxos::agents {
 
@@ -17,6 +19,10 @@ namespace maxos::agents {
 struct HandlerEnvironment {
   // nullptr: what needs a health sample says that it is unavailable.
   health::Monitor* monitor = nullptr;
+  // The system bus and the loop that it lives on, both until the last handler is gone
+  // (platform/bus_waiter.h). nullptr: what asks another service says that it is unavailable.
+  platform::Bus* bus = nullptr;
+  platform::EventLoop* loop = nullptr;
   std::string proc_root = "/proc";
   std::string sys_root = "/sys";
   std::string etc_root = "/etc";

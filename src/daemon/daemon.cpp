@@ -26,6 +26,7 @@
 #include "operations/request_ids.h"
 #include "operations/request_log.h"
 #include "orchestrator/orchestrator.h"
+#include "platform/bus.h"
 #include "platform/event_loop.h"
 #include "platform/journal.h"
 #include "platform/notify.h"
@@ -87,6 +88,7 @@ class Daemon {
   agents::Registry registry_;
   std::unique_ptr<language::Understander> understander_;
   health::Monitor monitor_;
+  platform::Bus bus_;
   hosts::LocalHost host_;
   access::Confirmations confirmations_;
   operations::RequestIds request_ids_;
@@ -118,6 +120,7 @@ Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings arou
       registry_(capability_registry()),
       understander_(language::make_understander(registry_, std::move(model))),
       monitor_(loop_, started_with_.health, monitor_options()),
+      bus_(loop_, {}),
       host_(capability_handlers(handler_environment()), started_with_.workers.threads,
             started_with_.workers.queue),
       confirmations_(started_with_.access, {}),
@@ -179,6 +182,8 @@ health::MonitorOptions Daemon::monitor_options() {
 agents::HandlerEnvironment Daemon::handler_environment() {
   agents::HandlerEnvironment environment;
   environment.monitor = &monitor_;
+  environment.bus = &bus_;
+  environment.loop = &loop_;
   environment.config = [this] { return config_.get(); };
   environment.registry = &registry_;
   environment.protected_paths = {state_directory_, "/etc/maxos"};

@@ -16,6 +16,7 @@ namespace {
 constexpr const char* kSystemBus = "unix:path=/run/dbus/system_bus_socket";
 // A connection that has not come to life by then is given up; the next call tries a new one.
 constexpr std::chrono::seconds kConnectLimit{5};
+constexpr std::size_t kMaxSignalValues = 1'000;
 
 struct MessageUnref {
   void operator()(sd_bus_message* message) const { sd_bus_message_unref(message); }
@@ -34,6 +35,7 @@ struct Bus::Impl : std::enable_shared_from_this<Impl> {
     Impl* owner = nullptr;
     std::uint64_t id = 0;
     std::string destination;
+    std::size_t max_values = 0;
     sd_bus_slot* slot = nullptr;
     EventLoop::Source timer;
     Reply done;
@@ -45,11 +47,24 @@ struct Bus::Impl : std::enable_shared_from_this<Impl> {
     ~Pending() { sd_bus_slot_unref(slot); }
   };
 
+  // Signals that are watched for, on the connection that was there when it began.
+  struct Watching : std::enable_shared_from_this<Watching> {
+    BusSignal signal;
+    Signalled signalled;
+    sd_bus_slot* slot = nullptr;
+
+    Watching(BusSignal what, Signalled call) : signal(std::move(what)), signalled(std::move(call)) {}
+    Watching(const Watching&) = delete;
+    Watching& operator=(const Watching&) = delete;
+    ~Watching() { sd_bus_slot_unref(slot); }
+  };
+
   EventLoop& loop;
   std::string address;
   sd_bus* bus = nullptr;
   EventLoop::Source connect_timer;
   std::map<std::uint64_t, std::unique_ptr<Pending>> pending;
+  std::vector<std::weak_ptr<Watching>> watches;
   std::uint64_t last_id = 0;
 
   Impl(EventLoop& event_loop, std::string bus_address) : loop(event_loop), address(std::move(bus_address)) {
@@ -62,6 +77,7 @@ struct Bus::Impl : std::enable_shared_from_this<Impl> {
 
   ~Impl() {
     pending.clear();
+    end_watches();
     sd_bus_close_unref(bus);
   }
 
@@ -80,10 +96,27 @@ struct Bus::Impl : std::enable_shared_from_this<Impl> {
     call->done(std::move(answer));
   }
 
+  // Takes the watches off the connection before it goes. Those who hold them get them back.
+  std::vector<std::shared_ptr<Watching>> end_watches() {
+    std::vector<std::shared_ptr<Watching>> ended;
+    for (const std::weak_ptr<Watching>& weak : std::exchange(watches, {})) {
+      std::shared_ptr<Watching> watch = weak.lock();
+      if (watch == nullptr) continue;
+      watch->slot = sd_bus_slot_unref(watch->slot);
+      ended.push_back(std::move(watch));
+    }
+    return ended;
+  }
+
   // Gives the connection up; whoever waits is told why.
   void drop(const absl::Status& why) {
     connect_timer.reset();
     for (auto& [id, call] : std::exchange(pending, {})) answer_later(std::move(call->done), why);
+    for (std::weak_ptr<Watching> watch : end_watches()) {
+      loop.post([watch, why] {
+        if (const auto held = watch.lock(); held != nullptr) held->signalled(why);
+      });
+    }
     sd_bus_close_unref(std::exchange(bus, nullptr));
   }
 
@@ -141,7 +174,7 @@ struct Bus::Impl : std::enable_shared_from_this<Impl> {
     }
     const auto answered = [](sd_bus_message* reply, void* data, sd_bus_error*) {
       auto* const self = static_cast<Pending*>(data);
-      self->owner->finish(self->id, decode_reply(reply, self->destination));
+      self->owner->finish(self->id, decode_reply(reply, self->destination, self->max_values));
       return 0;
     };
     // Our own timer limits the call: sd-bus does not count the time that connecting takes.
@@ -149,6 +182,8 @@ struct Bus::Impl : std::enable_shared_from_this<Impl> {
     return result < 0 ? failed(result, "calling " + call.member + " of " + call.destination)
                       : absl::OkStatus();
   }
+
+  absl::StatusOr<Watch> watch(const BusSignal& signal, Signalled signalled);
 
   void call(const BusCall& call, Reply done) {
     if (absl::Status status = connect(); !status.ok())
@@ -158,6 +193,7 @@ struct Bus::Impl : std::enable_shared_from_this<Impl> {
     waiting->owner = this;
     waiting->id = id;
     waiting->destination = call.destination;
+    waiting->max_values = call.max_values;
     if (absl::Status status = send(call, *waiting); !status.ok()) {
       return answer_later(std::move(done), std::move(status));
     }
@@ -175,6 +211,25 @@ struct Bus::Impl : std::enable_shared_from_this<Impl> {
   }
 };
 
+absl::StatusOr<Bus::Watch> Bus::Impl::watch(const BusSignal& signal, Signalled signalled) {
+  if (absl::Status status = connect(); !status.ok()) return status;
+  auto watching = std::make_shared<Watching>(signal, std::move(signalled));
+  const auto came = [](sd_bus_message* message, void* data, sd_bus_error*) {
+    // Held: the callback may drop the watch.
+    const auto held = static_cast<Watching*>(data)->shared_from_this();
+    held->signalled(decode_reply(message, held->signal.sender, kMaxSignalValues));
+    return 0;
+  };
+  // Not waited for: the bus handles what comes over one connection in its order.
+  const int result = sd_bus_match_signal_async(bus, &watching->slot, signal.sender.c_str(),
+                                               signal.path.c_str(), signal.interface.c_str(),
+                                               signal.member.c_str(), came, nullptr, watching.get());
+  if (result < 0) return failed(result, "watching for " + signal.member + " of " + signal.sender);
+  std::erase_if(watches, [](const std::weak_ptr<Watching>& weak) { return weak.expired(); });
+  watches.push_back(watching);
+  return watching;
+}
+
 Bus::Bus(EventLoop& loop, std::string address) : impl_(std::make_shared<Impl>(loop, std::move(address))) {}
 Bus::~Bus() = default;
 
@@ -189,6 +244,10 @@ void Bus::get_property(BusCall call, Reply done) {
     if (answer.ok() && answer->size() != 1) answer = base::internal(who + " answered Get without a value");
     done(std::move(answer));
   });
+}
+
+absl::StatusOr<Bus::Watch> Bus::watch(const BusSignal& signal, Signalled signalled) {
+  return impl_->watch(signal, std::move(signalled));
 }
 
 bool Bus::connected() const {

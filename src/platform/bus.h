@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -25,12 +26,35 @@ struct BusValue {
   // What is held when it is of that type, else nullptr.
   const bool* boolean() const { return std::get_if<bool>(&value); }
   const std::uint64_t* number() const { return std::get_if<std::uint64_t>(&value); }
+  const std::int64_t* integer() const { return std::get_if<std::int64_t>(&value); }
+  const double* real() const { return std::get_if<double>(&value); }
   const std::string* text() const { return std::get_if<std::string>(&value); }
   const List* list() const { return std::get_if<List>(&value); }
 };
 
-// s, b, u, as.
-using BusArgument = std::variant<std::string, bool, std::uint32_t, std::vector<std::string>>;
+struct BusArgument;
+
+// o: an object path.
+struct BusPath {
+  std::string path;
+};
+// a{sv}; a value that is such a dictionary itself is a variant that holds one.
+struct BusDictionary {
+  std::vector<std::pair<std::string, BusArgument>> entries;
+};
+// a{sa{sv}}: dictionaries by name, as NetworkManager's settings are.
+struct BusSections {
+  std::vector<std::pair<std::string, BusDictionary>> sections;
+};
+
+// What an argument may be, in the order of the alternatives: s, b, u, as, i, q, x, t, d, o, ay, a{sv},
+// a{sa{sv}}.
+using BusArgumentValue = std::variant<std::string, bool, std::uint32_t, std::vector<std::string>,
+                                      std::int32_t, std::uint16_t, std::int64_t, std::uint64_t, double,
+                                      BusPath, std::vector<std::uint8_t>, BusDictionary, BusSections>;
+struct BusArgument : BusArgumentValue {
+  using BusArgumentValue::BusArgumentValue;
+};
 
 struct BusCall {
   std::string destination;
@@ -42,15 +66,22 @@ struct BusCall {
   std::chrono::microseconds timeout = std::chrono::milliseconds(250);
   // Whether the bus may start the service when it does not run.
   bool auto_start = true;
+  // An answer with more values than this is refused, so that a hostile service cannot fill the memory.
+  std::size_t max_values = 20'000;
+};
+
+// Which signals are meant; all four are given.
+struct BusSignal {
+  std::string sender;
+  std::string path;
+  std::string interface;
+  std::string member;
 };
 
 // A connection that is made when it is first needed, and again when it was lost. Used on the loop's thread
 // alone, or while the loop does not run.
 class Bus {
  public:
-  // Answers with more values than this are refused, so that a hostile service cannot fill the memory.
-  static constexpr std::size_t kMaxValues = 20'000;
-
   // OK: the values of the reply. Unavailable: no bus, the service is not on it, or the connection broke.
   // DeadlineExceeded: no answer in time. PermissionDenied, NotFound, Internal: the service's own refusal.
   // Messages are sentences for people.
@@ -70,6 +101,17 @@ class Bus {
   // org.freedesktop.DBus.Properties.Get; `call.member` is the property, its arguments are not used. The reply
   // has one value.
   void get_property(BusCall call, Reply done);
+
+  // Called on the loop for each such signal with its values, until the watch is dropped. Once with
+  // Unavailable when the connection breaks: what was signalled since is lost, and nothing comes any more.
+  using Signalled = std::function<void(const absl::StatusOr<BusValue::List>&)>;
+
+  // Ends the watching when it is dropped, on the loop's thread, before the Bus or after it.
+  using Watch = std::shared_ptr<void>;
+
+  // Watches from now on: no signal that follows the answer of a later call is missed. Unavailable when there
+  // is no bus.
+  absl::StatusOr<Watch> watch(const BusSignal& signal, Signalled signalled);
 
   // Whether there is a connection over which the bus has spoken to us.
   bool connected() const;

@@ -1,5 +1,6 @@
 #include "platform/bus_message.h"
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,11 @@ namespace {
 
 constexpr int kMaxDepth = 16;
 constexpr std::size_t kMaxErrorText = 200;
+
+// The signatures of BusArgumentValue's alternatives.
+constexpr std::array kArgumentTypes = {"s", "b", "u", "as", "i",     "q",        "x",
+                                       "t", "d", "o", "ay", "a{sv}", "a{sa{sv}}"};
+static_assert(kArgumentTypes.size() == std::variant_size_v<BusArgumentValue>);
 
 // Reads one value of basic type.
 int read_basic(sd_bus_message* message, char type, BusValue& out) {
@@ -144,32 +150,84 @@ absl::Status status_of(const sd_bus_error& error, const std::string& destination
   return base::make_status(code, destination + ": " + std::string(text.substr(0, kMaxErrorText)));
 }
 
-}  // namespace
+int append(sd_bus_message* message, const std::string& text) {
+  return sd_bus_message_append_basic(message, SD_BUS_TYPE_STRING, text.c_str());
+}
+int append(sd_bus_message* message, bool flag) {
+  const int value = flag ? 1 : 0;
+  return sd_bus_message_append_basic(message, SD_BUS_TYPE_BOOLEAN, &value);
+}
+int append(sd_bus_message* message, std::uint16_t number) {
+  return sd_bus_message_append_basic(message, SD_BUS_TYPE_UINT16, &number);
+}
+int append(sd_bus_message* message, std::int32_t number) {
+  return sd_bus_message_append_basic(message, SD_BUS_TYPE_INT32, &number);
+}
+int append(sd_bus_message* message, std::uint32_t number) {
+  return sd_bus_message_append_basic(message, SD_BUS_TYPE_UINT32, &number);
+}
+int append(sd_bus_message* message, std::int64_t number) {
+  return sd_bus_message_append_basic(message, SD_BUS_TYPE_INT64, &number);
+}
+int append(sd_bus_message* message, std::uint64_t number) {
+  return sd_bus_message_append_basic(message, SD_BUS_TYPE_UINT64, &number);
+}
+int append(sd_bus_message* message, double number) {
+  return sd_bus_message_append_basic(message, SD_BUS_TYPE_DOUBLE, &number);
+}
+int append(sd_bus_message* message, const BusPath& path) {
+  return sd_bus_message_append_basic(message, SD_BUS_TYPE_OBJECT_PATH, path.path.c_str());
+}
+int append(sd_bus_message* message, const std::vector<std::uint8_t>& bytes) {
+  return sd_bus_message_append_array(message, SD_BUS_TYPE_BYTE, bytes.data(), bytes.size());
+}
 
-int append_argument(sd_bus_message* message, const BusArgument& argument) {
-  if (const auto* const text = std::get_if<std::string>(&argument)) {
-    return sd_bus_message_append_basic(message, SD_BUS_TYPE_STRING, text->c_str());
-  }
-  if (const auto* const flag = std::get_if<bool>(&argument)) {
-    const int value = *flag ? 1 : 0;
-    return sd_bus_message_append_basic(message, SD_BUS_TYPE_BOOLEAN, &value);
-  }
-  if (const auto* const number = std::get_if<std::uint32_t>(&argument)) {
-    return sd_bus_message_append_basic(message, SD_BUS_TYPE_UINT32, number);
-  }
+int append(sd_bus_message* message, const std::vector<std::string>& texts) {
   int result = sd_bus_message_open_container(message, SD_BUS_TYPE_ARRAY, "s");
-  for (const std::string& text : std::get<std::vector<std::string>>(argument)) {
-    if (result < 0) return result;
-    result = sd_bus_message_append_basic(message, SD_BUS_TYPE_STRING, text.c_str());
+  for (const std::string& text : texts) {
+    if (result >= 0) result = append(message, text);
   }
   return result < 0 ? result : sd_bus_message_close_container(message);
 }
 
-absl::StatusOr<BusValue::List> decode_reply(sd_bus_message* reply, const std::string& destination) {
+int append(sd_bus_message* message, const BusDictionary& dictionary) {
+  int result = sd_bus_message_open_container(message, SD_BUS_TYPE_ARRAY, "{sv}");
+  for (const auto& [name, value] : dictionary.entries) {
+    if (result >= 0) result = sd_bus_message_open_container(message, SD_BUS_TYPE_DICT_ENTRY, "sv");
+    if (result >= 0) result = append(message, name);
+    const char* const type = kArgumentTypes[value.index()];
+    if (result >= 0) result = sd_bus_message_open_container(message, SD_BUS_TYPE_VARIANT, type);
+    if (result >= 0) result = append_argument(message, value);
+    if (result >= 0) result = sd_bus_message_close_container(message);
+    if (result >= 0) result = sd_bus_message_close_container(message);
+  }
+  return result < 0 ? result : sd_bus_message_close_container(message);
+}
+
+int append(sd_bus_message* message, const BusSections& all) {
+  int result = sd_bus_message_open_container(message, SD_BUS_TYPE_ARRAY, "{sa{sv}}");
+  for (const auto& [name, dictionary] : all.sections) {
+    if (result >= 0) result = sd_bus_message_open_container(message, SD_BUS_TYPE_DICT_ENTRY, "sa{sv}");
+    if (result >= 0) result = append(message, name);
+    if (result >= 0) result = append(message, dictionary);
+    if (result >= 0) result = sd_bus_message_close_container(message);
+  }
+  return result < 0 ? result : sd_bus_message_close_container(message);
+}
+
+}  // namespace
+
+int append_argument(sd_bus_message* message, const BusArgument& argument) {
+  return std::visit([message](const auto& value) { return append(message, value); },
+                    static_cast<const BusArgumentValue&>(argument));
+}
+
+absl::StatusOr<BusValue::List> decode_reply(sd_bus_message* reply, const std::string& destination,
+                                            std::size_t max_values) {
   if (const sd_bus_error* const error = sd_bus_message_get_error(reply))
     return status_of(*error, destination);
   BusValue::List values;
-  std::size_t budget = Bus::kMaxValues;
+  std::size_t budget = max_values;
   const int result = decode(reply, values, 0, budget);
   if (result < 0) return base::from_errno(-result, "reading the answer of " + destination);
   return values;

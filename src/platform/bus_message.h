@@ -14,7 +14,8 @@ namespace maxos::platform {
 int append_argument(sd_bus_message* message, const BusArgument& argument);
 
 // The values of a reply, or the status that its error becomes (see Bus::Reply). `destination`: who was asked,
-// for the message.
-absl::StatusOr<BusValue::List> decode_reply(sd_bus_message* reply, const std::string& destination);
+// for the message. More than `max_values` values are refused.
+absl::StatusOr<BusValue::List> decode_reply(sd_bus_message* reply, const std::string& destination,
+                                            std::size_t max_values);
 
 }  // namespace maxos::platform
