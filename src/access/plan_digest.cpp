@@ -42,6 +42,7 @@ std::string plan_digest(const agents::Plan& plan) {
   add(bytes, std::to_string(plan.caller.uid));
   add(bytes, std::to_string(plan.entries));
   add(bytes, std::to_string(plan.bytes));
+  add(bytes, plan.seal);
   add(bytes, plan.slots);
   add(bytes, plan.context);
   add(bytes, std::to_string(plan.targets.size()));

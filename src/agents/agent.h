@@ -43,6 +43,8 @@ struct Caller {
   std::uint32_t uid = 65534;
   // The account's name, or "uid:N" when it has none.
   std::string name;
+  // May name what belongs to others (their transactions); access/ knows who is.
+  bool admin = false;
 };
 
 // What is asked of a handler.
@@ -65,6 +67,9 @@ struct Plan {
   std::vector<std::string> targets;
   std::uint64_t entries = 0;
   std::uint64_t bytes = 0;
+  // The handler's own mark of what it planned for, at most 256 bytes: execute() refuses what is no longer
+  // that.
+  std::string seal;
   // What a person is shown before confirming. Empty for reads.
   std::string preview;
   // The handler asks for confirmation whatever the risk class says (above its thresholds, overwrites).

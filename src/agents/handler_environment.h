@@ -12,6 +12,7 @@
 #include "platform/bus.h"
 #include "platform/clock.h"
 #include "platform/event_loop.h"
+#include "store/transactions.h"
 
 namespace maxos::agents {
 
@@ -32,6 +33,8 @@ struct HandlerEnvironment {
     return std::make_shared<const config::Config>();
   };
   const Registry* registry = nullptr;
+  // Where changes of files are recorded; nullptr: what changes files says that it is unavailable.
+  store::Transactions* transactions = nullptr;
   platform::Clock clock;
   // Absolute paths of the service's own state and configuration: out of reach even when a root contains them.
   std::vector<std::string> protected_paths;

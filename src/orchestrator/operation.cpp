@@ -243,7 +243,8 @@ void Operation::plan() {
   request.intent = intent_;
   request.slots = slots_;
   request.context = request_.context;
-  request.caller = {request_.principal->uid, request_.principal->name};
+  request.caller = {request_.principal->uid, request_.principal->name,
+                    request_.principal->role == access::Role::admin};
   parts_.host.plan(call(), std::move(request),
                    [self = shared_from_this()](absl::StatusOr<agents::Plan> plan) {
                      if (!plan.ok()) return self->fail(plan.status());

@@ -21,7 +21,7 @@ namespace {
 // PRAGMA user_version that this program writes. Each step of the schema raises it by one.
 constexpr std::int64_t kSchemaVersion = 1;
 
-constexpr const char* kSchema1 = R"sql(
+constexpr const char* kStateSchema = R"sql(
 CREATE TABLE answer (
   principal TEXT NOT NULL,
   request_id TEXT NOT NULL,
@@ -44,7 +44,8 @@ absl::Status failed(const std::string& directory, std::string_view reason) {
 }
 
 // The file with the right mode before SQLite sees it: -wal and -shm take the mode over.
-absl::Status make_file(const std::string& directory, const std::string& path) {
+absl::Status make_file(const std::string& directory, const std::string& name) {
+  const std::string path = directory + "/" + name;
   std::error_code error;
   if (!std::filesystem::exists(directory, error)) {
     std::filesystem::create_directories(std::filesystem::path(directory).parent_path(), error);
@@ -52,10 +53,10 @@ absl::Status make_file(const std::string& directory, const std::string& path) {
       return failed(directory, std::strerror(errno));
   }
   const base::UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
-  if (!fd) return failed(directory, std::string(std::strerror(errno)) + " (state.db)");
+  if (!fd) return failed(directory, std::string(std::strerror(errno)) + " (" + name + ")");
   struct stat status {};
   if (::fstat(fd.get(), &status) != 0) return failed(directory, std::strerror(errno));
-  if (!S_ISREG(status.st_mode)) return failed(directory, "state.db is not a regular file");
+  if (!S_ISREG(status.st_mode)) return failed(directory, name + " is not a regular file");
   if ((status.st_mode & 0777U) != 0600 && ::fchmod(fd.get(), 0600) != 0)
     return failed(directory, std::strerror(errno));
   return {};
@@ -79,56 +80,58 @@ absl::Status check_whole(Database& database) {
   return base::make_status(absl::StatusCode::kDataLoss, "the database: " + answer);
 }
 
-absl::Status migrate(Database& database) {
+absl::Status migrate(Database& database, const StateFile& file) {
   const auto version = single_integer(database, "PRAGMA user_version");
   if (!version.ok()) return version.status();
   if (*version > kSchemaVersion) {
-    return base::unavailable("state.db was written by a newer maxos-grpc (schema " +
+    return base::unavailable(std::string(file.name) + " was written by a newer maxos-grpc (schema " +
                              std::to_string(*version) + ", this one knows " + std::to_string(kSchemaVersion) +
                              "); install that version again, or move the file away");
   }
   if (*version == kSchemaVersion) return {};
   MAXOS_RETURN_IF_ERROR(database.execute("BEGIN IMMEDIATE"));
-  absl::Status status = database.execute(kSchema1);
+  absl::Status status = database.execute(file.schema);
   if (status.ok()) status = database.execute("COMMIT");
   if (!status.ok()) database.execute("ROLLBACK").IgnoreError();
   return status;
 }
 
 // What is wrong with an existing file comes out here: nothing before reads it.
-absl::Status prepare_file(Database& database) {
+absl::Status prepare_file(Database& database, const StateFile& file) {
   MAXOS_RETURN_IF_ERROR(
       database.execute("PRAGMA journal_mode = WAL; PRAGMA temp_store = MEMORY; "
                        "PRAGMA journal_size_limit = 4194304; PRAGMA trusted_schema = OFF"));
   MAXOS_RETURN_IF_ERROR(check_whole(database));
-  return migrate(database);
+  return migrate(database, file);
 }
 
 }  // namespace
 
-absl::StatusOr<Database> open_state_file(const std::string& directory) {
+const StateFile kStateDb{"state.db", kStateSchema};
+
+absl::StatusOr<Database> open_state_file(const std::string& directory, const StateFile& file) {
   if (directory.empty()) return base::unavailable("no state directory is configured; set state.directory");
-  const std::string path = directory + "/state.db";
-  MAXOS_RETURN_IF_ERROR(make_file(directory, path));
-  auto database = Database::open(path);
-  absl::Status status = database.ok() ? prepare_file(*database) : database.status();
+  MAXOS_RETURN_IF_ERROR(make_file(directory, file.name));
+  auto database = Database::open(directory + "/" + file.name);
+  absl::Status status = database.ok() ? prepare_file(*database, file) : database.status();
   if (status.ok()) return database;
   if (status.code() == absl::StatusCode::kDataLoss) return status;
   return failed(directory, base::message_of(status));
 }
 
-absl::StatusOr<std::string> move_damaged_aside(const std::string& directory, std::time_t now) {
+absl::StatusOr<std::string> move_damaged_aside(const std::string& directory, std::time_t now,
+                                               const StateFile& file) {
   std::array<char, 32> time{};
   std::tm parts{};
   gmtime_r(&now, &parts);
   std::strftime(time.data(), time.size(), "%Y%m%dT%H%M%SZ", &parts);
-  const std::string path = directory + "/state.db";
+  const std::string path = directory + "/" + file.name;
   std::string aside = path + ".damaged-" + time.data();
   // A second one within the same second must not overwrite the first.
   for (int i = 2; ::access(aside.c_str(), F_OK) == 0; ++i) {
     aside = path + ".damaged-" + time.data() + "-" + std::to_string(i);
   }
-  // -wal and -shm first: beside a new state.db they would be taken for its own.
+  // -wal and -shm first: beside a new one they would be taken for its own.
   for (const char* suffix : {"-wal", "-shm", ""}) {
     const std::string from = path + suffix;
     if (::rename(from.c_str(), (aside + suffix).c_str()) != 0 && errno != ENOENT) {

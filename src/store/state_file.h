@@ -1,4 +1,5 @@
-// state.db as a file: made, found damaged, moved aside; and its schema.
+// A database of the state directory as a file: made, found damaged, moved aside, its schema brought up to
+// date.
 #pragma once
 
 #include <absl/status/statusor.h>
@@ -10,13 +11,23 @@
 
 namespace maxos::store {
 
-// Opens or creates `directory`/state.db with mode 0600 (the directory too, 0700, when it is missing), and
+// Which database: the file's name and the step to its schema (one so far: PRAGMA user_version 1).
+struct StateFile {
+  const char* name;
+  const char* schema;
+};
+
+// state.db: what LocalStore keeps.
+extern const StateFile kStateDb;
+
+// Opens or creates `directory`/`file` with mode 0600 (the directory too, 0700, when it is missing), and
 // brings its schema up to date. DataLoss for a damaged file; otherwise Unavailable with the directory and the
 // reason.
-absl::StatusOr<Database> open_state_file(const std::string& directory);
+absl::StatusOr<Database> open_state_file(const std::string& directory, const StateFile& file = kStateDb);
 
-// Moves a damaged state.db and what belongs to it aside, to state.db.damaged- and the UTC time `now`; the new
-// name.
-absl::StatusOr<std::string> move_damaged_aside(const std::string& directory, std::time_t now);
+// Moves a damaged `file` and what belongs to it aside, to its name with .damaged- and the UTC time `now`; the
+// new name.
+absl::StatusOr<std::string> move_damaged_aside(const std::string& directory, std::time_t now,
+                                               const StateFile& file = kStateDb);
 
 }  // namespace maxos::store

@@ -14,6 +14,7 @@
 #include <filesystem>
 
 #include "agents/accounts.h"
+#include "agents/filesystem/own_names.h"
 #include "agents/filesystem/path_text.h"
 #include "agents/json.h"
 #include "base/status.h"
@@ -121,6 +122,39 @@ Roots::Roots(std::vector<std::string> roots, std::string home, std::vector<std::
 Roots Roots::of(const HandlerEnvironment& environment) {
   const auto config = environment.config();
   return {config->filesystem.roots, config->filesystem.home, environment.protected_paths};
+}
+
+Roots Roots::of_transactions(const HandlerEnvironment& environment) {
+  Roots roots = of(environment);
+  roots.for_transactions_ = true;
+  return roots;
+}
+
+std::string Roots::root_of_path(std::string_view path) const {
+  const int root = root_of(path);
+  return root < 0 ? std::string() : roots_[static_cast<std::size_t>(root)];
+}
+
+std::string Roots::needed_below(std::string_view path) const {
+  for (const auto* list : {&roots_, &protected_}) {
+    for (const std::string& needed : *list) {
+      if (within(needed, path)) return needed;
+    }
+  }
+  return {};
+}
+
+std::vector<struct statx> Roots::forbidden_files(bool and_roots) const {
+  std::vector<struct statx> files;
+  const auto add = [&](const std::string& name) {
+    struct statx info {};
+    if (::statx(AT_FDCWD, name.c_str(), 0, STATX_INO, &info) == 0) files.push_back(info);
+  };
+  for (const std::string& name : protected_) add(name);
+  if (and_roots) {
+    for (const std::string& name : roots_) add(name);
+  }
+  return files;
 }
 
 absl::StatusOr<std::string> Roots::absolute(std::string_view asked, const Values& context) const {
@@ -258,11 +292,7 @@ absl::StatusOr<Resolved> Roots::resolve(std::string_view path, FinalLink final_l
   const int root = root_of(asked);
   if (root < 0) return outside(asked);
 
-  std::vector<struct statx> protected_files;
-  for (const std::string& name : protected_) {
-    struct statx info {};
-    if (::statx(AT_FDCWD, name.c_str(), 0, STATX_INO, &info) == 0) protected_files.push_back(info);
-  }
+  const std::vector<struct statx> protected_files = forbidden_files(false);
   const auto guarded = [&](const Resolved& at) {
     return is_protected(at.path) ||
            std::any_of(protected_files.begin(), protected_files.end(),
@@ -279,6 +309,11 @@ absl::StatusOr<Resolved> Roots::resolve(std::string_view path, FinalLink final_l
     MAXOS_RETURN_IF_ERROR(context.check());
     std::string component = std::move(walk.pending.back());
     walk.pending.pop_back();
+    if (!for_transactions_ && is_own_name(component)) {
+      return base::denied(display_name(asked, PATH_MAX) +
+                          " is where this service keeps what was deleted or is being made. To get something "
+                          "back, ask for the history of file changes and undo the one that deleted it.");
+    }
     MAXOS_RETURN_IF_ERROR(enter(std::move(component), final_link, walk));
     if (guarded(walk.stack.back())) {
       return base::denied(display_name(asked, PATH_MAX) +

@@ -38,6 +38,8 @@ class Roots {
   Roots(std::vector<std::string> roots, std::string home, std::vector<std::string> protected_paths);
   // From the configuration in force.
   static Roots of(const HandlerEnvironment& environment);
+  // The same, but for the steps of transactions themselves: reaches the trash and stages (own_names.h) too.
+  static Roots of_transactions(const HandlerEnvironment& environment);
 
   // The path that is meant: "~", "home" and "my home directory" are the configured home, relative ones begin
   // at the context's `cwd` when that is absolute and below a root, else at home. InvalidArgument for "~user"
@@ -48,6 +50,13 @@ class Roots {
   // NotFound; InvalidArgument (loops).
   absl::StatusOr<Resolved> resolve(std::string_view path, FinalLink final_link,
                                    const ExecutionContext& context) const;
+
+  // The root that holds `path` (absolute); empty when none does.
+  std::string root_of_path(std::string_view path) const;
+  // A root or protected path that is `path` or lies below it, by text; empty when there is none.
+  std::string needed_below(std::string_view path) const;
+  // What must not be reached by another name either: the protected paths; with `and_roots` the roots too.
+  std::vector<struct statx> forbidden_files(bool and_roots) const;
 
   // Text for a path outside the roots.
   absl::Status outside(std::string_view path) const;
@@ -64,6 +73,7 @@ class Roots {
   std::vector<std::string> roots_;
   std::string home_;
   std::vector<std::string> protected_;
+  bool for_transactions_ = false;
 };
 
 // openat2 with RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS; -1 and errno on failure.

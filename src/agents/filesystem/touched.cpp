@@ -1,0 +1,105 @@
+#include "agents/filesystem/touched.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <optional>
+
+#include "agents/filesystem/descent.h"
+#include "agents/filesystem/own_names.h"
+#include "agents/filesystem/place.h"
+
+namespace maxos::agents {
+namespace {
+
+constexpr std::int64_t kBillion = 1'000'000'000;
+
+std::string directory_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+struct Now {
+  base::UniqueFd fd;
+  std::uint64_t inode = 0;
+  std::int64_t modified = 0;
+};
+
+std::optional<Now> now_of(const Roots& roots, const std::string& path, const ExecutionContext& context) {
+  auto resolved = roots.resolve(path, FinalLink::keep, context);
+  struct statx info {};
+  if (!resolved.ok() || resolved->path != path || !look(resolved->fd.get(), "", info) ||
+      !is_directory(info)) {
+    return std::nullopt;
+  }
+  return Now{std::move(resolved->fd), info.stx_ino, nanoseconds(info.stx_mtime)};
+}
+
+// By "." and not through a descriptor opened for reading, which it may not be. What belongs to others keeps
+// its new time.
+void set_modified(int directory, std::int64_t time) {
+  std::array<timespec, 2> times{};
+  times[0].tv_nsec = UTIME_OMIT;
+  times[1].tv_sec = time / kBillion;
+  times[1].tv_nsec = time % kBillion;
+  if (times[1].tv_nsec < 0) {
+    times[1].tv_nsec += kBillion;
+    --times[1].tv_sec;
+  }
+  ::utimensat(directory, ".", times.data(), AT_SYMLINK_NOFOLLOW);
+}
+
+}  // namespace
+
+void Touched::before(const std::string& path, const ExecutionContext& context) {
+  const std::string directory = directory_of(path);
+  if (directories_.contains(directory)) return;
+  // In stages and in the trash nobody looks at times.
+  if (has_own_name(directory)) return;
+  const auto now = now_of(roots_, directory, context);
+  if (now) directories_[directory] = {directory, now->inode, now->modified, now->modified};
+}
+
+void Touched::after(const std::string& path, const ExecutionContext& context) {
+  const auto found = directories_.find(directory_of(path));
+  if (found == directories_.end()) return;
+  const auto now = now_of(roots_, found->first, context);
+  if (now && now->inode == found->second.inode) found->second.after = now->modified;
+}
+
+void Touched::restore_later(const std::vector<store::TouchedDirectory>& directories,
+                            const ExecutionContext& context) {
+  for (const store::TouchedDirectory& directory : directories) {
+    const auto now = now_of(roots_, directory.path, context);
+    if (now && now->inode == directory.inode && now->modified == directory.after)
+      to_restore_.push_back(directory);
+  }
+}
+
+void Touched::restore(const ExecutionContext& context) {
+  for (const store::TouchedDirectory& directory : to_restore_) {
+    const auto now = now_of(roots_, directory.path, context);
+    if (now && now->inode == directory.inode) set_modified(now->fd.get(), directory.before);
+  }
+}
+
+void Touched::take_back(const ExecutionContext& context) {
+  for (const auto& [path, directory] : directories_) {
+    const auto now = now_of(roots_, path, context);
+    if (now && now->inode == directory.inode && now->modified == directory.after)
+      set_modified(now->fd.get(), directory.before);
+  }
+}
+
+std::vector<store::TouchedDirectory> Touched::list(const ExecutionContext& context) {
+  std::vector<store::TouchedDirectory> all;
+  for (auto& [path, directory] : directories_) {
+    const auto now = now_of(roots_, path, context);
+    if (now && now->inode == directory.inode) directory.after = now->modified;
+    all.push_back(directory);
+  }
+  return all;
+}
+
+}  // namespace maxos::agents
