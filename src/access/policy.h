@@ -13,7 +13,7 @@ enum class Verdict { run, confirm, refuse };
 
 struct Decision {
   Verdict verdict = Verdict::refuse;
-  // For refuse: one sentence for the caller that names role and remedy.
+  // For refuse: for the caller; names role and remedy, and to an outsider the group that is missing.
   std::string why;
 };
 

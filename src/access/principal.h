@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace maxos::access {
+
+// Its members are operators.
+inline constexpr std::string_view kCallersGroup = "maxos-users";
 
 enum class Role { viewer, operator_role, admin };
 std::string_view to_string(Role role);
@@ -14,16 +16,13 @@ std::string_view to_string(Role role);
 // Immutable. Principals of the same uid are the same, whichever door they took.
 struct Principal {
   // The key of everything that belongs to a caller: "uid:1000", or "unknown" where the kernel names nobody.
-  std::string id;
+  std::string id = "unknown";
   std::uint32_t uid = 65534;
   // The account's name; the id when it has none.
-  std::string name;
+  std::string name = "unknown";
   Role role = Role::viewer;
-};
 
-// Uid 0 is admin; and so is the user that runs the daemon by hand (`daemon_uid`, empty under systemd).
-// Everybody else, an unknown caller too, is operator in this version. Looks the account's name up
-// (getpwuid_r), which may block: once for each principal.
-Principal make_principal(std::optional<std::uint32_t> uid, std::optional<std::uint32_t> daemon_uid);
+  bool is_known() const { return id != "unknown"; }
+};
 
 }  // namespace maxos::access

@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "access/callers.h"
 #include "access/confirmations.h"
 #include "base/guarded.h"
 #include "base/status.h"
@@ -30,10 +31,11 @@
 #include "platform/event_loop.h"
 #include "platform/journal.h"
 #include "platform/notify.h"
+#include "rpc/caller_services.h"
 #include "rpc/core.h"
 #include "rpc/executor_ping.h"
 #include "rpc/health_answer.h"
-#include "rpc/principal_services.h"
+#include "rpc/refused_services.h"
 #include "rpc/text_request.h"
 #include "store/conversations.h"
 #include "store/local.h"
@@ -62,6 +64,7 @@ class Daemon {
   health::MonitorOptions monitor_options();
   agents::HandlerEnvironment handler_environment();
   wire::FrontOptions front_options(std::vector<wire::Listener> listeners);
+  std::unique_ptr<wire::ServiceSet> services_of(const wire::Peer& peer);
   std::vector<Duty> duties();
   void redis_changed(const store::RedisState& state);
   void reload();
@@ -75,7 +78,6 @@ class Daemon {
   base::Swapped<config::Config> config_;
   const config::Config started_with_;
   const std::string state_directory_;
-  const std::optional<std::uint32_t> hand_uid_;
   std::string addresses_;
 
   std::unique_ptr<platform::Journal> journal_;
@@ -90,6 +92,7 @@ class Daemon {
   health::Monitor monitor_;
   platform::Bus bus_;
   hosts::LocalHost host_;
+  access::Callers callers_;
   access::Confirmations confirmations_;
   operations::RequestIds request_ids_;
   operations::RequestLog request_log_;
@@ -109,7 +112,6 @@ Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings arou
       config_(std::make_shared<const config::Config>(loaded.config)),
       started_with_(loaded.config),
       state_directory_(around.state_directory),
-      hand_uid_(around.hand_uid),
       journal_(std::move(journal)),
       local_store_(store::open_local_store(state_directory_, store_notice_)),
       redis_(started_with_.redis.enabled
@@ -123,6 +125,7 @@ Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings arou
       bus_(loop_, {}),
       host_(capability_handlers(handler_environment()), started_with_.workers.threads,
             started_with_.workers.queue),
+      callers_(access::system_user_database(), around.uid, {}),
       confirmations_(started_with_.access, {}),
       request_ids_(*local_store_, {}),
       request_log_(*journal_, loop_, started_with_.journal),
@@ -201,13 +204,21 @@ wire::FrontOptions Daemon::front_options(std::vector<wire::Listener> listeners) 
   options.listeners = std::move(listeners);
   options.max_connections = started_with_.server.max_connections;
   options.max_concurrent_streams = started_with_.server.max_concurrent_streams;
-  options.make_services = [this](const wire::Peer& peer) {
-    return std::make_unique<rpc::PrincipalServices>(core_, access::make_principal(peer.uid, hand_uid_));
-  };
+  options.key_of = [this](const wire::Peer& peer) { return callers_.key({peer.uid, peer.groups}); };
+  options.make_services = [this](const wire::Peer& peer) { return services_of(peer); };
   options.on_trouble = [this](std::string what) {
     say(Priority::warning, message_id::kTrouble, std::move(what));
   };
   return options;
+}
+
+std::unique_ptr<wire::ServiceSet> Daemon::services_of(const wire::Peer& peer) {
+  auto caller = callers_.admit({peer.uid, peer.groups});
+  if (caller.ok()) return std::make_unique<rpc::CallerServices>(core_, *std::move(caller));
+  say(Priority::warning, message_id::kTrouble,
+      "Calls of uid " + std::to_string(peer.uid.value_or(0)) +
+          " are refused: " + std::string(base::message_of(caller.status())));
+  return std::make_unique<rpc::RefusedServices>(caller.status());
 }
 
 std::vector<Duty> Daemon::duties() {

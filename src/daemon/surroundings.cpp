@@ -7,7 +7,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "access/principal.h"
+#include "access/user_database.h"
 #include "base/status.h"
 #include "platform/listen_fds.h"
 
@@ -42,14 +42,14 @@ absl::StatusOr<Surroundings> look_around(const config::Config& config) {
   for (platform::ListenFd& fd : *handed_over) {
     around.listeners.push_back({std::move(fd.name), std::move(fd.fd), std::move(fd.local)});
   }
-  const bool by_hand = around.listeners.empty() && environment("NOTIFY_SOCKET").empty();
   if (around.listeners.empty()) {
     auto bound = wire::bind_listeners(config.server.listen, around.notices);
     if (!bound.ok()) return bound.status();
     around.listeners = *std::move(bound);
   }
-  if (by_hand) around.hand_uid = geteuid();
-  around.acting_as = access::make_principal(geteuid(), std::nullopt).name;
+  around.uid = geteuid();
+  const auto account = access::system_user_database()->account(around.uid);
+  around.acting_as = account ? account->name : "uid:" + std::to_string(around.uid);
   around.state_directory = state_directory_of(config);
   // Under systemd the directory is there. What cannot be made is told by the store, as a fault of health.
   std::error_code ignored;

@@ -4,7 +4,6 @@
 #include <absl/status/statusor.h>
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,8 +17,8 @@ struct Surroundings {
   // Sentences for the journal.
   std::vector<std::string> notices;
   std::string state_directory;
-  // The user that started us by hand, who is admin; empty under systemd.
-  std::optional<std::uint32_t> hand_uid;
+  // The user that the daemon runs as.
+  std::uint32_t uid = 0;
   // The account that agents act as: the daemon's own.
   std::string acting_as;
 };

@@ -65,12 +65,12 @@ class WaitingHealthCall : public grpc::ServerUnaryReactor,
 grpc::ServerUnaryReactor* MaxOSServiceImpl::HandleText(grpc::CallbackServerContext* context,
                                                        const grpc::ByteBuffer* request,
                                                        grpc::ByteBuffer* response) {
-  return HandleTextCall::start(core_, principal_, context, request, response);
+  return HandleTextCall::start(core_, caller_->principal(), context, request, response);
 }
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* MaxOSServiceImpl::StreamOperations(
     grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
-  return StreamOperationsCall::start(core_, principal_, context, request);
+  return StreamOperationsCall::start(core_, caller_->principal(), context, request);
 }
 
 grpc::ServerUnaryReactor* MaxOSServiceImpl::GetSystemHealth(grpc::CallbackServerContext* context,

@@ -1,9 +1,9 @@
-// maxos.MaxOSService for one principal.
+// maxos.MaxOSService for one caller.
 #pragma once
 
 #include <memory>
 
-#include "access/principal.h"
+#include "access/callers.h"
 #include "maxos.grpc.pb.h"
 #include "rpc/core.h"
 
@@ -17,8 +17,8 @@ using RawMaxOSService =
 
 class MaxOSServiceImpl final : public RawMaxOSService {
  public:
-  MaxOSServiceImpl(Core& core, std::shared_ptr<const access::Principal> principal)
-      : core_(core), principal_(std::move(principal)) {}
+  MaxOSServiceImpl(Core& core, std::shared_ptr<access::Caller> caller)
+      : core_(core), caller_(std::move(caller)) {}
 
   grpc::ServerUnaryReactor* HandleText(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                        grpc::ByteBuffer* response) override;
@@ -30,7 +30,7 @@ class MaxOSServiceImpl final : public RawMaxOSService {
 
  private:
   Core& core_;
-  std::shared_ptr<const access::Principal> principal_;
+  std::shared_ptr<access::Caller> caller_;
 };
 
 }  // namespace maxos::rpc

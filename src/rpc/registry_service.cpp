@@ -96,7 +96,7 @@ grpc::ServerUnaryReactor* RegistryServiceImpl::Understand(grpc::CallbackServerCo
   orchestrator::Request asked;
   if (const absl::Status parsed = parse_text_request(*request, *context, core_.config.get()->limits, asked);
       !parsed.ok()) {
-    log_refused_call(core_, *principal_, "Understand", parsed);
+    log_refused_call(core_, *caller_->principal(), "Understand", parsed);
     return finish_unary(context, to_grpc(parsed));
   }
   send_message(understand_response(core_.orchestrator.understand(asked.text, asked.context)), *response);

@@ -4,7 +4,7 @@
 #include <memory>
 #include <utility>
 
-#include "access/principal.h"
+#include "access/callers.h"
 #include "maxos.grpc.pb.h"
 #include "rpc/core.h"
 
@@ -16,9 +16,9 @@ using RawRegistryService =
 
 class RegistryServiceImpl final : public RawRegistryService {
  public:
-  // `principal` is named in the journal; all may ask the same.
-  RegistryServiceImpl(Core& core, std::shared_ptr<const access::Principal> principal)
-      : core_(core), principal_(std::move(principal)) {}
+  // `caller` is named in the journal; all may ask the same.
+  RegistryServiceImpl(Core& core, std::shared_ptr<access::Caller> caller)
+      : core_(core), caller_(std::move(caller)) {}
 
   grpc::ServerUnaryReactor* ListAgents(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                        grpc::ByteBuffer* response) override;
@@ -30,7 +30,7 @@ class RegistryServiceImpl final : public RawRegistryService {
 
  private:
   Core& core_;
-  std::shared_ptr<const access::Principal> principal_;
+  std::shared_ptr<access::Caller> caller_;
 };
 
 }  // namespace maxos::rpc

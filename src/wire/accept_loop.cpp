@@ -224,7 +224,7 @@ void AcceptLoop::admit(const Listener& listener, base::UniqueFd connection) {
                          "further ones are closed");
     return;
   }
-  const auto peer = identify_peer(connection.get(), listener.name, diag_ ? &*diag_ : nullptr);
+  auto peer = identify_peer(connection.get(), listener.name, diag_ ? &*diag_ : nullptr);
   if (absl::IsPermissionDenied(peer.status())) {
     troubles_.report(Trouble::stranger, "closed a connection to " + listener.address + ": " +
                                             std::string(base::message_of(peer.status())) +
@@ -243,7 +243,7 @@ void AcceptLoop::admit(const Listener& listener, base::UniqueFd connection) {
   if (!reserve_) reserve_ = open_reserve();
   count_.fetch_add(1, std::memory_order_relaxed);
   if (options_.on_connection(connection, *peer)) {
-    watch(std::move(own), *peer);
+    watch(std::move(own), *std::move(peer));
   } else {
     count_.fetch_sub(1, std::memory_order_relaxed);
   }

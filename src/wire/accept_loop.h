@@ -30,8 +30,9 @@ struct AcceptOptions {
   std::uint32_t max_connections = 512;
   // A sock_diag socket of the listeners' network namespace; empty: one is opened.
   base::UniqueFd diag;
-  // Takes a new connection (non-blocking) and true, or leaves it to be closed. Accept thread.
-  std::function<bool(base::UniqueFd& connection, const Peer& peer)> on_connection;
+  // Takes a new connection (non-blocking) and true, or leaves it to be closed; may add to what is known of
+  // the peer. Accept thread.
+  std::function<bool(base::UniqueFd& connection, Peer& peer)> on_connection;
   // Once for each connection that was taken, when both directions are shut. Accept thread.
   std::function<void(const Peer& peer)> on_end;
 };

@@ -35,14 +35,14 @@ constexpr int kMaxConnectionIdle = 10 * 60'000;
 constexpr int kMaxConnectionAge = 30 * 60'000;
 // Calls that run when a connection reaches its age get this long to end.
 constexpr int kMaxConnectionAgeGrace = 60 * 60'000;
-// Of one principal. Reflection is a synchronous service, which takes a thread for every stream that a client
+// Of one caller. Reflection is a synchronous service, which takes a thread for every stream that a client
 // keeps open; further ones are RESOURCE_EXHAUSTED.
 constexpr int kMaxReflectionThreads = 4;
 // Servers that were replaced and wait for their end.
 constexpr std::size_t kMaxRetiring = 16;
 
-// One principal's services and server. Destroyed in reverse: the server before the services it calls.
-struct Principal {
+// One caller's services and server. Destroyed in reverse: the server before the services it calls.
+struct Caller {
   std::unique_ptr<ServiceSet> services;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<Acceptor> acceptor;
@@ -51,9 +51,7 @@ struct Principal {
   std::uint64_t used = 0;
 };
 
-using Key = std::optional<std::uint32_t>;
-
-std::string name_of(const Key& uid) {
+std::string name_of(const std::optional<std::uint32_t>& uid) {
   return uid ? "uid " + std::to_string(*uid) : "callers of unknown uid";
 }
 
@@ -98,10 +96,10 @@ struct Front::Impl {
   }
   ~Impl() { leave_grpc_log(troubles); }
 
-  bool take(base::UniqueFd& connection, const Peer& peer);
+  bool take(base::UniqueFd& connection, Peer& peer);
   void release(const Peer& peer);
-  Principal* principal_of(const Peer& peer);
-  std::shared_ptr<Principal> make(const Peer& peer);
+  Caller* caller_of(const Peer& peer);
+  std::shared_ptr<Caller> make(const Peer& peer);
   bool make_room();
 
   FrontOptions options;
@@ -109,17 +107,20 @@ struct Front::Impl {
   // Ends servers that were replaced: Shutdown waits for their calls, and the accept thread must not.
   base::WorkerPool retiring{"maxos-retire", 1, kMaxRetiring};
   // Changed by the accept thread while it accepts; fixed once stop_accepting() has returned.
-  std::map<Key, std::shared_ptr<Principal>> principals;
+  std::map<std::string, std::shared_ptr<Caller>> callers;
   std::uint64_t uses = 0;
   std::unique_ptr<AcceptLoop> loop;
 };
 
-std::shared_ptr<Principal> Front::Impl::make(const Peer& peer) {
-  auto principal = std::make_shared<Principal>();
-  principal->services = options.make_services(peer);
-  if (!principal->services) return nullptr;
+std::shared_ptr<Caller> Front::Impl::make(const Peer& peer) {
+  auto caller = std::make_shared<Caller>();
+  caller->services = options.make_services(peer);
+  if (!caller->services) return nullptr;
   grpc::ServerBuilder builder;
-  for (grpc::Service* service : principal->services->services()) builder.RegisterService(service);
+  for (grpc::Service* service : caller->services->services()) builder.RegisterService(service);
+  if (grpc::CallbackGenericService* others = caller->services->other_methods()) {
+    builder.RegisterCallbackGenericService(others);
+  }
   builder.SetMaxReceiveMessageSize(kMaxReceive);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
                              static_cast<int>(options.max_concurrent_streams));
@@ -138,69 +139,70 @@ std::shared_ptr<Principal> Front::Impl::make(const Peer& peer) {
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
   builder.AddChannelArgument(GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0);
-  grpc::ResourceQuota quota("maxos-principal");
+  grpc::ResourceQuota quota("maxos-caller");
   quota.SetMaxThreads(kMaxReflectionThreads);
   builder.SetResourceQuota(quota);
   // Bookkeeping for a channelz service that is not offered.
   builder.AddChannelArgument(GRPC_ARG_ENABLE_CHANNELZ, 0);
-  principal->acceptor = builder.experimental().AddExternalConnectionAcceptor(
+  caller->acceptor = builder.experimental().AddExternalConnectionAcceptor(
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
       grpc::InsecureServerCredentials());
-  principal->server = builder.BuildAndStart();
-  if (!principal->server) {
+  caller->server = builder.BuildAndStart();
+  if (!caller->server) {
     troubles.report(Trouble::server,
                     "gRPC cannot make a server for " + name_of(peer.uid) + ": its connections are closed");
     return nullptr;
   }
-  return principal;
+  return caller;
 }
 
 // Retires the server that was longest without a connection, if there is one.
 bool Front::Impl::make_room() {
-  auto oldest = principals.end();
-  for (auto it = principals.begin(); it != principals.end(); ++it) {
+  auto oldest = callers.end();
+  for (auto it = callers.begin(); it != callers.end(); ++it) {
     if (it->second->connections == 0 &&
-        (oldest == principals.end() || it->second->used < oldest->second->used)) {
+        (oldest == callers.end() || it->second->used < oldest->second->used)) {
       oldest = it;
     }
   }
-  if (oldest == principals.end()) return false;
+  if (oldest == callers.end()) return false;
   const auto retired = oldest->second;
   if (!retiring.try_submit([retired] { shut_down(*retired->server, std::chrono::milliseconds(0)); }))
     return false;
-  principals.erase(oldest);
+  callers.erase(oldest);
   return true;
 }
 
-Principal* Front::Impl::principal_of(const Peer& peer) {
-  if (const auto found = principals.find(peer.uid); found != principals.end()) return found->second.get();
-  if (principals.size() >= options.max_principals && !make_room()) {
-    troubles.report(Trouble::principals,
-                    std::to_string(options.max_principals) +
+Caller* Front::Impl::caller_of(const Peer& peer) {
+  if (const auto found = callers.find(peer.key); found != callers.end()) return found->second.get();
+  if (callers.size() >= options.max_callers && !make_room()) {
+    troubles.report(Trouble::callers,
+                    std::to_string(options.max_callers) +
                         " users are connected at once, the most that are served: connections of "
                         "further users are closed");
     return nullptr;
   }
   auto made = make(peer);
   if (!made) return nullptr;
-  return principals.emplace(peer.uid, std::move(made)).first->second.get();
+  return callers.emplace(peer.key, std::move(made)).first->second.get();
 }
 
-bool Front::Impl::take(base::UniqueFd& connection, const Peer& peer) {
-  Principal* principal = principal_of(peer);
-  if (principal == nullptr) return false;
-  ++principal->connections;
-  principal->used = ++uses;
+bool Front::Impl::take(base::UniqueFd& connection, Peer& peer) {
+  peer.key = options.key_of ? options.key_of(peer) : name_of(peer.uid);
+  Caller* caller = caller_of(peer);
+  if (caller == nullptr) return false;
+  ++caller->connections;
+  caller->used = ++uses;
   Acceptor::NewConnectionParameters parameters;
   // gRPC owns it from here. It would leak what it gets before its start or after its shutdown; both cannot
   // be: the server was started in make(), and is shut down after stop_accepting().
   parameters.fd = connection.release();
-  principal->acceptor->HandleNewConnection(&parameters);
+  caller->acceptor->HandleNewConnection(&parameters);
   return true;
 }
 
 void Front::Impl::release(const Peer& peer) {
-  if (const auto found = principals.find(peer.uid); found != principals.end()) --found->second->connections;
+  if (const auto found = callers.find(peer.key); found != callers.end()) --found->second->connections;
 }
 
 absl::StatusOr<std::unique_ptr<Front>> Front::create(FrontOptions options) {
@@ -215,7 +217,7 @@ absl::StatusOr<std::unique_ptr<Front>> Front::create(FrontOptions options) {
   accept.listeners = std::move(self.options.listeners);
   accept.max_connections = self.options.max_connections;
   accept.diag = std::move(self.options.diag);
-  accept.on_connection = [&self](base::UniqueFd& fd, const Peer& peer) { return self.take(fd, peer); };
+  accept.on_connection = [&self](base::UniqueFd& fd, Peer& peer) { return self.take(fd, peer); };
   accept.on_end = [&self](const Peer& peer) { self.release(peer); };
   auto loop = AcceptLoop::create(std::move(accept), self.troubles);
   if (!loop.ok()) return loop.status();
@@ -229,7 +231,7 @@ Front::~Front() {
   stop_accepting();
   close_connections();
   shutdown(std::chrono::milliseconds(0));
-  // The thread counts connections of principals, so it goes first.
+  // The thread counts connections of callers, so it goes first.
   impl_->loop.reset();
 }
 
@@ -248,9 +250,9 @@ void Front::close_connections() {
 void Front::shutdown(std::chrono::milliseconds deadline) {
   stop_accepting();
   const auto until = std::chrono::steady_clock::now() + deadline;
-  for (const auto& [uid, principal] : impl_->principals) {
+  for (const auto& [key, caller] : impl_->callers) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-    shut_down(*principal->server, std::max(left, std::chrono::milliseconds(0)));
+    shut_down(*caller->server, std::max(left, std::chrono::milliseconds(0)));
   }
 }
 

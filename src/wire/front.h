@@ -16,18 +16,21 @@
 #include "wire/peer.h"
 
 namespace grpc {
+class CallbackGenericService;
 class Service;
-}
+}  // namespace grpc
 
 namespace maxos::wire {
 
-// The services of one principal: gRPC services know who calls because each principal has a grpc::Server (and
-// this set) of its own, made at its first connection. So no call looks anything up.
+// The services of one caller: gRPC services know who calls because each caller has a grpc::Server (and this
+// set) of its own, made at its first connection. So no call looks for its connection.
 class ServiceSet {
  public:
   virtual ~ServiceSet() = default;
   // To be registered; owned by the set, which outlives the server.
   virtual std::vector<grpc::Service*> services() = 0;
+  // What gets the calls of methods that no service has; null: gRPC itself, which says UNIMPLEMENTED.
+  virtual grpc::CallbackGenericService* other_methods() { return nullptr; }
 };
 
 struct FrontOptions {
@@ -37,11 +40,14 @@ struct FrontOptions {
   // A sock_diag socket of the listeners' network namespace (systemd's ListenNetlink=inet-diag); empty: one is
   // opened.
   base::UniqueFd diag;
-  // Called on the accept thread for the first connection of a principal (uid, or unknown); `door` is that
-  // connection's. Null: this principal is refused at the door.
+  // Called on the accept thread for each connection: those with the same key are of the same caller and share
+  // a server. Empty: the uid is the key.
+  std::function<std::string(const Peer&)> key_of;
+  // Called on the accept thread for the first connection of a caller; `door` is that connection's. Null: this
+  // caller is refused at the door.
   std::function<std::unique_ptr<ServiceSet>(const Peer&)> make_services;
-  // Principals with a server at once; one more replaces a server that has no connection, or is refused.
-  std::size_t max_principals = 64;
+  // Callers with a server at once; one more replaces a server that has no connection, or is refused.
+  std::size_t max_callers = 64;
   // Called for what an administrator should know (EMFILE, too many connections), at most once a minute for
   // each kind. Any thread.
   std::function<void(std::string)> on_trouble;

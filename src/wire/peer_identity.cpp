@@ -4,6 +4,8 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <cerrno>
+
 #include "base/status.h"
 
 namespace maxos::wire {
@@ -11,18 +13,40 @@ namespace {
 
 // struct ucred of a socket without credentials has this uid.
 constexpr std::uint32_t kNoUid = ~0U;
+constexpr std::size_t kUsualGroups = 64;
 
 absl::Status gone() {
   return base::unavailable("the peer is gone");
 }
 
+// The groups of the process that connected, its own first.
+std::vector<std::uint32_t> groups_of(int connection, gid_t own) {
+  std::vector<gid_t> groups(kUsualGroups);
+  for (;;) {
+    auto size = static_cast<socklen_t>(groups.size() * sizeof(gid_t));
+    if (::getsockopt(connection, SOL_SOCKET, SO_PEERGROUPS, groups.data(), &size) == 0) {
+      groups.resize(size / sizeof(gid_t));
+      break;
+    }
+    // With ERANGE the kernel says how much it has.
+    if (errno != ERANGE || size <= groups.size() * sizeof(gid_t)) {
+      groups.clear();
+      break;
+    }
+    groups.resize(size / sizeof(gid_t));
+  }
+  groups.insert(groups.begin(), own);
+  return {groups.begin(), groups.end()};
+}
+
 absl::StatusOr<Peer> identify_unix(int connection, const std::string& door) {
-  Peer peer{door, std::nullopt};
+  Peer peer{.door = door, .uid = std::nullopt};
   ucred credentials{};
   socklen_t size = sizeof credentials;
   if (::getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0 &&
       credentials.uid != kNoUid) {
     peer.uid = credentials.uid;
+    peer.groups = groups_of(connection, credentials.gid);
   }
   return peer;
 }
@@ -53,7 +77,7 @@ absl::StatusOr<Peer> identify_peer(int connection, const std::string& door, Sock
     return base::denied((client ? to_text(*client) : std::string("a peer of another address family")) +
                         " is not on this machine");
   }
-  Peer peer{door, diag != nullptr ? diag->owner(*client, *server) : std::nullopt};
+  Peer peer{.door = door, .uid = diag != nullptr ? diag->owner(*client, *server) : std::nullopt};
   // Still established, so the socket that was found is the one at the other end. Had the client reset the
   // connection, another user could have got its port meanwhile and what the first one sent would be served
   // under the second one's name.

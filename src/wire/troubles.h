@@ -11,7 +11,7 @@
 
 namespace maxos::wire {
 
-enum class Trouble { descriptors, accept, connections, principals, server, stranger, identity, grpc, count };
+enum class Trouble { descriptors, accept, connections, callers, server, stranger, identity, grpc, count };
 
 // Passes messages on, at most one a minute for each kind; the next one says how many were left out.
 // Thread-safe.

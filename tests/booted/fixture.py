@@ -14,6 +14,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parent.parent
 REPOSITORY = "/opt/apt"
 SERVICE = "maxos-grpc.service"
+SERVICE_ACCOUNTS = ["maxos-grpc", "maxos", "maxos-system", "maxos-http", "maxos-run"]
 SOCKETS = ["maxos-grpc.socket", "maxos-grpc-local.socket"]
 REDIS = "redis-server@maxos.service"
 TCP = "localhost:50051"

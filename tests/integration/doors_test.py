@@ -35,6 +35,24 @@ class Callers(Case):
                                user=uid if uid != os.geteuid() else None, check=True, timeout=PATIENCE)
                 self.assertIn(f"MAXOS_PRINCIPAL=uid:{uid} ", daemon.wait_line("MAXOS_PRINCIPAL=", start))
 
+    def test_an_outsider_reads_the_machine_and_is_told_which_group_is_missing_for_more(self):
+        path = self.folder + "/grpc.sock"
+        daemon = self.daemon(config=self.config(server={"listen": ["127.0.0.1:0", "unix:" + path]}))
+        os.chmod(self.folder, 0o755)
+        os.chmod(path, 0o666)
+        program = self.PROGRAM.replace("call(bytes", "print(call(bytes").replace("timeout=20)", "timeout=20).hex())")
+        for uid in self.OTHERS:
+            for target in (daemon.addresses[0], "unix:" + path):
+                answers = []
+                for text in ("uptime", "help", "list files in my home directory"):
+                    done = subprocess.run([sys.executable, "-c", program, target, request(text).SerializeToString().hex()],
+                                          user=uid, group=uid, extra_groups=[], check=True, timeout=PATIENCE,
+                                          capture_output=True, text=True)
+                    answers.append(maxos_pb2.AgentResponse.FromString(bytes.fromhex(done.stdout)))
+                self.assertEqual([answer.status for answer in answers], ["success", "success", "denied"])
+                self.assertEqual(answers[2].payload["intent"], "file.list")
+                self.assertIn("usermod -aG maxos-users", answers[2].message)
+
     def test_one_caller_cannot_use_the_token_or_the_request_id_of_another(self):
         daemon = self.hooked_daemon(config=self.config(server={"listen": ["127.0.0.1:0"]}))
         token = daemon.ask("test change alpha").payload["confirmation_token"]

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "access/plan_digest.h"
+#include "support/callers.h"
 
 namespace maxos::access {
 namespace {
@@ -28,8 +29,8 @@ class ConfirmationsTest : public testing::Test {
   std::chrono::steady_clock::time_point now_{};
   platform::Clock clock_;
   config::Access config_;
-  Principal alice_ = make_principal(1001, std::nullopt);
-  Principal bob_ = make_principal(1002, std::nullopt);
+  Principal alice_ = principal_of(1001);
+  Principal bob_ = principal_of(1002);
 };
 
 TEST_F(ConfirmationsTest, ATokenGivesTheStoredPlanExactlyOnce) {

@@ -1,8 +1,10 @@
 #include "access/policy.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <array>
+
+#include "support/callers.h"
 
 namespace maxos::access {
 namespace {
@@ -10,11 +12,11 @@ namespace {
 using agents::CapabilityDecl;
 using agents::Plan;
 using agents::Risk;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 Principal with_role(Role role) {
-  Principal principal = make_principal(4242, std::nullopt);
-  principal.role = role;
-  return principal;
+  return principal_of(4242, role);
 }
 
 CapabilityDecl capability(std::string_view intent, std::string_view agent, Risk risk) {
@@ -32,20 +34,6 @@ Verdict planned(Role role, Risk risk, bool confirm, bool confirmed, std::string_
   return decide_plan(with_role(role), capability(intent, "system", risk), plan, confirmed).verdict;
 }
 
-TEST(Roles, RootAndTheUserWhoStartedTheDaemonAreAdminAndAllOthersOperators) {
-  EXPECT_EQ(make_principal(0, std::nullopt).role, Role::admin);
-  EXPECT_EQ(make_principal(4242, 4242).role, Role::admin);
-  EXPECT_EQ(make_principal(4242, std::nullopt).role, Role::operator_role);
-  EXPECT_EQ(make_principal(std::nullopt, 0).role, Role::operator_role);
-  EXPECT_EQ(make_principal(std::nullopt, 0).id, "unknown");
-}
-
-TEST(Roles, APrincipalIsItsUidAndCarriesItsAccountName) {
-  EXPECT_EQ(make_principal(0, std::nullopt).id, "uid:0");
-  EXPECT_EQ(make_principal(0, std::nullopt).name, "root");
-  EXPECT_EQ(make_principal(4242, std::nullopt).name, "uid:4242");
-}
-
 TEST(Policy, AViewerReadsTheMachineButNoFilesAndNoLogs) {
   const Principal viewer = with_role(Role::viewer);
   const auto asks = [&](std::string_view intent, std::string_view agent) {
@@ -57,6 +45,18 @@ TEST(Policy, AViewerReadsTheMachineButNoFilesAndNoLogs) {
   const Decision refused = asks("file.list", "filesystem");
   EXPECT_EQ(refused.verdict, Verdict::refuse);
   EXPECT_NE(refused.why.find("viewer"), std::string::npos);
+}
+
+TEST(Policy, AnOutsiderIsToldWhichGroupIsMissingWhereItWouldHelp) {
+  const auto why = [](const Principal& principal, std::string_view intent, Risk risk) {
+    return decide_capability(principal, capability(intent, "x", risk), risk).why;
+  };
+  const Principal viewer = with_role(Role::viewer);
+  EXPECT_THAT(why(viewer, "file.list", Risk::read), HasSubstr("usermod -aG maxos-users uid:4242"));
+  EXPECT_THAT(why(viewer, "system.power", Risk::privileged), Not(HasSubstr("maxos-users")));
+  EXPECT_THAT(why(with_role(Role::operator_role), "system.power", Risk::privileged),
+              Not(HasSubstr("maxos-users")));
+  EXPECT_THAT(why(Principal{}, "file.list", Risk::read), HasSubstr("does not say who you are"));
 }
 
 TEST(Policy, AnOperatorMayNotChangeTheMachineButForServices) {

@@ -53,7 +53,7 @@ TEST_F(OrchestratorTest, ConfirmationExecutesTheStoredPlanOnceAndForItsOwnerAlon
   const std::string token = value(*asked, "confirmation_token");
 
   const auto owner = principal_;
-  principal_ = std::make_shared<access::Principal>(access::make_principal(4243, std::nullopt));
+  principal_ = std::make_shared<access::Principal>(access::principal_of(4243));
   EXPECT_EQ(ask("yes", {{"confirmation_token", token}})->status, AnswerStatus::denied);
   principal_ = owner;
   EXPECT_EQ(ask("yes", {{"confirmation_token", token}})->status, AnswerStatus::success);

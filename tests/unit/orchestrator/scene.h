@@ -12,6 +12,7 @@
 #include "hosts/local/local_host.h"
 #include "operations/message_ids.h"
 #include "orchestrator/orchestrator.h"
+#include "support/callers.h"
 #include "support/fake_local_store.h"
 #include "support/recording_journal.h"
 
@@ -184,7 +185,7 @@ class OrchestratorTest : public testing::Test {
   operations::RequestIds request_ids_{store_, {}};
   operations::RequestLog request_log_{journal_, loop_, {}};
   std::shared_ptr<access::Principal> principal_ =
-      std::make_shared<access::Principal>(access::make_principal(4242, std::nullopt));
+      std::make_shared<access::Principal>(access::principal_of(4242));
   std::optional<hosts::LocalHost> host_;
   std::optional<Orchestrator> orchestrator_;
 };

@@ -113,6 +113,26 @@ TEST(AcceptLoop, KnowsTheUidBehindEveryDoor) {
   EXPECT_EQ(peers[3].door, "grpc-local");
 }
 
+TEST(AcceptLoop, KnowsTheGroupsOfAPeerAtTheUnixSocket) {
+  const TemporaryFolder folder;
+  const auto path = folder / "grpc.sock";
+  auto listeners = listen_at({"127.0.0.1:0", "unix:" + path});
+  ASSERT_EQ(::chmod(path.c_str(), 0666), 0);
+  const std::string loopback = listeners[0].address;
+  Fixture fixture(std::move(listeners));
+  fixture.loop->start();
+  auto member = ClientProcess::connecting(kOtherUid, path, {990, 27});
+  ASSERT_EQ(member.line(), "connected");
+  ASSERT_TRUE(fixture.takes(1));
+  EXPECT_THAT(fixture.taken()[0].groups, testing::IsSupersetOf({990U, 27U}));
+  const auto own = connect_to(path);
+  ASSERT_TRUE(fixture.takes(2));
+  EXPECT_EQ(fixture.taken()[1].groups.at(0), ::getegid());
+  const auto by_tcp = connect_to(loopback);
+  ASSERT_TRUE(fixture.takes(3));
+  EXPECT_TRUE(fixture.taken()[2].groups.empty());
+}
+
 TEST(AcceptLoop, KnowsAnotherUserBehindEveryDoor) {
   const TemporaryFolder folder;
   const auto path = folder / "grpc.sock";

@@ -27,9 +27,12 @@ sys.stdin.read()
 
 }  // namespace
 
-ClientProcess::ClientProcess(std::uint32_t uid, std::vector<std::string> arguments) {
-  std::vector<std::string> words = {"/usr/bin/setpriv", "--reuid=" + std::to_string(uid), "--clear-groups",
-                                    "--"};
+ClientProcess::ClientProcess(std::uint32_t uid, std::vector<std::string> arguments,
+                             const std::vector<std::uint32_t>& groups) {
+  std::string list;
+  for (const std::uint32_t group : groups) list.append(list.empty() ? "" : ",").append(std::to_string(group));
+  const std::string among = list.empty() ? "--clear-groups" : "--groups=" + list;
+  std::vector<std::string> words = {"/usr/bin/setpriv", "--reuid=" + std::to_string(uid), among, "--"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (auto& word : words) argv.push_back(word.data());
@@ -54,8 +57,9 @@ ClientProcess::ClientProcess(std::uint32_t uid, std::vector<std::string> argumen
   EXPECT_EQ(error, 0) << std::strerror(error) << " (setpriv of util-linux, run by root, is needed)";
 }
 
-ClientProcess ClientProcess::connecting(std::uint32_t uid, const std::string& address) {
-  return ClientProcess(uid, {"/usr/bin/python3", "-c", kConnect, address});
+ClientProcess ClientProcess::connecting(std::uint32_t uid, const std::string& address,
+                                        const std::vector<std::uint32_t>& groups) {
+  return ClientProcess(uid, {"/usr/bin/python3", "-c", kConnect, address}, groups);
 }
 
 ClientProcess::~ClientProcess() {

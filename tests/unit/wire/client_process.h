@@ -16,11 +16,13 @@ inline constexpr std::uint32_t kOtherUid = 65534;
 
 class ClientProcess {
  public:
-  // Runs `arguments` as `uid` without further groups. The test fails when it is not run by root.
-  ClientProcess(std::uint32_t uid, std::vector<std::string> arguments);
+  // Runs `arguments` as `uid`, with no further groups than these. The test fails when it is not run by root.
+  ClientProcess(std::uint32_t uid, std::vector<std::string> arguments,
+                const std::vector<std::uint32_t>& groups = {});
   // Connects to the address (as of sockets.h) by a plain socket, says "connected" and stays until it is told
   // to end.
-  static ClientProcess connecting(std::uint32_t uid, const std::string& address);
+  static ClientProcess connecting(std::uint32_t uid, const std::string& address,
+                                  const std::vector<std::uint32_t>& groups = {});
   // Ends and reaps it.
   ~ClientProcess();
   ClientProcess(const ClientProcess&) = delete;

@@ -97,6 +97,18 @@ TEST_F(FrontTest, EachPrincipalIsKnownThroughBothDoorsAndHasItsOwnServices) {
   EXPECT_EQ(services_made(), 2);
 }
 
+TEST_F(FrontTest, TheKeySaysWhichConnectionsShareAServer) {
+  auto given = options();
+  given.key_of = [](const Peer& peer) { return peer.groups.empty() ? "without groups" : "with groups"; };
+  start(std::move(given));
+  EXPECT_EQ(ask(loopback_), own_);
+  EXPECT_EQ(ask("unix:" + local_), own_);
+  EXPECT_EQ(services_made(), 2);
+  // Whoever comes by loopback gets the first one's.
+  EXPECT_EQ(ask_as(kOtherUid, loopback_), own_);
+  EXPECT_EQ(services_made(), 2);
+}
+
 TEST_F(FrontTest, EndedConnectionsAreLetGo) {
   start(options());
   ASSERT_EQ(ask(loopback_), own_);
@@ -143,7 +155,7 @@ TEST_F(FrontTest, AConnectionBeyondTheCapIsClosed) {
 
 TEST_F(FrontTest, OnePrincipalMoreReplacesOneWithoutAConnection) {
   auto given = options();
-  given.max_principals = 1;
+  given.max_callers = 1;
   start(std::move(given));
   for (int round = 1; round <= 3; ++round) {
     EXPECT_EQ(ask(loopback_), own_);
@@ -156,7 +168,7 @@ TEST_F(FrontTest, OnePrincipalMoreReplacesOneWithoutAConnection) {
 
 TEST_F(FrontTest, OnePrincipalMoreIsRefusedWhileAllAreConnected) {
   auto given = options();
-  given.max_principals = 1;
+  given.max_callers = 1;
   start(std::move(given));
   const auto own = connect_to(local_);
   ASSERT_TRUE(comes_true([&] { return front_->connections() == 1; }));

@@ -1,10 +1,10 @@
-// All services of one principal.
+// All services of one caller.
 #pragma once
 
 #include <memory>
 #include <vector>
 
-#include "access/principal.h"
+#include "access/callers.h"
 #include "rpc/core.h"
 #include "rpc/health_service.h"
 #include "rpc/maxos_service.h"
@@ -13,17 +13,14 @@
 
 namespace maxos::rpc {
 
-class PrincipalServices final : public wire::ServiceSet {
+class CallerServices final : public wire::ServiceSet {
  public:
-  PrincipalServices(Core& core, access::Principal principal)
-      : PrincipalServices(core, std::make_shared<const access::Principal>(std::move(principal))) {}
+  CallerServices(Core& core, const std::shared_ptr<access::Caller>& caller)
+      : maxos_(core, caller), registry_(core, caller), health_(core) {}
 
   std::vector<grpc::Service*> services() override { return {&maxos_, &registry_, &health_}; }
 
  private:
-  PrincipalServices(Core& core, const std::shared_ptr<const access::Principal>& principal)
-      : maxos_(core, principal), registry_(core, principal), health_(core) {}
-
   MaxOSServiceImpl maxos_;
   RegistryServiceImpl registry_;
   HealthServiceImpl health_;
