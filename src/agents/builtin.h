@@ -47,12 +47,12 @@
   ANNOUNCED(system_packages)
 
 #define MAXOS_NETWORK_CAPABILITIES(HANDLED, ANNOUNCED) \
-  ANNOUNCED(network_interfaces)                        \
-  ANNOUNCED(network_routes)                            \
-  ANNOUNCED(network_ping)                              \
-  ANNOUNCED(network_dns)                               \
-  ANNOUNCED(network_connections)                       \
-  ANNOUNCED(network_port)                              \
+  HANDLED(network_interfaces)                          \
+  HANDLED(network_routes)                              \
+  HANDLED(network_ping)                                \
+  HANDLED(network_dns)                                 \
+  HANDLED(network_connections)                         \
+  HANDLED(network_port)                                \
   ANNOUNCED(network_wifi)                              \
   ANNOUNCED(network_vpn)                               \
   ANNOUNCED(network_firewall)

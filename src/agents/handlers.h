@@ -15,6 +15,7 @@ using Handlers = std::vector<std::unique_ptr<Handler>>;
 // library of its agent.
 Handlers make_filesystem_handlers(const HandlerEnvironment& environment);
 Handlers make_system_handlers(const HandlerEnvironment& environment);
+Handlers make_network_handlers(const HandlerEnvironment& environment);
 Handlers make_evolver_handlers(const HandlerEnvironment& environment);
 
 // Those of all agents (library maxos_agents).

@@ -146,7 +146,7 @@ class Answers(Case):
     def test_what_a_later_version_carries_out_is_understood_and_unavailable(self):
         for text, domain, intent, slots in (
                 ("Summarize /srv/docs/handbook.md", "knowledge", "knowledge.summarize", {"path": "/srv/docs/handbook.md"}),
-                ("Show the routing table", "network", "network.routes", {}),
+                ("Show the VPN status", "network", "network.vpn", {}),
                 ("Show the git status of /srv/code/app", "developer", "dev.git_status", {"repository": "/srv/code/app"})):
             for context in ({}, {"dry_run": "true"}):
                 answer = self.ask(text, domain=domain, **context)
@@ -234,8 +234,8 @@ class Answers(Case):
         self.assertEqual(agents["knowledge"].state, "unavailable")
         self.assertEqual((list(agents["knowledge"].intents), list(agents["knowledge"].unavailable_intents)),
                          ([], ["knowledge.query", "knowledge.summarize"]))
-        self.assertEqual(sum(len(agent.intents) for agent in agents.values()), 9)
-        self.assertEqual(sum(len(agent.unavailable_intents) for agent in agents.values()), 46)
+        self.assertEqual(sum(len(agent.intents) for agent in agents.values()), 15)
+        self.assertEqual(sum(len(agent.unavailable_intents) for agent in agents.values()), 40)
         capabilities = registry.ListCapabilities(maxos_pb2.ListCapabilitiesRequest(agent="filesystem")).capabilities
         self.assertEqual({capability.intent for capability in capabilities if capability.available}, {"file.list", "file.info"})
         self.assertEqual(len(capabilities), 16)

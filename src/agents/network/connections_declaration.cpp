@@ -26,8 +26,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "network.connections",
                                          .risk = Risk::read,
                                          .host = HostClass::system,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

@@ -5,12 +5,12 @@
 namespace maxos::agents {
 namespace {
 
-constexpr std::array<std::string_view, 9> kTypes = {"A",     "AAAA", "MX",  "NS", "TXT",
-                                                    "CNAME", "PTR",  "SOA", "SRV"};
+constexpr std::array<std::string_view, 10> kTypes = {"A",     "AAAA", "MX",  "NS",  "TXT",
+                                                     "CNAME", "PTR",  "SOA", "SRV", "CAA"};
 
 constexpr std::array<SlotDecl, 2> kSlots = {{
     {"host", SlotType::host, true, "the name or address to resolve", "example.org"},
-    {"type", SlotType::choice, false, "record type: A, AAAA, MX, NS, TXT, CNAME, PTR, SOA or SRV", "MX",
+    {"type", SlotType::choice, false, "record type: A, AAAA, MX, NS, TXT, CNAME, PTR, SOA, SRV or CAA", "MX",
      kTypes},
 }};
 
@@ -27,8 +27,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "network.dns",
                                          .risk = Risk::read,
                                          .host = HostClass::system,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

@@ -23,8 +23,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "network.ping",
                                          .risk = Risk::read,
                                          .host = HostClass::system,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

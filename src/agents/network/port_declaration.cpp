@@ -22,8 +22,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "network.port",
                                          .risk = Risk::read,
                                          .host = HostClass::system,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

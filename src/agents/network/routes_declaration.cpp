@@ -17,8 +17,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "network.routes",
                                          .risk = Risk::read,
                                          .host = HostClass::system,
                                          .slots = {},
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

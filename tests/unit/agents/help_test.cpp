@@ -19,15 +19,15 @@ TEST_F(Help, NamesEveryAgentWithExamples) {
        {"\nfilesystem: \"List files in my home directory\", \"Show details of /srv/data/report.txt\"; 14 "
         "more "
         "requests are understood, but not yet available.",
-        "\nnetwork: nothing in this version; 9 requests are understood, but not yet available."}) {
+        "\nknowledge: nothing in this version; 2 requests are understood, but not yet available."}) {
     EXPECT_NE(outcome->message.find(line), std::string::npos) << outcome->message;
   }
-  EXPECT_NE(value(*outcome, "agents").find("\"name\":\"network\",\"summary\":"), std::string::npos);
-  EXPECT_EQ(value(*outcome, "agents").find("network.ping"), std::string::npos);
+  EXPECT_NE(value(*outcome, "agents").find("\"name\":\"knowledge\",\"summary\":"), std::string::npos);
+  EXPECT_EQ(value(*outcome, "agents").find("knowledge.query"), std::string::npos);
 }
 
 TEST_F(Help, AnAgentThatCanCarryOutNothingIsUnavailable) {
-  const auto outcome = Bench(environment_).run("agent.help", {{"agent", "network"}});
+  const auto outcome = Bench(environment_).run("agent.help", {{"agent", "knowledge"}});
   ASSERT_TRUE(outcome.ok());
   EXPECT_EQ(outcome->status, AnswerStatus::unavailable);
   EXPECT_NE(outcome->message.find("registered, but offers nothing"), std::string::npos);

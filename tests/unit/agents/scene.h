@@ -79,6 +79,7 @@ inline ExecutionContext quiet_context() {
 class Bench {
  public:
   explicit Bench(HandlerEnvironment environment) : handlers_(make_handlers(environment)) {}
+  explicit Bench(Handlers handlers) : handlers_(std::move(handlers)) {}
 
   Handler& handler(std::string_view intent) const {
     for (const auto& handler : handlers_) {
