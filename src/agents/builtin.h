@@ -9,8 +9,8 @@
 #include "agents/capability.h"
 #include "agents/registry.h"
 
-// Agent by agent in the order of the catalogue. HANDLED has a handler; ANNOUNCED is understood and a declaration
-// alone (CapabilityDecl::announced): what gets its handler changes its word here.
+// Agent by agent in the order of the catalogue. HANDLED has a handler; ANNOUNCED is understood and a
+// declaration alone (CapabilityDecl::announced): what gets its handler changes its word here.
 // clang-format off
 #define MAXOS_FILESYSTEM_CAPABILITIES(HANDLED, ANNOUNCED) \
   HANDLED(file_list)                                      \

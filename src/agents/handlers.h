@@ -11,8 +11,8 @@ namespace maxos::agents {
 
 using Handlers = std::vector<std::unique_ptr<Handler>>;
 
-// A handler for each capability of the agent that is not only announced, in the catalogue's order; each in the
-// library of its agent.
+// A handler for each capability of the agent that is not only announced, in the catalogue's order; each in
+// the library of its agent.
 Handlers make_filesystem_handlers(const HandlerEnvironment& environment);
 Handlers make_system_handlers(const HandlerEnvironment& environment);
 Handlers make_network_handlers(const HandlerEnvironment& environment);

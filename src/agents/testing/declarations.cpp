@@ -56,8 +56,8 @@ const CapabilityDecl& declare_test_change() {
 
 Registry testing_registry() {
 #define MAXOS_ENTRY(name) &declare_##name(),
-  return Registry(builtin_agents(), {MAXOS_CAPABILITIES(MAXOS_ENTRY, MAXOS_ENTRY)
-                                        MAXOS_TESTING_CAPABILITIES(MAXOS_ENTRY)});
+  return Registry(builtin_agents(),
+                  {MAXOS_CAPABILITIES(MAXOS_ENTRY, MAXOS_ENTRY) MAXOS_TESTING_CAPABILITIES(MAXOS_ENTRY)});
 #undef MAXOS_ENTRY
 }
 
