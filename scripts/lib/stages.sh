@@ -86,11 +86,12 @@ PYTHON
 
 # unit_tests_without_grpc: "FOLDER TARGET" for each maxos_test() of tests/unit that does not take gRPC.
 unit_tests_without_grpc() {
-  local file
-  for file in tests/unit/*/CMakeLists.txt; do
+  local file folder
+  while read -r file; do
+    folder=${file#tests/unit/}
     sed 's/#.*//' "$file" | tr '\n' ' ' | grep -oE 'maxos_test\([^)]*\)' | grep -vwE 'GRPC' |
-      sed -E "s|maxos_test\( *([A-Za-z0-9_]+).*|$(basename "$(dirname "$file")") \1|" || true
-  done
+      sed -E "s|maxos_test\( *([A-Za-z0-9_]+).*|${folder%%/*} \1|" || true
+  done < <(find tests/unit -mindepth 2 -name CMakeLists.txt | sort)
 }
 
 # run_sanitized PRESET JOBS [CTEST-ARGUMENT...]: builds these with the preset and runs them. gRPC is left to the release preset:
