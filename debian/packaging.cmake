@@ -21,11 +21,13 @@ if(NOT CMAKE_MATCH_1 VERSION_EQUAL PROJECT_VERSION)
 endif()
 
 # --- maxos-grpc -------------------------------------------------------------------------------------------------
-install(TARGETS maxos-grpcd RUNTIME DESTINATION usr/libexec/maxos COMPONENT daemon)
+install(TARGETS maxos-grpcd maxos-agentd RUNTIME DESTINATION usr/libexec/maxos COMPONENT daemon)
 install(TARGETS maxosctl RUNTIME DESTINATION usr/bin COMPONENT daemon)
 
 install(FILES ${pkg_top}/units/maxos-grpc.service ${pkg_top}/units/maxos-grpc.socket
-              ${pkg_top}/units/maxos-grpc-local.socket
+              ${pkg_top}/units/maxos-grpc-local.socket ${pkg_top}/units/maxos-grpc-diag.socket
+              ${pkg_top}/units/maxos-agents.service ${pkg_top}/units/maxos-agents.socket
+              ${pkg_top}/units/maxos-system.service ${pkg_top}/units/maxos-system.socket
         DESTINATION usr/lib/systemd/system COMPONENT daemon)
 install(DIRECTORY ${pkg_top}/units/redis-server@maxos.service.d
         DESTINATION usr/lib/systemd/system COMPONENT daemon)
@@ -43,7 +45,7 @@ install(FILES ${MAXOS_LANGUAGE_MODEL} DESTINATION usr/share/maxos COMPONENT daem
 install(FILES ${pkg_top}/proto/maxos.proto DESTINATION usr/share/maxos/proto COMPONENT daemon)
 install(FILES ${pkg_top}/src/ctl/completion/maxosctl.bash
         DESTINATION usr/share/bash-completion/completions RENAME maxosctl COMPONENT daemon)
-install(FILES ${pkg_top}/README.md ${pkg_top}/docs/api.md ${pkg_top}/docs/operations.md
+install(FILES ${pkg_top}/README.md ${pkg_top}/docs/api.md ${pkg_top}/docs/operations.md ${pkg_top}/proto/agent_host.proto
         DESTINATION usr/share/doc/maxos-grpc COMPONENT daemon)
 foreach(section 1 5 8)
   file(GLOB pages CONFIGURE_DEPENDS ${pkg_top}/docs/man/*.${section})
@@ -81,7 +83,7 @@ install(DIRECTORY ${stub_root}/max_os DESTINATION usr/lib/python3/dist-packages 
 
 # --- maxos-grpc-dbgsym ------------------------------------------------------------------------------------------
 # Not CPack's own: that one is called .ddeb, lists wrong paths in md5sums and has no copyright (CMake 3.25).
-install(CODE "set(pkg_programs $<TARGET_FILE:maxos-grpcd> $<TARGET_FILE:maxosctl>)
+install(CODE "set(pkg_programs $<TARGET_FILE:maxos-grpcd> $<TARGET_FILE:maxos-agentd> $<TARGET_FILE:maxosctl>)
 set(pkg_objcopy ${CMAKE_OBJCOPY})
 set(pkg_readelf ${CMAKE_READELF})
 include(${pkg_dir}/install_dbgsym.cmake)" COMPONENT dbgsym)

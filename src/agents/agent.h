@@ -76,6 +76,10 @@ struct Plan {
   bool confirm = false;
   Caller caller;
   Values context;
+  // The account as which the host acts; empty: that of this process.
+  std::string acting_as;
+  // What a host in another process knows this plan by. For the host's connection alone.
+  std::uint64_t ticket = 0;
 };
 
 // What came of it. `values` become payload: scalars in their plain form, lists and objects as JSON text.

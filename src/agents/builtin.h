@@ -30,10 +30,13 @@
   ANNOUNCED(file_history)                                 \
   ANNOUNCED(file_empty_trash)
 
+// Of the system agent, what is answered from the health snapshot, in the front end.
+#define MAXOS_SNAPSHOT_CAPABILITIES(HANDLED) \
+  HANDLED(system_health)                     \
+  HANDLED(system_metrics)                    \
+  HANDLED(system_uptime)
+
 #define MAXOS_SYSTEM_CAPABILITIES(HANDLED, ANNOUNCED) \
-  HANDLED(system_health)                              \
-  HANDLED(system_metrics)                             \
-  HANDLED(system_uptime)                              \
   HANDLED(system_info)                                \
   ANNOUNCED(system_time)                              \
   HANDLED(system_processes)                           \
@@ -81,6 +84,7 @@
 
 #define MAXOS_CAPABILITIES(HANDLED, ANNOUNCED)      \
   MAXOS_FILESYSTEM_CAPABILITIES(HANDLED, ANNOUNCED) \
+  MAXOS_SNAPSHOT_CAPABILITIES(HANDLED)              \
   MAXOS_SYSTEM_CAPABILITIES(HANDLED, ANNOUNCED)     \
   MAXOS_NETWORK_CAPABILITIES(HANDLED, ANNOUNCED)    \
   MAXOS_DEVELOPER_CAPABILITIES(HANDLED, ANNOUNCED)  \

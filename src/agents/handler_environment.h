@@ -8,7 +8,7 @@
 
 #include "agents/registry.h"
 #include "config/config.h"
-#include "health/monitor.h"
+#include "health/sample_source.h"
 #include "platform/bus.h"
 #include "platform/clock.h"
 #include "platform/event_loop.h"
@@ -19,7 +19,7 @@ namespace maxos::agents {
 // Pointers must outlive the handlers made from it.
 struct HandlerEnvironment {
   // nullptr: what needs a health sample says that it is unavailable.
-  health::Monitor* monitor = nullptr;
+  health::SampleSource* monitor = nullptr;
   // The system bus and the loop that it lives on, both until the last handler is gone
   // (platform/bus_waiter.h). nullptr: what asks another service says that it is unavailable.
   platform::Bus* bus = nullptr;

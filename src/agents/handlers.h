@@ -17,6 +17,8 @@ Handlers make_filesystem_handlers(const HandlerEnvironment& environment);
 Handlers make_system_handlers(const HandlerEnvironment& environment);
 Handlers make_network_handlers(const HandlerEnvironment& environment);
 Handlers make_evolver_handlers(const HandlerEnvironment& environment);
+// Of the system agent, what is answered from the health snapshot (library maxos_agents_snapshot).
+Handlers make_snapshot_handlers(const HandlerEnvironment& environment);
 
 // Those of all agents (library maxos_agents).
 Handlers make_handlers(const HandlerEnvironment& environment);

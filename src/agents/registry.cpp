@@ -14,7 +14,46 @@ namespace {
   std::abort();
 }
 
+// FNV-1a over fields, each with its length so that no two lists of fields run together.
+class Hash {
+ public:
+  void add(std::uint64_t value) {
+    for (int shift = 0; shift < 64; shift += 8) byte(static_cast<unsigned char>(value >> shift));
+  }
+  void add(std::string_view text) {
+    add(text.size());
+    for (const char c : text) byte(static_cast<unsigned char>(c));
+  }
+  std::uint64_t value() const { return value_; }
+
+ private:
+  void byte(unsigned char byte) { value_ = (value_ ^ byte) * 0x100000001b3ULL; }
+  std::uint64_t value_ = 0xcbf29ce484222325ULL;
+};
+
 }  // namespace
+
+std::uint64_t catalogue_hash(const Registry& registry) {
+  Hash hash;
+  for (const CapabilityDecl* capability : registry.capabilities()) {
+    hash.add(capability->intent);
+    hash.add(capability->agent);
+    hash.add(static_cast<std::uint64_t>(capability->risk));
+    hash.add(static_cast<std::uint64_t>(capability->host));
+    hash.add(capability->announced ? 1U : 0U);
+    hash.add(capability->slots.size());
+    for (const SlotDecl& slot : capability->slots) {
+      hash.add(slot.name);
+      hash.add(static_cast<std::uint64_t>(slot.type));
+      hash.add(slot.required ? 1U : 0U);
+      hash.add(slot.choices.size());
+      for (const std::string_view choice : slot.choices) hash.add(choice);
+    }
+    hash.add(capability->privileged_actions.size());
+    for (const std::string_view action : capability->privileged_actions) hash.add(action);
+  }
+  return hash.value();
+}
 
 Registry::Registry(std::vector<AgentDecl> agents, std::vector<const CapabilityDecl*> capabilities)
     : agents_(std::move(agents)), capabilities_(std::move(capabilities)) {

@@ -1,6 +1,7 @@
 // Everything that can be asked, looked up by intent and by agent.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <span>
@@ -33,6 +34,9 @@ class Registry {
   std::vector<const CapabilityDecl*> capabilities_;
   std::map<std::string_view, const CapabilityDecl*> by_intent_;
 };
+
+// A hash of everything in the declarations that a front end and its hosts must agree on (FNV-1a).
+std::uint64_t catalogue_hash(const Registry& registry);
 
 // The six agents and all intents of the catalogue: the one list (builtin.h).
 Registry builtin_registry();

@@ -118,6 +118,18 @@ std::string check_unit_name(std::string_view text) {
   return {};
 }
 
+std::string check_glob(std::string_view text) {
+  if (text.empty() || text.size() > kMaxUnitName) return "must be a pattern of 1 to 255 bytes";
+  return check_redis_user(text);
+}
+
+std::string check_risk(std::string_view text) {
+  static constexpr std::array<std::string_view, 5> kRisks = {"read", "modify", "destructive", "execute",
+                                                             "privileged"};
+  const bool known = std::find(kRisks.begin(), kRisks.end(), text) != kRisks.end();
+  return known ? "" : "must be one of read, modify, destructive, execute and privileged";
+}
+
 bool is_below(std::string_view path, std::string_view root) {
   if (root == "/" || path == root) return true;
   return path.size() > root.size() && path.substr(0, root.size()) == root && path[root.size()] == '/';

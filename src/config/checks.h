@@ -27,6 +27,12 @@ std::string check_redis_user(std::string_view text);
 // A unit that can be loaded, with its suffix (systemd.unit(5)).
 std::string check_unit_name(std::string_view text);
 
+// A pattern of names, as in "file.*" (glob(7)): no spaces, no control characters.
+std::string check_glob(std::string_view text);
+
+// The name of a risk class.
+std::string check_risk(std::string_view text);
+
 // Whether `path` is `root` or lies below it; both absolute and normal.
 bool is_below(std::string_view path, std::string_view root);
 

@@ -140,6 +140,25 @@ struct Language {
   double privileged_confidence = 0.7;
 };
 
+// [files_host], [system_host], [user_host]: what an agent host does at the most, whatever its front end says.
+struct Ceiling {
+  // Intents, as globs (glob(7)).
+  std::vector<std::string> intents;
+  // The highest risk: read, modify, destructive, execute or privileged, each with those before it.
+  std::string max_risk;
+  // Below which targets must lie; empty: filesystem.roots alone decide.
+  std::vector<std::string> roots;
+  // Units that may be changed, as globs.
+  std::vector<std::string> units = {"*"};
+};
+
+// [hosts]: the processes that carry out what is asked.
+struct Hosts {
+  // The front end leaves a host that nobody has asked for so long; the host then ends itself, and systemd
+  // starts it again when it is needed.
+  std::chrono::milliseconds idle{600'000};
+};
+
 // [state]
 struct State {
   // Where state.db lies. systemd's $STATE_DIRECTORY wins over the default, a configured value over both.
@@ -157,6 +176,11 @@ struct Config {
   Journal journal;
   Access access;
   Language language;
+  Hosts hosts;
+  Ceiling files_host{{"file.*", "dev.*", "knowledge.*"}, "execute", {}, {}};
+  Ceiling system_host{{"system.*", "network.*"}, "privileged", {}, {"*"}};
+  // dev.* runs a project's own code, and what is destructive cannot be undone: a user's files are theirs.
+  Ceiling user_host{{"file.*", "knowledge.summarize"}, "modify", {}, {}};
   State state;
 };
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <utility>
 
 #include "config/checks.h"
 #include "config/section_keys.h"
@@ -98,6 +99,19 @@ void add_other_keys(std::vector<Key>& keys) {
   language.share("execute_confidence", &Language::execute_confidence);
   language.share("destructive_confidence", &Language::destructive_confidence);
   language.share("privileged_confidence", &Language::privileged_confidence);
+
+  SectionKeys<Hosts> hosts(keys, "hosts", &Config::hosts);
+  hosts.duration("idle", &Hosts::idle, kSecond, kDay);
+
+  for (const auto& [name, member] :
+       {std::pair("files_host", &Config::files_host), std::pair("system_host", &Config::system_host),
+        std::pair("user_host", &Config::user_host)}) {
+    SectionKeys<Ceiling> ceiling(keys, name, member);
+    ceiling.texts("intents", &Ceiling::intents, check_glob, 0, 256);
+    ceiling.text("max_risk", &Ceiling::max_risk, check_risk);
+    ceiling.texts("roots", &Ceiling::roots, check_absolute_path, 0, 64);
+    ceiling.texts("units", &Ceiling::units, check_glob, 0, 256);
+  }
 
   SectionKeys<State> state(keys, "state", &Config::state);
   state.text("directory", &State::directory, check_optional_path);

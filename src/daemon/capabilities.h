@@ -1,17 +1,13 @@
-// What this daemon can do: one of two files is linked, the product's or the one for tests.
+// What can be asked of this daemon: one of two files is linked, the product's or the one for tests.
 #pragma once
 
-#include <memory>
-#include <vector>
-
-#include "agents/handlers.h"
 #include "agents/registry.h"
 
 namespace maxos::daemon {
 
 agents::Registry capability_registry();
-// A handler for each capability of capability_registry().
-std::vector<std::unique_ptr<agents::Handler>> capability_handlers(
-    const agents::HandlerEnvironment& environment);
+
+// The agent host that goes with it, when it is started by hand: a program beside this one.
+extern const char* const kHostProgram;
 
 }  // namespace maxos::daemon

@@ -3,7 +3,6 @@
 #include <signal.h>
 
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -17,17 +16,19 @@
 #include "daemon/capabilities.h"
 #include "daemon/drain.h"
 #include "daemon/duties.h"
+#include "daemon/front_handlers.h"
+#include "daemon/host_links.h"
 #include "daemon/language_model.h"
 #include "daemon/reload.h"
 #include "daemon/surroundings.h"
-#include "health/monitor.h"
 #include "hosts/local/local_host.h"
+#include "hosts/remote/host_samples.h"
+#include "hosts/router/router.h"
 #include "language/understanding.h"
 #include "operations/message_ids.h"
 #include "operations/request_ids.h"
 #include "operations/request_log.h"
 #include "orchestrator/orchestrator.h"
-#include "platform/bus.h"
 #include "platform/event_loop.h"
 #include "platform/journal.h"
 #include "platform/notify.h"
@@ -61,11 +62,13 @@ class Daemon {
 
  private:
   health::ServiceState service_state() const;
-  health::MonitorOptions monitor_options();
+  HostLinks::Options host_options();
+  hosts::HostSamples::Options sample_options();
   agents::HandlerEnvironment handler_environment();
   wire::FrontOptions front_options(std::vector<wire::Listener> listeners);
   std::unique_ptr<wire::ServiceSet> services_of(const wire::Peer& peer);
   std::vector<Duty> duties();
+  void hosts_changed();
   void redis_changed(const store::RedisState& state);
   void reload();
   void stop();
@@ -79,6 +82,7 @@ class Daemon {
   const config::Config started_with_;
   const std::string state_directory_;
   std::string addresses_;
+  base::UniqueFd diag_;
 
   std::unique_ptr<platform::Journal> journal_;
   platform::Notify notify_;
@@ -88,10 +92,11 @@ class Daemon {
   std::unique_ptr<store::Redis> redis_;
   store::Conversations conversations_;
   agents::Registry registry_;
+  HostLinks links_;
   std::unique_ptr<language::Understander> understander_;
-  health::Monitor monitor_;
-  platform::Bus bus_;
-  hosts::LocalHost host_;
+  hosts::HostSamples samples_;
+  hosts::LocalHost front_host_;
+  hosts::Router router_;
   access::Callers callers_;
   access::Confirmations confirmations_;
   operations::RequestIds request_ids_;
@@ -112,6 +117,7 @@ Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings arou
       config_(std::make_shared<const config::Config>(loaded.config)),
       started_with_(loaded.config),
       state_directory_(around.state_directory),
+      diag_(std::move(around.diag)),
       journal_(std::move(journal)),
       local_store_(store::open_local_store(state_directory_, store_notice_)),
       redis_(started_with_.redis.enabled
@@ -120,11 +126,12 @@ Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings arou
                  : nullptr),
       conversations_(loop_, redis_.get(), started_with_.memory),
       registry_(capability_registry()),
+      links_(loop_, line_, host_options()),
       understander_(language::make_understander(registry_, std::move(model))),
-      monitor_(loop_, started_with_.health, monitor_options()),
-      bus_(loop_, {}),
-      host_(capability_handlers(handler_environment()), started_with_.workers.threads,
-            started_with_.workers.queue),
+      samples_(links_.system(), started_with_.health, sample_options()),
+      front_host_(front_handlers(handler_environment()), started_with_.workers.threads,
+                  started_with_.workers.queue),
+      router_(registry_, {front_host_, links_.files(), links_.system()}),
       callers_(access::system_user_database(), around.uid, {}),
       confirmations_(started_with_.access, {}),
       request_ids_(*local_store_, {}),
@@ -132,14 +139,14 @@ Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings arou
       orchestrator_({registry_,
                      *understander_,
                      config_,
-                     host_,
+                     router_,
                      confirmations_,
                      request_ids_,
                      request_log_,
                      conversations_,
                      {},
                      around.acting_as}),
-      core_{orchestrator_, monitor_, registry_, request_log_, config_, guard_} {
+      core_{orchestrator_, samples_, registry_, request_log_, config_, guard_} {
   for (const std::string& notice : around.notices) say(Priority::notice, {}, notice);
   for (const std::string& warning : loaded.warnings) say(Priority::warning, {}, warning);
   if (!store_notice_.empty()) say(Priority::warning, message_id::kStateUnwritable, store_notice_);
@@ -170,11 +177,16 @@ health::ServiceState Daemon::service_state() const {
   if (const absl::Status written = local_store_->writable(); !written.ok()) {
     state.faults.emplace_back(base::message_of(written));
   }
+  state.warnings = links_.lesser_troubles();
   return state;
 }
 
-health::MonitorOptions Daemon::monitor_options() {
-  health::MonitorOptions options;
+HostLinks::Options Daemon::host_options() {
+  return {agents::catalogue_hash(registry_), started_with_.hosts, kHostProgram, [this] { hosts_changed(); }};
+}
+
+hosts::HostSamples::Options Daemon::sample_options() {
+  hosts::HostSamples::Options options;
   options.service_state = [this] { return service_state(); };
   options.derive = [this](const health::Snapshot& snapshot) {
     return rpc::derive_health_answer(snapshot, {registry_.agents().size(), config_.get()->memory.items});
@@ -182,26 +194,19 @@ health::MonitorOptions Daemon::monitor_options() {
   return options;
 }
 
+// Of what carries nothing out but answers: no file, no bus, no /proc.
 agents::HandlerEnvironment Daemon::handler_environment() {
   agents::HandlerEnvironment environment;
-  environment.monitor = &monitor_;
-  environment.bus = &bus_;
-  environment.loop = &loop_;
+  environment.monitor = &samples_;
   environment.config = [this] { return config_.get(); };
   environment.registry = &registry_;
-  environment.protected_paths = {state_directory_, "/etc/maxos"};
-  // The file and its drop-ins, not the folder they lie in: that may be a file root.
-  if (!line_.config_file.empty()) {
-    environment.protected_paths.push_back(line_.config_file.string());
-    environment.protected_paths.push_back(
-        std::filesystem::path(line_.config_file).replace_extension(".d").string());
-  }
   return environment;
 }
 
 wire::FrontOptions Daemon::front_options(std::vector<wire::Listener> listeners) {
   wire::FrontOptions options;
   options.listeners = std::move(listeners);
+  options.diag = std::move(diag_);
   options.max_connections = started_with_.server.max_connections;
   options.max_concurrent_streams = started_with_.server.max_concurrent_streams;
   options.key_of = [this](const wire::Peer& peer) { return callers_.key({peer.uid, peer.groups}); };
@@ -227,7 +232,7 @@ std::vector<Duty> Daemon::duties() {
           {"gRPC's executor", [](std::function<void()> done) { rpc::ping_executor(std::move(done)); }},
           {"the workers", [this, period](const std::function<void()>& done) {
              // Answers only while work gets done; asked again with the next round.
-             if (host_.alive(period / 2)) done();
+             if (front_host_.alive(period / 2)) done();
            }}};
 }
 
@@ -240,8 +245,15 @@ std::string Daemon::status() const {
   return text;
 }
 
+void Daemon::hosts_changed() {
+  samples_.expire();
+  const std::vector<std::string> troubles = links_.troubles();
+  for (const std::string& trouble : troubles) say(Priority::warning, message_id::kHostTrouble, trouble);
+  if (troubles.empty()) say(Priority::notice, message_id::kHostTrouble, "The agent hosts answer again");
+}
+
 void Daemon::redis_changed(const store::RedisState& state) {
-  monitor_.expire();
+  samples_.expire();
   if (state.up) {
     say(Priority::notice, message_id::kRedisUp, "Redis is up");
     conversations_.redis_up();
@@ -262,7 +274,8 @@ void Daemon::reload() {
     return notify_.ready("Running with the old configuration; the new one was refused: " + why);
   }
   config_.set(std::make_shared<const config::Config>(loaded->config));
-  monitor_.set_config(loaded->config.health);
+  samples_.set_config(loaded->config.health);
+  links_.reload();
   conversations_.set_config(loaded->config.memory);
   confirmations_.set_config(loaded->config.access);
   request_log_.set_config(loaded->config.journal);
@@ -288,6 +301,7 @@ void Daemon::stop() {
 
 int Daemon::run() {
   if (front_ == nullptr) return exit_status_;
+  links_.connect_early();
   signals_.push_back(loop_.add_signal(SIGTERM, [this] { stop(); }));
   signals_.push_back(loop_.add_signal(SIGINT, [this] { stop(); }));
   signals_.push_back(loop_.add_signal(SIGHUP, [this] { reload(); }));
@@ -297,6 +311,7 @@ int Daemon::run() {
   if (const auto period = platform::Notify::watchdog_period())
     duties_.emplace(loop_, notify_, *journal_, duties(), *period);
   loop_.run();
+  links_.close();
   request_log_.flush();
   return exit_status_;
 }

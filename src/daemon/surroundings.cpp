@@ -1,5 +1,6 @@
 #include "daemon/surroundings.h"
 
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -40,6 +41,10 @@ absl::StatusOr<Surroundings> look_around(const config::Config& config) {
   auto handed_over = platform::take_listen_fds();
   if (!handed_over.ok()) return handed_over.status();
   for (platform::ListenFd& fd : *handed_over) {
+    if (fd.family == AF_NETLINK) {
+      around.diag = std::move(fd.fd);
+      continue;
+    }
     around.listeners.push_back({std::move(fd.name), std::move(fd.fd), std::move(fd.local)});
   }
   if (around.listeners.empty()) {

@@ -14,6 +14,9 @@ namespace maxos::daemon {
 
 struct Surroundings {
   std::vector<wire::Listener> listeners;
+  // Of the host's network, from systemd (maxos-grpc-diag.socket): who is behind a loopback connection. May be
+  // empty.
+  base::UniqueFd diag;
   // Sentences for the journal.
   std::vector<std::string> notices;
   std::string state_directory;

@@ -39,6 +39,7 @@ class Verdict {
   Verdict(const Snapshot& snapshot, const config::Health& limits) : snapshot_(snapshot), limits_(limits) {}
 
   void fault(const std::string& text) { add(Level::critical, text); }
+  void warning(const std::string& text) { add(Level::warning, text); }
   void missing_parts();
   void memory();
   void filesystems();
@@ -243,16 +244,21 @@ std::string quoted_name(std::string_view name) {
   return platform::escape_controls(base::utf8_prefix(name, 256));
 }
 
-void assess(Snapshot& snapshot, const config::Health& limits, const std::vector<std::string>& faults) {
+void assess(Snapshot& snapshot, const config::Health& limits, const std::vector<std::string>& faults,
+            const std::vector<std::string>& warnings) {
   Verdict verdict(snapshot, limits);
   for (const std::string& fault : faults) verdict.fault(fault);
-  verdict.missing_parts();
-  verdict.memory();
-  verdict.filesystems();
-  verdict.temperatures();
-  verdict.file_handles();
-  verdict.processor();
-  verdict.units();
+  for (const std::string& warning : warnings) verdict.warning(warning);
+  // Without a sample there is nothing to judge, and the fault says why there is none.
+  if (snapshot.unreachable.empty()) {
+    verdict.missing_parts();
+    verdict.memory();
+    verdict.filesystems();
+    verdict.temperatures();
+    verdict.file_handles();
+    verdict.processor();
+    verdict.units();
+  }
   verdict.redis();
   snapshot.reasons = std::move(verdict).sorted();
   snapshot.level = snapshot.reasons.empty() ? Level::ok : snapshot.reasons.front().level;

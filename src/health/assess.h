@@ -12,8 +12,9 @@ namespace maxos::health {
 
 // Fills level, reasons (worst first, in the order of their weight among equals), service_able and healthy of
 // `snapshot` from its values. `faults`: what keeps this service from its work; each is a critical reason and
-// makes it unable.
-void assess(Snapshot& snapshot, const config::Health& limits, const std::vector<std::string>& faults);
+// makes it unable. `warnings`: what it goes on without.
+void assess(Snapshot& snapshot, const config::Health& limits, const std::vector<std::string>& faults,
+            const std::vector<std::string>& warnings = {});
 
 // The level that a value reaches; a limit of 0 is off.
 Level level_of(double value, const config::Threshold& threshold);

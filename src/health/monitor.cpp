@@ -37,14 +37,6 @@ struct Mailbox {
   bool closed = false;
 };
 
-// A caller of wait().
-struct Waiter {
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::shared_ptr<const Sample> sample;
-  bool done = false;
-};
-
 }  // namespace
 
 struct Monitor::Impl {
@@ -156,17 +148,11 @@ struct Monitor::Impl {
     ask_bus(config);
     machine.collect(*snapshot, snapshot->taken);
     snapshot->bus = await_bus(asked, config);
-    std::vector<std::string> faults;
-    if (options.service_state) {
-      ServiceState state = options.service_state();
-      snapshot->redis_enabled = state.redis_enabled;
-      snapshot->redis_up = state.redis_up;
-      snapshot->redis_detail = std::move(state.redis_detail);
-      faults = std::move(state.faults);
-    } else {
-      snapshot->redis_enabled = false;
-    }
-    assess(*snapshot, config, faults);
+    ServiceState state;
+    state.redis_enabled = false;
+    if (options.service_state) state = options.service_state();
+    add_service_state(*snapshot, state);
+    assess(*snapshot, config, state.faults, state.warnings);
     auto sample = std::make_shared<Sample>();
     if (options.derive) sample->derived = options.derive(*snapshot);
     sample->snapshot = std::move(snapshot);
@@ -224,22 +210,6 @@ std::shared_ptr<const Sample> Monitor::fresh() const {
 
 void Monitor::get(std::function<void(std::shared_ptr<const Sample>)> done) {
   impl_->get(std::move(done));
-}
-
-std::shared_ptr<const Sample> Monitor::wait(std::chrono::steady_clock::time_point deadline) {
-  if (auto sample = impl_->fresh()) return sample;
-  const auto waiter = std::make_shared<Waiter>();
-  impl_->get([waiter](std::shared_ptr<const Sample> sample) {
-    {
-      const std::lock_guard lock(waiter->mutex);
-      waiter->sample = std::move(sample);
-      waiter->done = true;
-    }
-    waiter->changed.notify_all();
-  });
-  std::unique_lock lock(waiter->mutex);
-  waiter->changed.wait_until(lock, deadline, [&] { return waiter->done; });
-  return waiter->sample;
 }
 
 void Monitor::set_config(const config::Health& config) {

@@ -99,6 +99,8 @@ struct Snapshot {
   bool redis_up = false;
   bool redis_enabled = true;
   std::string redis_detail;  // why it is down; empty when up
+  // Why nothing of the machine is known: the system host does not answer. Empty: it did.
+  std::string unreachable;
   // This service itself.
   bool service_able = true;     // false: it cannot do its work (see reasons)
   Level level = Level::ok;      // the worst of `reasons`

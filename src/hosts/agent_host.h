@@ -1,5 +1,5 @@
-// Where capabilities are planned and executed. In this version in the daemon's own process (hosts/local);
-// plain data alone goes through, so that it can be another process.
+// Where capabilities are planned and executed: in this process (hosts/local) or in another (hosts/remote).
+// Plain data alone goes through.
 #pragma once
 
 #include <absl/status/statusor.h>
@@ -18,8 +18,11 @@ struct Call {
   // Asked to stop: the client left, or somebody cancelled.
   std::stop_token stop;
   std::chrono::steady_clock::time_point deadline;
-  // Progress of the execution, 0 to 100. Called on the host's thread; must not block.
+  // Progress of the execution, 0 to 100. Called on the host's thread; must not block. Empty: nobody looks.
   agents::ExecutionContext::Progress progress;
+  // What turns out to be a read may be executed together with its planning, ahead of execute(), to save a way
+  // there and back. Nothing of it is seen unless execute() follows.
+  bool execute_reads = false;
 };
 
 // Thread-safe. Every callback is called exactly once, perhaps before the method returns, on a thread of the

@@ -29,4 +29,7 @@ inline constexpr std::string_view kTrouble = "6c22f7fc316443b5b96576dc8c5b6194";
 // A duty of the daemon does not answer; the watchdog will restart it.
 inline constexpr std::string_view kHung = "bf384fb2532c443599a260940f11829f";
 
+// An agent host does not answer, or answers again.
+inline constexpr std::string_view kHostTrouble = "5be8c5f2bb5b4d4c9a6d5d54f0b0ee21";
+
 }  // namespace maxos::operations::message_id

@@ -61,6 +61,7 @@ Operation::Operation(Parts& parts, Request request, Steps steps, Done done)
       steps_(std::move(steps)),
       done_(std::move(done)),
       id_(operations::new_operation_id()),
+      acting_as_(parts.acting_as),
       started_(parts.clock.steady()) {}
 
 const std::string* Operation::context(std::string_view key) const {
@@ -230,6 +231,7 @@ hosts::Call Operation::call() {
   call.operation_id = id_;
   call.stop = request_.stop;
   call.deadline = request_.deadline;
+  call.execute_reads = !steps_ && !context_is_true("dry_run");  // a stream shows the two apart
   if (steps_) {
     call.progress = [self = shared_from_this()](int percent, std::string_view message) {
       self->step(kPlanned + std::clamp(percent, 0, 100) * (kExecuted - kPlanned) / 100, std::string(message));
@@ -254,6 +256,7 @@ void Operation::plan() {
 }
 
 void Operation::decide(agents::Plan plan, bool confirmed) {
+  if (!plan.acting_as.empty()) acting_as_ = plan.acting_as;
   slots_ = plan.slots;
   risk_ = std::max(plan.risk, agents::risk_of(*capability_, plan.slots));
   access::Decision decision = access::decide_plan(*request_.principal, *capability_, plan, confirmed);
@@ -329,7 +332,7 @@ void Operation::add_common_payload(Answer& answer, const std::string& summary) c
   answer.payload.emplace_back("summary", summary.empty() ? answer.message : summary);
   answer.payload.emplace_back("confidence", base::decimal(confidence_, 3));
   answer.payload.emplace_back("operation_id", id_);
-  answer.payload.emplace_back("acting_as", parts_.acting_as);
+  answer.payload.emplace_back("acting_as", acting_as_);
   if (!recalled_.empty()) answer.payload.emplace_back("refers_to", slots_json(recalled_));
 }
 

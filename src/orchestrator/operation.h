@@ -53,6 +53,8 @@ class Operation : public std::enable_shared_from_this<Operation> {
   Steps steps_;
   Done done_;
   const std::string id_;
+  // Of what was planned: the account as which its host acts.
+  std::string acting_as_;
   const std::chrono::steady_clock::time_point started_;
   std::string request_id_;       // empty: none
   std::string confirmed_token_;  // empty: nothing was confirmed

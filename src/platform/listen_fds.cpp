@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 
 #include "base/status.h"
 
@@ -24,8 +25,16 @@ union Address {
   sockaddr_un local;
 };
 
+// The name of the one descriptor that is no listening socket (ListenNetlink=inet-diag).
+constexpr std::string_view kDiag = "diag";
+
 // OK when `fd` is a listening stream socket of a family that we serve; fills the rest of `out`.
 absl::Status inspect(ListenFd& out) {
+  if (out.name == kDiag && sd_is_socket(out.fd.get(), AF_NETLINK, 0, -1) > 0) {
+    out.family = AF_NETLINK;
+    out.local = "netlink:inet-diag";
+    return absl::OkStatus();
+  }
   const int listening = sd_is_socket(out.fd.get(), AF_UNSPEC, SOCK_STREAM, 1);
   if (listening <= 0) {
     return base::invalid_argument(

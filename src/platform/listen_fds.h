@@ -13,7 +13,7 @@ namespace maxos::platform {
 struct ListenFd {
   std::string name;  // FileDescriptorName= of the socket unit
   base::UniqueFd fd;
-  int family = 0;     // AF_INET, AF_INET6, AF_UNIX
+  int family = 0;     // AF_INET, AF_INET6, AF_UNIX; AF_NETLINK of one named "diag" (ListenNetlink=inet-diag)
   std::string local;  // "127.0.0.1:50051", "[::1]:50051", "unix:/run/maxos/grpc.sock", "unix-abstract:name"
 };
 

@@ -6,7 +6,7 @@
 #include "agents/registry.h"
 #include "base/guarded.h"
 #include "config/config.h"
-#include "health/monitor.h"
+#include "health/sample_source.h"
 #include "operations/request_log.h"
 #include "orchestrator/orchestrator.h"
 #include "rpc/call_guard.h"
@@ -16,7 +16,7 @@ namespace maxos::rpc {
 // All of it outlives the services.
 struct Core {
   orchestrator::Orchestrator& orchestrator;
-  health::Monitor& monitor;
+  health::SampleSource& monitor;
   const agents::Registry& registry;
   operations::RequestLog& request_log;
   base::Swapped<config::Config>& config;

@@ -36,7 +36,7 @@ class WaitingHealthCall : public grpc::ServerUnaryReactor,
   WaitingHealthCall(CallGuard::Token token, grpc::ByteBuffer* response)
       : token_(std::move(token)), response_(response) {}
 
-  void start(health::Monitor& monitor) {
+  void start(health::SampleSource& monitor) {
     self_ = shared_from_this();
     monitor.get(
         [self = self_](const std::shared_ptr<const health::Sample>& sample) { self->answer(*sample); });

@@ -47,6 +47,16 @@ class Tools:
             self.programs / "bench_load_client", "--address", server.address, "--method", method, "--connections",
             self.connections, "--concurrency", self.concurrency, *expect, *more]))
 
+    def alone(self, server, text, seconds):
+        """client_load() of one sentence with one call at a time: what a single client waits for."""
+        return json.loads(output_of([
+            self.programs / "bench_load_client", "--address", server.address, "--method", "text", "--connections", 1,
+            "--concurrency", 1, "--seconds", seconds, "--text", text, "--expect", "success"]))
+
+    def together(self, server, text, seconds):
+        """client_load() of another sentence."""
+        return self._client(server, "text", "--seconds", seconds, "--text", text)
+
     def client_load(self, server, method, seconds):
         """{"per_second", "p50_us", "p99_us", …}; fails unless every call was answered well."""
         return self._client(server, method, "--seconds", seconds)
@@ -73,10 +83,20 @@ class Tools:
             self.programs / "bench_load_client", "--address", server.address, "--dump-shape", file]))
 
 
+def family(pid):
+    """A process and its children: by hand, the daemon's agent host is its child."""
+    children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *map(int, children)]
+
+
+def tasks(pid):
+    return [task for member in family(pid) for task in pathlib.Path(f"/proc/{member}/task").iterdir()]
+
+
 def cpu_seconds(pid):
-    """CPU time of all threads (proc(5), schedstat: nanoseconds on the CPU)."""
+    """CPU time of all threads of a process and its children (proc(5), schedstat: nanoseconds on the CPU)."""
     total = 0
-    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+    for task in tasks(pid):
         try:
             total += int((task / "schedstat").read_text().split()[0])
         except FileNotFoundError:
@@ -85,9 +105,9 @@ def cpu_seconds(pid):
 
 
 def context_switches(pid):
-    """Voluntary and involuntary ones, by thread id."""
+    """Voluntary and involuntary ones, by thread id, of a process and its children."""
     counts = {}
-    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+    for task in tasks(pid):
         try:
             text = (task / "status").read_text()
         except FileNotFoundError:
@@ -97,8 +117,9 @@ def context_switches(pid):
 
 
 def pss_kib(pid):
-    """Proportional set size (proc(5), smaps_rollup)."""
-    return int(re.search(r"^Pss:\s+(\d+)", pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M).group(1))
+    """Proportional set size (proc(5), smaps_rollup) of a process and its children together."""
+    return sum(int(re.search(r"^Pss:\s+(\d+)", pathlib.Path(f"/proc/{member}/smaps_rollup").read_text(), re.M).group(1))
+               for member in family(pid))
 
 
 def idle(processes, seconds):

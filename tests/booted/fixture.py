@@ -20,9 +20,13 @@ REDIS = "redis-server@maxos.service"
 TCP = "localhost:50051"
 LOCAL = "unix:/run/maxos/grpc.sock"
 TESTING_DAEMON = "/usr/libexec/maxos/maxos-grpcd-testing"
-DROP_INS = "/run/systemd/system/maxos-grpc.service.d"
+TESTING_HOST = "/usr/libexec/maxos/maxos-agentd-testing"
+# What carries out what is asked, and as what it is started.
+HOSTS = {"maxos-agents.service": "files", "maxos-system.service": "system"}
+UNITS = "/run/systemd/system"
 CONFIG = "/etc/maxos/maxos-grpc.toml"
 OWN_CONFIG = "/etc/maxos/maxos-grpc.d/90-booted.toml"
+TESTING_CONFIG = "/etc/maxos/maxos-grpc.d/80-testing.toml"
 ONLY_OUR_SOURCE = ["-o", "Dir::Etc::sourcelist=sources.list.d/maxos.list", "-o", "Dir::Etc::sourceparts=-",
                    "-o", "APT::Get::List-Cleanup=0"]
 
@@ -85,12 +89,14 @@ class House:
         return machine
 
     def install_testing_daemon(self, machine):
-        """The daemon with the test hooks, which is not in the package."""
-        if machine.run("test", "-x", TESTING_DAEMON, check=False).returncode != 0:
-            found = sorted(self.build_dir.glob("**/maxos-grpcd-testing"))
+        """Front end and hosts with the test hooks, which are not in the package."""
+        for program in map(pathlib.PurePosixPath, (TESTING_DAEMON, TESTING_HOST)):
+            if machine.run("test", "-x", str(program), check=False).returncode == 0:
+                continue
+            found = sorted(self.build_dir.glob(f"**/{program.name}"))
             if not found:
-                raise AssertionError(f"no maxos-grpcd-testing below {self.build_dir}: build the target of that name")
-            machine.copy_in(found[0], str(pathlib.PurePosixPath(TESTING_DAEMON).parent))
+                raise AssertionError(f"no {program.name} below {self.build_dir}: build the target of that name")
+            machine.copy_in(found[0], str(program.parent))
 
     def chroot_root(self):
         """A root that is not booted, with our repository in its sources."""
@@ -186,21 +192,28 @@ class BootedCase(unittest.TestCase):
         self.machine.remove_file(OWN_CONFIG)
         self.restart()
 
-    def override(self, name, text):
+    def override(self, name, text, unit=SERVICE):
         """A drop-in for the service, until the case ends; in force from the next start on."""
-        self.machine.write(f"{DROP_INS}/{name}.conf", text)
+        self.machine.write(f"{UNITS}/{unit}.d/{name}.conf", text)
         self.machine.run("systemctl", "daemon-reload")
-        self.addCleanup(self._take_back_override, name)
+        self.addCleanup(self._take_back_override, name, unit)
 
-    def _take_back_override(self, name):
-        self.machine.remove_file(f"{DROP_INS}/{name}.conf")
+    def _take_back_override(self, name, unit):
+        self.machine.remove_file(f"{UNITS}/{unit}.d/{name}.conf")
         self.machine.run("systemctl", "daemon-reload")
-        self.restart()
+        # A host is started again by its socket.
+        self.machine.run("systemctl", "stop" if unit in HOSTS else "restart", unit)
 
     def use_testing_daemon(self, watchdog="30s", extra=""):
         """The daemon with the test hooks in the place of the package's, until the case ends."""
         self.house.install_testing_daemon(self.machine)
-        self.override("testing", f"[Service]\nExecStart=\nExecStart={TESTING_DAEMON} --config {CONFIG}\n"
+        self.machine.write(TESTING_CONFIG, '[system_host]\nintents = ["system.*", "network.*", "test.*"]\n')
+        self.addCleanup(self.machine.remove_file, TESTING_CONFIG)
+        for unit, kind in HOSTS.items():
+            self.override("testing", f"[Service]\nExecStart=\nExecStart={TESTING_HOST} --class {kind} --config {CONFIG}\n"
+                                     f"WatchdogSec={watchdog}\n{extra}", unit)
+            self.machine.run("systemctl", "stop", unit)
+        self.override("testing", f"[Service]\nExecStart=\nExecStart={TESTING_DAEMON} --config {CONFIG} --hosts /run/maxos\n"
                                  f"WatchdogSec={watchdog}\n{extra}")
         self.restart()
 

@@ -282,11 +282,17 @@ class Daemon:
             self.notify = None
         return status
 
-    def threads(self):
-        """How many threads it has, by name."""
+    def host_pid(self):
+        """The process id of its agent host, which it starts as its child; None while there is none."""
+        with open(f"/proc/{self.pid}/task/{self.pid}/children", encoding="utf-8") as file:
+            children = [int(pid) for pid in file.read().split()]
+        return children[0] if children else None
+
+    def threads(self, pid=None):
+        """How many threads it has (or the process given), by name."""
         names = []
-        for task in os.listdir(f"/proc/{self.pid}/task"):
-            with open(f"/proc/{self.pid}/task/{task}/comm", encoding="utf-8") as file:
+        for task in os.listdir(f"/proc/{pid or self.pid}/task"):
+            with open(f"/proc/{pid or self.pid}/task/{task}/comm", encoding="utf-8") as file:
                 names.append(file.read().strip())
         return names
 
@@ -315,7 +321,8 @@ class Case(unittest.TestCase):
     def config(self, **sections):
         """The configuration of a test: a free port, no Redis, thresholds off, the test's own file roots; `sections` on top."""
         merged = {"server": {"listen": ["127.0.0.1:0"]}, "redis": {"enabled": False}, "health": dict(QUIET_HEALTH),
-                  "filesystem": {"roots": [self.srv], "home": self.srv + "/home"}}
+                  "filesystem": {"roots": [self.srv], "home": self.srv + "/home"},
+                  "system_host": {"intents": ["system.*", "network.*", "test.*"]}}
         for name, keys in sections.items():
             merged.setdefault(name, {}).update(keys)
         return configuration(**merged)

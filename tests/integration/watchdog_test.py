@@ -1,8 +1,7 @@
-"""The watchdog: pings while work gets done, none while it does not; what the daemon talks to may be down."""
+"""The watchdog of the front end: pings while its duties move; what the daemon talks to may be down or hang."""
 
 import signal
 import subprocess
-import time
 
 from harness import DIES_WITH_PARENT, Case, eventually, main, request
 
@@ -37,22 +36,14 @@ class Watchdog(Case):
                       for _ in range(threads)]
         for call in self.calls:
             self.assertEqual(next(call).status, "started")
-        eventually(lambda: daemon.threads().count("maxos-worker") == threads, "all workers are there")
+        eventually(lambda: daemon.threads(daemon.host_pid()).count("maxos-worker") == threads, "all workers are there")
 
-    def test_hung_workers_stop_the_pings_and_the_journal_names_them(self):
+    def test_workers_of_the_host_that_hang_are_its_own_watchdogs_business(self):
         daemon = self.hooked_daemon(watchdog_usec=PERIOD_USEC, config=self.config(workers={"threads": 2, "queue": 4}))
         self.hang_all(daemon, 2)
-        line = daemon.wait_line("No answer from")
-        self.assertIn("the workers", line)
-        count = daemon.notify.count("WATCHDOG")
-        # Reads that need no worker go on, while systemd hears nothing for three periods.
-        last = daemon.notify.messages.all()[-1][0]
-        eventually(lambda: daemon.health().metrics["orchestrator"] == "ready" and
-                   time.monotonic() > last + 3 * PERIOD_USEC / 1e6, "three periods pass")
-        self.assertEqual(daemon.notify.count("WATCHDOG"), count)
-        daemon.process.kill()
-        daemon.process.wait()
-        daemon.process.returncode = 0  # killed on purpose, as systemd would
+        # Reads that need no worker of the host go on, and so does the front end.
+        self.assertEqual(daemon.ask("uptime").status, "success")
+        self.assert_pings_go_on(daemon)
 
     def test_one_hung_worker_among_others_does_not(self):
         daemon = self.hooked_daemon(watchdog_usec=PERIOD_USEC, config=self.config(workers={"threads": 2, "queue": 4}))
@@ -60,9 +51,6 @@ class Watchdog(Case):
         self.assertEqual(next(hung).status, "started")
         self.assertEqual(daemon.ask("test work 1").status, "success")
         self.assert_pings_go_on(daemon)
-        daemon.process.kill()
-        daemon.process.wait()
-        daemon.process.returncode = 0
 
     def assert_pings_go_on(self, daemon, pings=5):
         count = daemon.notify.count("WATCHDOG")

@@ -50,7 +50,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "system.health",
                                          .agent = "system",
                                          .summary = "the machine's health with reasons",
                                          .risk = Risk::read,
-                                         .host = HostClass::system,
+                                         .host = HostClass::front,
                                          .slots = kSlots,
                                          .phrases = kPhrases};
 

@@ -44,7 +44,9 @@ std::string figures(const health::Snapshot& snapshot, bool verbose) {
 }
 
 std::string message_of(const health::Snapshot& snapshot, bool verbose) {
-  std::string text = snapshot.healthy ? "The machine is healthy" : "The machine is not healthy";
+  std::string text = !snapshot.unreachable.empty() ? "How the machine is, is not known"
+                     : snapshot.healthy            ? "The machine is healthy"
+                                                   : "The machine is not healthy";
   if (snapshot.reasons.empty()) {
     text.append(".");
   } else {
@@ -77,7 +79,7 @@ class HealthHandler : public Handler {
   }
 
   absl::StatusOr<Outcome> execute(const Plan& plan, const ExecutionContext& context) override {
-    const auto sample = current_sample(monitor_, context);
+    const auto sample = any_sample(monitor_, context);
     if (!sample.ok()) return sample.status();
     const health::Snapshot& snapshot = *(*sample)->snapshot;
     const bool verbose = flag_slot(plan.slots, "verbose");
@@ -98,7 +100,7 @@ class HealthHandler : public Handler {
   }
 
  private:
-  health::Monitor* monitor_;
+  health::SampleSource* monitor_;
 };
 
 }  // namespace

@@ -60,7 +60,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "system.metrics",
                                          .agent = "system",
                                          .summary = "CPU, memory, load, pressure, temperature, traffic",
                                          .risk = Risk::read,
-                                         .host = HostClass::system,
+                                         .host = HostClass::front,
                                          .slots = kSlots,
                                          .phrases = kPhrases};
 

@@ -104,7 +104,7 @@ class MetricsHandler : public Handler {
   }
 
  private:
-  health::Monitor* monitor_;
+  health::SampleSource* monitor_;
 };
 
 }  // namespace

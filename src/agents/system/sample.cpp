@@ -5,8 +5,8 @@
 
 namespace maxos::agents {
 
-absl::StatusOr<std::shared_ptr<const health::Sample>> current_sample(health::Monitor* monitor,
-                                                                     const ExecutionContext& context) {
+absl::StatusOr<std::shared_ptr<const health::Sample>> any_sample(health::SampleSource* monitor,
+                                                                 const ExecutionContext& context) {
   if (monitor == nullptr) return base::unavailable("The health monitor is not running.");
   auto sample = monitor->fresh();
   if (sample == nullptr) sample = monitor->wait(context.deadline());
@@ -16,7 +16,16 @@ absl::StatusOr<std::shared_ptr<const health::Sample>> current_sample(health::Mon
       "The machine could not be sampled. Try again; if it stays so, see journalctl -u maxos-grpc.");
 }
 
-bool sample_ready(const health::Monitor* monitor) {
+absl::StatusOr<std::shared_ptr<const health::Sample>> current_sample(health::SampleSource* monitor,
+                                                                     const ExecutionContext& context) {
+  auto sample = any_sample(monitor, context);
+  if (sample.ok() && !(*sample)->snapshot->unreachable.empty()) {
+    return base::unavailable((*sample)->snapshot->unreachable);
+  }
+  return sample;
+}
+
+bool sample_ready(const health::SampleSource* monitor) {
   return monitor == nullptr || monitor->fresh() != nullptr;
 }
 

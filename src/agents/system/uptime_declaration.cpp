@@ -40,7 +40,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "system.uptime",
                                          .agent = "system",
                                          .summary = "time since boot, and when that was",
                                          .risk = Risk::read,
-                                         .host = HostClass::system,
+                                         .host = HostClass::front,
                                          .slots = {},
                                          .phrases = kPhrases};
 

@@ -51,7 +51,7 @@ class UptimeHandler : public Handler {
   }
 
  private:
-  health::Monitor* monitor_;
+  health::SampleSource* monitor_;
   platform::Clock clock_;
 };
 

@@ -1,0 +1,90 @@
+#include "daemon/host_links.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <utility>
+
+#include "base/status.h"
+
+namespace maxos::daemon {
+namespace {
+
+absl::StatusOr<base::UniqueFd> connect_to(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path)
+    return base::invalid_argument(path + " is too long for a unix socket");
+  std::copy(path.begin(), path.end(), address.sun_path);
+  base::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd) return base::from_errno(errno, "making a socket");
+  if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    return base::from_errno(errno, "connecting to " + path);
+  }
+  return fd;
+}
+
+// A full path: the child is started in the folder of this process, and the file may be a relative one.
+std::filesystem::path full_path(const std::filesystem::path& file) {
+  std::error_code ignored;
+  return file.empty() ? file : std::filesystem::absolute(file, ignored);
+}
+
+}  // namespace
+
+HostLinks::HostLinks(platform::EventLoop& loop, const CommandLine& line, Options options) {
+  hosts::RemoteHost::Options common;
+  common.catalogue = options.catalogue;
+  common.on_change = options.on_change;
+  if (!line.hosts.empty()) {
+    common.idle = options.config.idle;
+    const auto link = [&](const char* name, const char* socket, const char* unit) {
+      hosts::RemoteHost::Options one = common;
+      one.name = name;
+      one.advice = std::string("systemctl status ") + unit;
+      one.connect = [path = (line.hosts / socket).string()] { return connect_to(path); };
+      return std::make_unique<hosts::RemoteHost>(loop, std::move(one));
+    };
+    system_ = link("the system host", "system.sock", "maxos-system");
+    files_ = link("the files host", "agents.sock", "maxos-agents");
+    return;
+  }
+  child_ = std::make_unique<ChildHost>(program_beside(options.program), full_path(line.config_file));
+  common.name = "the agent host";
+  common.advice = "what " + options.program + " has written to the terminal";
+  common.connect = [child = child_.get()] { return child->connect(); };
+  system_ = std::make_unique<hosts::RemoteHost>(loop, std::move(common));
+  // What fails here fails again in connect(), which tells.
+  static_cast<void>(child_->start());
+}
+
+void HostLinks::connect_early() {
+  system_->connect_early();
+  if (files_ != nullptr) files_->connect_early();
+}
+
+void HostLinks::reload() {
+  if (child_ != nullptr) child_->reload();
+}
+
+void HostLinks::close() {
+  system_->close();
+  if (files_ != nullptr) files_->close();
+}
+
+std::vector<std::string> HostLinks::troubles() const {
+  std::vector<std::string> sentences = lesser_troubles();
+  if (const auto trouble = system_->trouble()) sentences.push_back(*trouble);
+  return sentences;
+}
+
+std::vector<std::string> HostLinks::lesser_troubles() const {
+  if (files_ == nullptr) return {};
+  const auto trouble = files_->trouble();
+  return trouble ? std::vector<std::string>{*trouble} : std::vector<std::string>{};
+}
+
+}  // namespace maxos::daemon
