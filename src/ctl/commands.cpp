@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "base/text.h"
+#include "ctl/administer.h"
+#include "ctl/administration/machine.h"
 #include "ctl/client.h"
 #include "ctl/conversation.h"
 #include "ctl/json.h"
@@ -136,6 +138,7 @@ class Session {
 }  // namespace
 
 ExitCode run(const Options& options, const Interrupt& interrupt, Terminal& terminal) {
+  if (is_administration(options.command)) return administer(options, this_machine(), terminal);
   Session session(options, interrupt, terminal);
   switch (options.command) {
     case Command::help:
@@ -157,6 +160,9 @@ ExitCode run(const Options& options, const Interrupt& interrupt, Terminal& termi
       return session.capabilities();
     case Command::version:
       return session.version();
+    case Command::user:
+    case Command::root:
+      break;
   }
   return ExitCode::usage;
 }

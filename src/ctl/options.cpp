@@ -32,6 +32,8 @@ constexpr std::array kCommands{
     CommandName{"agents", Command::agents},
     CommandName{"version", Command::version},
     CommandName{"capabilities", Command::capabilities},
+    CommandName{"user", Command::user},
+    CommandName{"root", Command::root},
     CommandName{"help", Command::help},
 };
 
@@ -135,14 +137,36 @@ absl::Status set_command(Options& options, const Arguments& arguments) {
     options.command = command;
     return absl::OkStatus();
   }
-  return refuse(
-      "'" + word +
-      "' is not a command; there are ask, stream, understand, health, agents, capabilities and version");
+  return refuse("'" + word +
+                "' is not a command; there are ask, stream, understand, health, agents, capabilities, "
+                "version, user and "
+                "root");
+}
+
+// "enable alice", "add /data", "list".
+absl::Status set_action(Options& options, const std::string& name, const std::vector<std::string>& rest) {
+  const bool user = options.command == Command::user;
+  const std::array<std::string_view, 2> changes = {user ? "enable" : "add", user ? "disable" : "remove"};
+  const std::string operand = user ? "NAME" : "PATH";
+  const std::string forms = name + " " + std::string(changes[0]) + " " + operand + ", " + name + " " +
+                            std::string(changes[1]) + " " + operand + " and " + name + " list";
+  if (rest.empty()) return refuse("there are " + forms);
+  options.action = rest.front();
+  const bool changes_something = std::ranges::find(changes, options.action) != changes.end();
+  if (!changes_something && options.action != "list")
+    return refuse("'" + name + " " + options.action + "' is not a command; there are " + forms);
+  const std::size_t wanted = changes_something ? 2 : 1;
+  if (rest.size() < wanted) return refuse(name + " " + options.action + " needs a " + operand);
+  if (rest.size() > wanted) return refuse(name + ": '" + rest[wanted] + "' is one word too many");
+  if (changes_something) options.text = rest[1];
+  return absl::OkStatus();
 }
 
 absl::Status set_words(Options& options, const Arguments& arguments) {
   const std::vector<std::string> rest(arguments.words.begin() + 1, arguments.words.end());
   const std::string& name = arguments.words.front();
+  if (options.command == Command::user || options.command == Command::root)
+    return set_action(options, name, rest);
   if (takes_context(options.command) && !options.jsonl) {
     options.text = base::join(rest, " ");
     if (base::trim(options.text).empty()) {
@@ -267,6 +291,15 @@ Commands:
   agents                   the agents that answer, and whether they are ready
   capabilities [AGENT]     everything that can be asked, with examples
   version                  the versions of maxosctl and of the running daemon
+
+Commands of the administrator:
+  user enable NAME         serve the account's requests about files as itself, in
+                           its own home directory
+  user disable NAME        serve them in the shared workspace again
+  user list                the accounts that are enabled
+  root add PATH            let the shared workspace have this folder, too
+  root remove PATH         take it back
+  root list                the folders that files are reached in
 
 Options:
   -a, --address ADDR       unix:/path/of/socket, HOST:PORT or [IPV6]:PORT

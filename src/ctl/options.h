@@ -12,12 +12,28 @@
 
 namespace maxos::ctl {
 
-enum class Command { help, own_version, ask, stream, understand, health, agents, capabilities, version };
+enum class Command {
+  help,
+  own_version,
+  ask,
+  stream,
+  understand,
+  health,
+  agents,
+  capabilities,
+  version,
+  // Of the administrator: the daemon is not asked.
+  user,
+  root
+};
 
 struct Options {
   Command command = Command::help;
-  // ask, stream, understand: the sentence. capabilities: the agent, or empty.
+  // ask, stream, understand: the sentence. capabilities: the agent, or empty. user: the account. root: the
+  // path.
   std::string text;
+  // user: enable, disable or list. root: add, remove or list.
+  std::string action;
   Address address;
   bool json = false;
   // understand: the sentences come on standard input.

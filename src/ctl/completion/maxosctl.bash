@@ -3,15 +3,18 @@ _maxosctl() {
   local cur prev words cword
   _init_completion -n =: || return
 
-  local commands="ask stream understand health agents capabilities version"
-  local command="" i
+  local commands="ask stream understand health agents capabilities version user root"
+  local command="" action="" i
   for ((i = 1; i < cword; i++)); do
     case ${words[i]} in
       -a | --address | -c | --context | -d | --domain | -s | --session | -t | --timeout) ((i++)) ;;
       -*) ;;
       *)
+        if [[ $command ]]; then
+          action=${words[i]}
+          break
+        fi
         command=${words[i]}
-        break
         ;;
     esac
   done
@@ -47,6 +50,12 @@ _maxosctl() {
     return
   fi
 
+  case $command:$action in
+    user:) mapfile -t COMPREPLY < <(compgen -W "enable disable list" -- "$cur") && return ;;
+    user:enable | user:disable) mapfile -t COMPREPLY < <(compgen -u -- "$cur") && return ;;
+    root:) mapfile -t COMPREPLY < <(compgen -W "add remove list" -- "$cur") && return ;;
+    root:add | root:remove) mapfile -t COMPREPLY < <(compgen -o dirnames -d -- "$cur") && return ;;
+  esac
   case $command in
     "") mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$cur") ;;
     capabilities) mapfile -t COMPREPLY < <(compgen -W "filesystem system network developer knowledge evolver" -- "$cur") ;;

@@ -51,6 +51,19 @@ TEST(Options, AWordThatStartsWithADashGoesAfterTwoDashes) {
   EXPECT_EQ(options->text, "the -5 newest");
 }
 
+TEST(Options, TheAdministratorsCommandsHaveAnActionAndWhatItIsFor) {
+  const auto enable = parsed({"user", "enable", "alice"});
+  ASSERT_TRUE(enable.ok()) << enable.status();
+  EXPECT_EQ(enable->command, Command::user);
+  EXPECT_EQ(enable->action, "enable");
+  EXPECT_EQ(enable->text, "alice");
+  EXPECT_EQ(parsed({"root", "list", "--json"})->action, "list");
+  EXPECT_THAT(refused({"user"}), HasSubstr("user enable NAME"));
+  EXPECT_THAT(refused({"user", "add", "alice"}), HasSubstr("'user add' is not a command"));
+  EXPECT_THAT(refused({"root", "add"}), HasSubstr("needs a PATH"));
+  EXPECT_THAT(refused({"user", "list", "alice"}), HasSubstr("one word too many"));
+}
+
 TEST(Options, TheEnvironmentNamesTheAddressUnlessTheOptionDoes) {
   EXPECT_EQ(parsed({"health"}, "localhost:1")->address.text(), "localhost:1");
   EXPECT_EQ(parsed({"health", "-a", "localhost:2"}, "localhost:1")->address.text(), "localhost:2");
