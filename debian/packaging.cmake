@@ -27,6 +27,7 @@ install(TARGETS maxosctl RUNTIME DESTINATION usr/bin COMPONENT daemon)
 install(FILES ${pkg_top}/units/maxos-grpc.service ${pkg_top}/units/maxos-grpc.socket
               ${pkg_top}/units/maxos-grpc-local.socket ${pkg_top}/units/maxos-grpc-diag.socket
               ${pkg_top}/units/maxos-agents.service ${pkg_top}/units/maxos-agents.socket
+              ${pkg_top}/units/maxos-agent@.service ${pkg_top}/units/maxos-agent@.socket
               ${pkg_top}/units/maxos-system.service ${pkg_top}/units/maxos-system.socket
         DESTINATION usr/lib/systemd/system COMPONENT daemon)
 install(DIRECTORY ${pkg_top}/units/redis-server@maxos.service.d

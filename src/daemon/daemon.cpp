@@ -131,7 +131,7 @@ Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings arou
       samples_(links_.system(), started_with_.health, sample_options()),
       front_host_(front_handlers(handler_environment()), started_with_.workers.threads,
                   started_with_.workers.queue),
-      router_(registry_, {front_host_, links_.files(), links_.system()}),
+      router_(registry_, {front_host_, links_.files(), links_.system(), &links_.users()}),
       callers_(access::system_user_database(), around.uid, {}),
       confirmations_(started_with_.access, {}),
       request_ids_(*local_store_, {}),

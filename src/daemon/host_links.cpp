@@ -35,7 +35,13 @@ std::filesystem::path full_path(const std::filesystem::path& file) {
 
 }  // namespace
 
-HostLinks::HostLinks(platform::EventLoop& loop, const CommandLine& line, Options options) {
+HostLinks::HostLinks(platform::EventLoop& loop, const CommandLine& line, Options options)
+    : loop_(loop),
+      user_idle_(options.config.idle),
+      catalogue_(options.catalogue),
+      users_({line.hosts.string(), [this](const std::string& user, const std::string& socket) {
+                return link_to_user(user, socket);
+              }}) {
   hosts::RemoteHost::Options common;
   common.catalogue = options.catalogue;
   common.on_change = options.on_change;
@@ -61,6 +67,20 @@ HostLinks::HostLinks(platform::EventLoop& loop, const CommandLine& line, Options
   static_cast<void>(child_->start());
 }
 
+// Nobody is told when it is gone: that is of one user, who is answered so.
+std::unique_ptr<hosts::RemoteHost> HostLinks::link_to_user(const std::string& user,
+                                                           const std::string& socket) {
+  hosts::RemoteHost::Options options;
+  options.catalogue = catalogue_;
+  options.idle = user_idle_;
+  options.name = "the host of " + user;
+  options.advice = "systemctl status maxos-agent@" + user;
+  options.connect = [socket] { return connect_to(socket); };
+  auto link = std::make_unique<hosts::RemoteHost>(loop_, std::move(options));
+  user_links_.with([&](auto& links) { links.push_back(link.get()); });
+  return link;
+}
+
 void HostLinks::connect_early() {
   system_->connect_early();
   if (files_ != nullptr) files_->connect_early();
@@ -73,6 +93,7 @@ void HostLinks::reload() {
 void HostLinks::close() {
   system_->close();
   if (files_ != nullptr) files_->close();
+  for (hosts::RemoteHost* link : user_links_.with([](const auto& links) { return links; })) link->close();
 }
 
 std::vector<std::string> HostLinks::troubles() const {

@@ -6,10 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "base/guarded.h"
 #include "config/config.h"
 #include "daemon/child_host.h"
 #include "daemon/command_line.h"
 #include "hosts/remote/remote_host.h"
+#include "hosts/router/user_hosts.h"
 #include "platform/event_loop.h"
 
 namespace maxos::daemon {
@@ -31,6 +33,8 @@ class HostLinks {
 
   hosts::RemoteHost& files() { return files_ != nullptr ? *files_ : *system_; }
   hosts::RemoteHost& system() { return *system_; }
+  // Under systemd; by hand nobody has one.
+  hosts::UserHosts& users() { return users_; }
 
   // Answers what still waits, before what it is answered to goes.
   void close();
@@ -46,10 +50,18 @@ class HostLinks {
   std::vector<std::string> lesser_troubles() const;
 
  private:
+  std::unique_ptr<hosts::RemoteHost> link_to_user(const std::string& user, const std::string& socket);
+
+  platform::EventLoop& loop_;
+  const std::chrono::milliseconds user_idle_;
+  const std::uint64_t catalogue_;
   // By hand, both in one.
   std::unique_ptr<ChildHost> child_;
   std::unique_ptr<hosts::RemoteHost> system_;
   std::unique_ptr<hosts::RemoteHost> files_;
+  // Of users_, which owns them.
+  base::Guarded<std::vector<hosts::RemoteHost*>> user_links_;
+  hosts::UserHosts users_;
 };
 
 }  // namespace maxos::daemon

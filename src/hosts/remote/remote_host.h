@@ -22,7 +22,7 @@
 
 namespace maxos::hosts {
 
-// Thread-safe but for construction and destruction, which need the loop to stand still or its thread.
+// Thread-safe but for destruction, which needs the loop to stand still or its thread.
 // Callbacks are called on the loop's thread, or on the caller's before the method returns.
 //
 // It connects when it is first asked, and again by itself, with backoff, as long as something waits. What the

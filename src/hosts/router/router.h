@@ -1,8 +1,9 @@
-// One host out of several, by what each capability needs.
+// One host out of several, by what each capability needs and who asks.
 #pragma once
 
 #include "agents/registry.h"
 #include "hosts/agent_host.h"
+#include "hosts/router/user_hosts.h"
 
 namespace maxos::hosts {
 
@@ -14,6 +15,9 @@ class Router : public AgentHost {
     AgentHost& front;
     AgentHost& files;
     AgentHost& system;
+    // For what is a user's own: file.*, dev.* and knowledge.summarize. nullptr: nobody has a host of their
+    // own.
+    UserHosts* users = nullptr;
   };
 
   Router(const agents::Registry& registry, Hosts hosts) : registry_(registry), hosts_(hosts) {}
@@ -24,7 +28,9 @@ class Router : public AgentHost {
   bool alive(std::chrono::steady_clock::duration limit) const override { return hosts_.front.alive(limit); }
 
  private:
-  AgentHost& host_of(std::string_view intent) const;
+  AgentHost& shared_host_of(std::string_view intent) const;
+  // nullptr: a shared one serves it.
+  absl::StatusOr<AgentHost*> own_host_of(std::string_view intent, const agents::Caller& caller) const;
 
   const agents::Registry& registry_;
   const Hosts hosts_;
