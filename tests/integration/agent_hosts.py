@@ -16,14 +16,15 @@ SOCKETS = {"files": "agents.sock", "system": "system.sock"}
 class AgentHost:
     """One maxos-agentd on a socket that outlives it, as a socket unit's does. `start` may be called again."""
 
-    def __init__(self, folder, kind, config, watchdog_usec=None):
-        self.folder, self.kind, self.watchdog_usec = folder, kind, watchdog_usec
+    def __init__(self, folder, kind, config, watchdog_usec=None, account=None):
+        """`account`: name, uid and home of the user whom a host of kind "user" is for."""
+        self.folder, self.kind, self.watchdog_usec, self.account = folder, kind, watchdog_usec, account
         os.makedirs(f"{folder}/run", exist_ok=True)
         self.config_file = f"{folder}/etc/{kind}-host.toml"
         with open(self.config_file, "w", encoding="utf-8") as file:
             file.write(config)
         self.listener = socket.socket(socket.AF_UNIX)
-        self.listener.bind(f"{folder}/run/{SOCKETS[kind]}")
+        self.listener.bind(f"{folder}/run/{SOCKETS[kind] if account is None else f'agent-{account[0]}.sock'}")
         self.listener.listen(16)
         self.notify = NotifySocket(tempfile.mktemp(prefix="host-", dir=folder))
         self.lines = Recorded()
@@ -37,8 +38,14 @@ class AgentHost:
         if self.watchdog_usec:
             env["WATCHDOG_USEC"] = str(self.watchdog_usec)
             ids.append("WATCHDOG_PID")
-        command = [sys.executable, "-I", "-c", _LAUNCH, str(self.listener.fileno()), ",".join(ids), *DIES_WITH_PARENT,
-                   HOST_PROGRAM, "--class", self.kind, "--config", self.config_file]
+        become = []
+        if self.account is not None:
+            _, uid, env["HOME"] = self.account
+            del env["STATE_DIRECTORY"]
+            os.chmod(self.notify.path, 0o666)
+            become = [f"--reuid={uid}", f"--regid={uid}", "--clear-groups"]
+        command = [sys.executable, "-I", "-c", _LAUNCH, str(self.listener.fileno()), ",".join(ids), *DIES_WITH_PARENT[:-1],
+                   *become, "--", HOST_PROGRAM, "--class", self.kind, "--config", self.config_file]
         start = len(self.notify.messages)
         self.process = subprocess.Popen(command, env=env, pass_fds=[self.listener.fileno()], stdin=subprocess.DEVNULL)
         self.notify.wait_for("READY", start=start)

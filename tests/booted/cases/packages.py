@@ -119,6 +119,12 @@ class ALifeOfThePackage(fixture.BootedCase):
         self.assertTrue(self.machine.is_active(SERVICE))
 
     def test_08_purge_leaves_nothing_but_what_users_own(self):
+        # What maxosctl has written for the administrator goes, too.
+        self.machine.run("useradd", "--create-home", "frieda")
+        self.machine.run("maxosctl", "user", "enable", "frieda")
+        self.machine.run("mkdir", "-p", "/data")
+        self.machine.run("maxosctl", "root", "add", "/data")
+        self.assertTrue(self.machine.is_active("maxos-agent@frieda.socket"))
         self.apt("purge", "maxos-grpc", "python3-maxos")
         self.assertEqual(self.files_of_ours(), ["/srv/maxos"])
         self.assertEqual(self.machine.read("/srv/maxos/notes.txt"), "of a user\n")
