@@ -43,7 +43,8 @@ struct Caller {
   std::uint32_t uid = 65534;
   // The account's name, or "uid:N" when it has none.
   std::string name;
-  // May name what belongs to others (their transactions); access/ knows who is.
+  // In the role admin: may name what belongs to others (their transactions, what they taught). What a role
+  // may do at all is decided by access/.
   bool admin = false;
 };
 

@@ -77,10 +77,10 @@
 
 #define MAXOS_EVOLVER_CAPABILITIES(HANDLED, ANNOUNCED) \
   HANDLED(agent_help)                                  \
-  ANNOUNCED(agent_status)                              \
-  ANNOUNCED(agent_misses)                              \
-  ANNOUNCED(agent_learn)                               \
-  ANNOUNCED(agent_forget)
+  HANDLED(agent_status)                                \
+  HANDLED(agent_misses)                                \
+  HANDLED(agent_learn)                                 \
+  HANDLED(agent_forget)
 
 #define MAXOS_CAPABILITIES(HANDLED, ANNOUNCED)      \
   MAXOS_FILESYSTEM_CAPABILITIES(HANDLED, ANNOUNCED) \

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "agents/observations.h"
 #include "agents/registry.h"
+#include "agents/teaching.h"
 #include "config/config.h"
 #include "health/sample_source.h"
 #include "platform/bus.h"
@@ -35,6 +37,10 @@ struct HandlerEnvironment {
   const Registry* registry = nullptr;
   // Where changes of files are recorded; nullptr: what changes files says that it is unavailable.
   store::Transactions* transactions = nullptr;
+  // In the front end alone. nullptr: what needs one says that it is unavailable.
+  Teaching* teaching = nullptr;
+  const RequestFigures* figures = nullptr;
+  const MissedRequests* misses = nullptr;
   platform::Clock clock;
   // Absolute paths of the service's own state and configuration: out of reach even when a root contains them.
   std::vector<std::string> protected_paths;

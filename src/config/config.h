@@ -138,6 +138,10 @@ struct Language {
   double execute_confidence = 0.7;
   double destructive_confidence = 0.8;
   double privileged_confidence = 0.7;
+  // Phrases that can be taught (agent.learn), over all who teach.
+  std::uint32_t taught_phrases = 1'000;
+  // Wordings kept of what was not understood (agent.misses); 0 keeps none.
+  std::uint32_t missed_groups = 500;
 };
 
 // [files_host], [system_host], [user_host]: what an agent host does at the most, whatever its front end says.

@@ -99,6 +99,8 @@ void add_other_keys(std::vector<Key>& keys) {
   language.share("execute_confidence", &Language::execute_confidence);
   language.share("destructive_confidence", &Language::destructive_confidence);
   language.share("privileged_confidence", &Language::privileged_confidence);
+  language.count("taught_phrases", &Language::taught_phrases, 0, 10'000);
+  language.count("missed_groups", &Language::missed_groups, 0, 5'000);
 
   SectionKeys<Hosts> hosts(keys, "hosts", &Config::hosts);
   hosts.duration("idle", &Hosts::idle, kSecond, kDay);

@@ -24,11 +24,14 @@
 #include "hosts/local/local_host.h"
 #include "hosts/remote/host_samples.h"
 #include "hosts/router/router.h"
-#include "language/understanding.h"
+#include "language/teachable.h"
 #include "operations/message_ids.h"
+#include "operations/misses.h"
 #include "operations/request_ids.h"
 #include "operations/request_log.h"
+#include "operations/request_statistics.h"
 #include "orchestrator/orchestrator.h"
+#include "orchestrator/teaching.h"
 #include "platform/event_loop.h"
 #include "platform/journal.h"
 #include "platform/notify.h"
@@ -93,7 +96,10 @@ class Daemon {
   store::Conversations conversations_;
   agents::Registry registry_;
   HostLinks links_;
-  std::unique_ptr<language::Understander> understander_;
+  std::unique_ptr<language::TeachableUnderstander> understander_;
+  orchestrator::Teaching teaching_;
+  operations::RequestStatistics statistics_;
+  operations::Misses misses_;
   hosts::HostSamples samples_;
   hosts::LocalHost front_host_;
   hosts::Router router_;
@@ -127,7 +133,10 @@ Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings arou
       conversations_(loop_, redis_.get(), started_with_.memory),
       registry_(capability_registry()),
       links_(loop_, line_, host_options()),
-      understander_(language::make_understander(registry_, std::move(model))),
+      understander_(language::make_teachable_understander(registry_, std::move(model))),
+      teaching_(local_store_->learned(), *understander_, registry_, config_),
+      statistics_(registry_),
+      misses_(local_store_->learned(), loop_, started_with_.language),
       samples_(links_.system(), started_with_.health, sample_options()),
       front_host_(front_handlers(handler_environment()), started_with_.workers.threads,
                   started_with_.workers.queue),
@@ -145,7 +154,9 @@ Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings arou
                      request_log_,
                      conversations_,
                      {},
-                     around.acting_as}),
+                     around.acting_as,
+                     &statistics_,
+                     &misses_}),
       core_{orchestrator_, samples_, registry_, request_log_, config_, guard_} {
   for (const std::string& notice : around.notices) say(Priority::notice, {}, notice);
   for (const std::string& warning : loaded.warnings) say(Priority::warning, {}, warning);
@@ -200,6 +211,9 @@ agents::HandlerEnvironment Daemon::handler_environment() {
   environment.monitor = &samples_;
   environment.config = [this] { return config_.get(); };
   environment.registry = &registry_;
+  environment.teaching = &teaching_;
+  environment.figures = &statistics_;
+  environment.misses = &misses_;
   return environment;
 }
 
@@ -278,6 +292,7 @@ void Daemon::reload() {
   links_.reload();
   conversations_.set_config(loaded->config.memory);
   confirmations_.set_config(loaded->config.access);
+  misses_.set_config(loaded->config.language);
   request_log_.set_config(loaded->config.journal);
   for (const std::string& warning : loaded->warnings) say(Priority::warning, {}, warning);
   std::string message = "Configuration reloaded";
@@ -313,6 +328,7 @@ int Daemon::run() {
   loop_.run();
   links_.close();
   request_log_.flush();
+  misses_.flush();
   return exit_status_;
 }
 

@@ -8,6 +8,7 @@
 #include "language/caution.h"
 #include "language/clauses.h"
 #include "language/hash.h"
+#include "language/joined.h"
 #include "language/memo.h"
 #include "language/shell_forms.h"
 #include "language/slot_filler.h"
@@ -24,6 +25,8 @@ using agents::SlotType;
 
 // What a domain hint is worth in the classifier's units, in which the classes are about 1 apart.
 constexpr float kHint = 0.6F;
+// A part of an utterance is a request of its own when it is this sure.
+constexpr double kSureOfPart = 0.8;
 constexpr std::size_t kMaxCandidates = 3;
 // What is offered for "unknown" is never close to being understood.
 constexpr double kMostForOffer = 0.5;
@@ -255,8 +258,49 @@ class ModelUnderstander : public Understander {
     }
   }
 
+  // What second_clause() does not see, and what of it would be done by half.
+  bool find_joined(const Utterance& utterance, std::span<const Term> terms, std::span<const Seen> seen,
+                   std::string_view domain, Understanding& out) const {
+    std::vector<float> scores(model_->classes().size());
+    const auto means = [&](std::size_t first, std::size_t last, double sure = kSureOfPart) {
+      const Judged part =
+          judge(terms.subspan(first, last - first), seen.subspan(first, last - first), domain, scores);
+      return part.confidence >= sure ? capabilities_[part.best] : nullptr;
+    };
+    if (auto both = asked_of_two(utterance, terms)) {
+      if (const CapabilityDecl* meant = means(0, terms.size() - 2); meant != nullptr) {
+        out.clauses = {{std::move(both->first), std::string(meant->intent)},
+                       {std::move(both->second), std::string(meant->intent)}};
+        return true;
+      }
+    }
+    for (const Joint& joint : possible_joints(utterance, terms)) {
+      const CapabilityDecl* left = means(0, joint.first);
+      if (left == nullptr) continue;
+      const CapabilityDecl* right = means(joint.second, terms.size(),
+                                          joint.order ? static_cast<double>(model_->accept()) : kSureOfPart);
+      if (right == nullptr || left == right) continue;
+      // "list the files, when were they changed?" asks on about the same; "list the files and folders in
+      // /srv".
+      const auto rest = terms.subspan(joint.second);
+      const bool about_same = std::any_of(rest.begin(), rest.end(), [](const Term& term) {
+        return is_one_of(term.lower, {"it", "they", "them", "that", "its", "those", "these"});
+      });
+      if (about_same && right->risk == agents::Risk::read) continue;
+      if (!joint.verb && left->agent == right->agent && left->agent == "filesystem") continue;
+      const auto text = [&](std::size_t from, std::size_t to) {
+        return utterance.clean.substr(terms[from].begin, terms[to].end - terms[from].begin);
+      };
+      out.clauses = {{text(0, joint.first - 1), std::string(left->intent)},
+                     {text(joint.second, terms.size() - 1), std::string(right->intent)}};
+      return true;
+    }
+    return false;
+  }
+
   bool find_clauses(const Utterance& utterance, std::span<const Term> terms, std::span<const Seen> seen,
                     std::string_view domain, Understanding& out) const {
+    if (find_joined(utterance, terms, seen, domain, out)) return true;
     const auto cut = second_clause(terms);
     if (!cut) return false;
     std::vector<float> scores(model_->classes().size());

@@ -102,9 +102,9 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
     if (slot.type == SlotType::choice && !slots.contains(slot.name))
       find_choice(capability, slot, terms, claimed, slots);
   }
-  // A phrase is taught for an intent that there is.
+  // A phrase is taught for an intent, or for what is written like one: that is told apart where it is taught.
   if (const auto taught = slots.find("intent");
-      taught != slots.end() &&
+      taught != slots.end() && taught->second.find('.') == std::string::npos &&
       !std::binary_search(model_.classes().begin(), model_.classes().end(), taught->second)) {
     slots.erase(taught);
   }

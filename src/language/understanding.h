@@ -10,6 +10,7 @@
 
 #include "agents/registry.h"
 #include "language/model.h"
+#include "language/taught_phrase.h"
 
 namespace maxos::language {
 
@@ -39,9 +40,11 @@ struct Understanding {
   // For "unknown": an action was named, and this is why it is not taken for an order: "asked", "negated",
   // "reported", "conditional", "later" or "shell"; else empty.
   std::string_view caution;
+  // What it was understood by, when that was a phrase somebody taught; else null.
+  std::shared_ptr<const TaughtPhrase> taught;
 };
 
-// Thread-safe, immutable after construction.
+// Thread-safe.
 class Understander {
  public:
   virtual ~Understander() = default;

@@ -194,6 +194,12 @@ void Utterance::add(std::size_t begin, std::size_t end, bool quoted) {
   const auto push = [&](TokenKind kind, std::string value) {
     tokens.push_back({.kind = kind, .raw = raw, .lower = low, .value = std::move(value)});
   };
+  // "look in /srv" and "how are you?" in quotes are sentences, with a path or a question mark in them.
+  const bool sentence =
+      quoted && raw.front() != '/' && raw.front() != '~' &&
+      (raw.find(" /") != std::string_view::npos || raw.find(" ~") != std::string_view::npos ||
+       (raw.find(' ') != std::string_view::npos && raw.back() == '?'));
+  if (sentence) return push(TokenKind::quoted, std::string(raw));
   const bool path =
       raw.front() == '/' || raw.front() == '~' || raw == "." || raw == ".." ||
       (raw.find('/') != std::string_view::npos && raw.find("://") == std::string_view::npos && low != "i/o");

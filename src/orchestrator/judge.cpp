@@ -79,6 +79,7 @@ Judgement judge(language::Understanding understanding, const agents::Values& con
   out.risk = risk;
   out.slots = std::move(completed.slots);
   out.candidates = std::move(understanding.candidates);
+  out.taught = std::move(understanding.taught);
   for (const agents::SlotDecl* slot : completed.missing) out.missing.emplace_back(slot->name);
   if (!completed.wrong.ok()) {
     out.question = base::message_of(completed.wrong);
@@ -87,6 +88,9 @@ Judgement judge(language::Understanding understanding, const agents::Values& con
   }
   if (!out.question.empty()) {
     out.decision = Decision::ask;
+  } else if (risk != Risk::read && out.taught != nullptr && !out.taught->by_admin) {
+    // For everybody but who taught it.
+    out.decision = Decision::confirm;
   } else {
     out.decision = risk == Risk::read || risk == Risk::modify ? Decision::run : Decision::confirm;
   }

@@ -1,6 +1,7 @@
 // What a request is taken for, and what is to become of it as far as its words go.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,8 @@ struct Judgement {
   std::vector<language::Clause> clauses;
   std::string_view caution;
   bool refers = false;
+  // What it was understood by, when that was a phrase somebody taught.
+  std::shared_ptr<const language::TaughtPhrase> taught;
 };
 
 // `config`: the confidence that each risk asks for.

@@ -171,6 +171,7 @@ void Operation::go_on(Judgement judgement) {
   confidence_ = judgement.confidence;
   risk_ = judgement.risk;
   slots_ = std::move(judgement.slots);
+  taught_ = std::move(judgement.taught);
   if (steps_) step(kUnderstood, "Understood: " + std::string(capability_->summary));
 
   if (auto decision = access::decide_capability(*request_.principal, *capability_, risk_);
@@ -196,6 +197,7 @@ void Operation::answer_announced() {
 
 void Operation::answer_not_understood(const Judgement& judgement) {
   step(kUnderstood, "Not understood");
+  remember_miss(judgement);
   const std::string* domain = context("domain");
   const bool plain = judgement.clauses.empty() && judgement.caution.empty();
   if (plain && domain != nullptr && parts_.registry.find_agent(*domain) != nullptr &&
@@ -266,8 +268,14 @@ void Operation::decide(agents::Plan plan, bool confirmed) {
   if (context_is_true("dry_run")) return answer_dry_run(plan);
   // What "it" is was guessed, and nobody's machine is changed on a guess.
   if (!recalled_.empty() && risk_ != Risk::read && !confirmed) return ask_confirmation(std::move(plan));
+  if (of_anothers_phrase() && risk_ != Risk::read && !confirmed) return ask_confirmation(std::move(plan));
   if (decision.verdict == access::Verdict::confirm) return ask_confirmation(std::move(plan));
   execute(std::move(plan));
+}
+
+// Whether an operator taught what was said, and another one says it: that one sees first what it does.
+bool Operation::of_anothers_phrase() const {
+  return taught_ != nullptr && !taught_->by_admin && taught_->by != request_.principal->id;
 }
 
 void Operation::answer_dry_run(const agents::Plan& plan) {
@@ -284,7 +292,10 @@ void Operation::answer_dry_run(const agents::Plan& plan) {
 void Operation::ask_confirmation(agents::Plan plan) {
   agents::Outcome outcome;
   outcome.status = AnswerStatus::confirmation_required;
-  const std::string preview = plan.preview.empty() ? std::string(capability_->summary) : plan.preview;
+  std::string preview = plan.preview.empty() ? std::string(capability_->summary) : plan.preview;
+  if (of_anothers_phrase())
+    preview.insert(0,
+                   "\"" + taught_->phrase + "\" means " + intent_ + ", as " + taught_->by + " taught it: ");
   const access::IssuedToken issued = parts_.confirmations.issue(*request_.principal, std::move(plan));
   outcome.message = "Please confirm: " + preview +
                     " Nothing was done yet. Repeat the request with this confirmation_token within " +
@@ -334,6 +345,7 @@ void Operation::add_common_payload(Answer& answer, const std::string& summary) c
   answer.payload.emplace_back("operation_id", id_);
   answer.payload.emplace_back("acting_as", acting_as_);
   if (!recalled_.empty()) answer.payload.emplace_back("refers_to", slots_json(recalled_));
+  if (taught_ != nullptr) answer.payload.emplace_back("taught_phrase", taught_->phrase);
 }
 
 void Operation::finish(agents::Outcome outcome) {
@@ -366,35 +378,6 @@ void Operation::deliver(absl::StatusOr<Answer> answer) {
   record(answer);
   const Done done = std::move(done_);
   done(std::move(answer));
-}
-
-void Operation::record(const absl::StatusOr<Answer>& answer) {
-  operations::RequestRecord record;
-  record.operation_id = id_;
-  record.principal = request_.principal->id;
-  record.rpc = request_.rpc;
-  record.intent = intent_;
-  record.agent = agent_;
-  record.risk = risk_;
-  record.status = answer.ok() ? answer->status : AnswerStatus::error;
-  record.message = answer.ok() ? std::string_view(answer->message) : base::message_of(answer.status());
-  record.duration = std::chrono::duration_cast<std::chrono::microseconds>(parts_.clock.steady() - started_);
-  parts_.request_log.record(record);
-  if (!answer.ok()) return;
-
-  store::ConversationItem item;
-  item.operation_id = id_;
-  item.time =
-      std::chrono::duration_cast<std::chrono::seconds>(parts_.clock.system().time_since_epoch()).count();
-  item.text = std::move(request_.text);
-  item.intent = intent_;
-  item.slots = slots_json(slots_);
-  item.agent = agent_;
-  item.status = agents::to_string(answer->status);
-  const auto summary = std::find_if(answer->payload.begin(), answer->payload.end(),
-                                    [](const auto& entry) { return entry.first == "summary"; });
-  if (summary != answer->payload.end()) item.summary = base::utf8_prefix(summary->second, 512);
-  parts_.conversations.append(request_.principal->id, session(), std::move(item));
 }
 
 }  // namespace maxos::orchestrator

@@ -31,6 +31,8 @@ class Operation : public std::enable_shared_from_this<Operation> {
   void execute(agents::Plan plan);
 
   void answer_not_understood(const Judgement& judgement);
+  void remember_miss(const Judgement& judgement);
+  bool of_anothers_phrase() const;
   void answer_announced();
   void ask_confirmation(agents::Plan plan);
   void answer_dry_run(const agents::Plan& plan);
@@ -65,6 +67,8 @@ class Operation : public std::enable_shared_from_this<Operation> {
   agents::Values slots_;
   // Slots that the conversation filled: what "it" was taken for.
   agents::Values recalled_;
+  // What it was understood by, when that was a phrase somebody taught.
+  std::shared_ptr<const language::TaughtPhrase> taught_;
   agents::Risk risk_ = agents::Risk::read;
   int progress_ = 0;
 };

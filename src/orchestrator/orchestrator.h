@@ -10,8 +10,10 @@
 #include "config/config.h"
 #include "hosts/agent_host.h"
 #include "language/understanding.h"
+#include "operations/misses.h"
 #include "operations/request_ids.h"
 #include "operations/request_log.h"
+#include "operations/request_statistics.h"
 #include "orchestrator/judge.h"
 #include "orchestrator/request.h"
 #include "platform/clock.h"
@@ -32,6 +34,9 @@ struct Parts {
   platform::Clock clock;
   // The account that agents act as in this version: that of the daemon.
   std::string acting_as;
+  // Null: not counted, not kept.
+  operations::RequestStatistics* statistics = nullptr;
+  operations::Misses* misses = nullptr;
 };
 
 // Thread-safe. Holds no lock while anything is planned or executed.

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "platform/clock.h"
+#include "store/learned.h"
 
 namespace maxos::store {
 
@@ -41,6 +42,9 @@ class LocalStore {
                                        const RememberedAnswer& record) = 0;
   // Deletes what expired at `now`. Called now and then.
   virtual absl::Status forget_expired(std::int64_t now) = 0;
+
+  // Taught phrases and misses, in the same database.
+  virtual LearnedStore& learned() = 0;
 
   // OK when the last write worked; asked for each health sample, costs an access(2) of the directory. The
   // message names directory and reason.

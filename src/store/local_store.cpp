@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/status.h"
+#include "store/learned_tables.h"
 #include "store/local.h"
 #include "store/sqlite.h"
 #include "store/state_file.h"
@@ -19,7 +20,7 @@ using Clock = std::chrono::steady_clock;
 // Between two attempts to open the database, or to write to a disk that took nothing.
 constexpr std::chrono::seconds kRetry{1};
 
-class SqliteStore : public LocalStore {
+class SqliteStore : public LocalStore, private LearnedStore {
  public:
   SqliteStore(std::string directory, std::string& notice, platform::Clock clock)
       : directory_(std::move(directory)), clock_(std::move(clock)) {
@@ -76,6 +77,8 @@ class SqliteStore : public LocalStore {
     });
   }
 
+  LearnedStore& learned() override { return *this; }
+
   absl::Status writable() const override {
     const std::lock_guard lock(mutex_);
     // With the slash a file in its place is "Not a directory", not just without permission.
@@ -98,6 +101,40 @@ class SqliteStore : public LocalStore {
   }
 
  private:
+  absl::StatusOr<std::vector<TaughtRecord>> taught() override { return read_all(read_taught); }
+  absl::Status teach(const TaughtRecord& record) override {
+    return change(true, [&](Database& database) { return write_taught(database, record); });
+  }
+  absl::Status forget(std::string_view normal) override {
+    return change(true, [&](Database& database) { return delete_taught(database, normal); });
+  }
+  absl::StatusOr<std::vector<MissRecord>> misses() override { return read_all(read_misses); }
+  absl::Status save_misses(std::span<const MissRecord> changed, std::span<const std::string> gone) override {
+    return change(false, [&](Database& database) { return write_misses(database, changed, gone); });
+  }
+
+  template <typename Record>
+  absl::StatusOr<std::vector<Record>> read_all(absl::StatusOr<std::vector<Record>> (*read)(Database&)) {
+    const std::lock_guard lock(mutex_);
+    std::vector<Record> all;
+    MAXOS_RETURN_IF_ERROR(run([&](Statements&) -> absl::Status {
+      auto found = read(database_);
+      if (found.ok()) all = *std::move(found);
+      return found.status();
+    }));
+    return all;
+  }
+
+  // These come seldom: their statements are prepared each time.
+  template <typename Work>
+  absl::Status change(bool durable, const Work& work) {
+    const std::lock_guard lock(mutex_);
+    return write([&](Statements&) -> absl::Status {
+      MAXOS_RETURN_IF_ERROR(set_durable(durable));
+      return work(database_);
+    });
+  }
+
   struct Statements {
     Statement find;
     Statement remember;

@@ -18,10 +18,7 @@
 namespace maxos::store {
 namespace {
 
-// PRAGMA user_version that this program writes. Each step of the schema raises it by one.
-constexpr std::int64_t kSchemaVersion = 1;
-
-constexpr const char* kStateSchema = R"sql(
+constexpr const char* kStateSchema1 = R"sql(
 CREATE TABLE answer (
   principal TEXT NOT NULL,
   request_id TEXT NOT NULL,
@@ -37,6 +34,29 @@ CREATE INDEX answer_expires ON answer (expires);
 CREATE TABLE probe (id INTEGER PRIMARY KEY, time INTEGER NOT NULL);
 PRAGMA user_version = 1;
 )sql";
+
+constexpr const char* kStateSchema2 = R"sql(
+CREATE TABLE taught_phrase (
+  normal TEXT NOT NULL PRIMARY KEY,
+  phrase TEXT NOT NULL,
+  intent TEXT NOT NULL,
+  principal TEXT NOT NULL,
+  admin INTEGER NOT NULL,
+  time INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE miss (
+  grouping TEXT NOT NULL PRIMARY KEY,
+  text TEXT NOT NULL,
+  why TEXT NOT NULL,
+  nearest TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL
+) WITHOUT ROWID;
+PRAGMA user_version = 2;
+)sql";
+
+constexpr std::array kStateSchemas = {kStateSchema1, kStateSchema2};
 
 absl::Status failed(const std::string& directory, std::string_view reason) {
   std::string text("the state directory ");
@@ -83,14 +103,17 @@ absl::Status check_whole(Database& database) {
 absl::Status migrate(Database& database, const StateFile& file) {
   const auto version = single_integer(database, "PRAGMA user_version");
   if (!version.ok()) return version.status();
-  if (*version > kSchemaVersion) {
+  const auto newest = static_cast<std::int64_t>(file.schemas.size());
+  if (*version > newest) {
     return base::unavailable(std::string(file.name) + " was written by a newer maxos-grpc (schema " +
-                             std::to_string(*version) + ", this one knows " + std::to_string(kSchemaVersion) +
+                             std::to_string(*version) + ", this one knows " + std::to_string(newest) +
                              "); install that version again, or move the file away");
   }
-  if (*version == kSchemaVersion) return {};
+  if (*version == newest) return {};
   MAXOS_RETURN_IF_ERROR(database.execute("BEGIN IMMEDIATE"));
-  absl::Status status = database.execute(file.schema);
+  absl::Status status;
+  for (auto step = static_cast<std::size_t>(*version); status.ok() && step < file.schemas.size(); ++step)
+    status = database.execute(file.schemas[step]);
   if (status.ok()) status = database.execute("COMMIT");
   if (!status.ok()) database.execute("ROLLBACK").IgnoreError();
   return status;
@@ -107,7 +130,7 @@ absl::Status prepare_file(Database& database, const StateFile& file) {
 
 }  // namespace
 
-const StateFile kStateDb{"state.db", kStateSchema};
+const StateFile kStateDb{"state.db", kStateSchemas};
 
 absl::StatusOr<Database> open_state_file(const std::string& directory, const StateFile& file) {
   if (directory.empty()) return base::unavailable("no state directory is configured; set state.directory");

@@ -5,16 +5,18 @@
 #include <absl/status/statusor.h>
 
 #include <ctime>
+#include <span>
 #include <string>
 
 #include "store/sqlite.h"
 
 namespace maxos::store {
 
-// Which database: the file's name and the step to its schema (one so far: PRAGMA user_version 1).
+// Which database: the file's name and the steps to its schema, each of which leaves its number, from 1, as
+// PRAGMA user_version. Static storage.
 struct StateFile {
   const char* name;
-  const char* schema;
+  std::span<const char* const> schemas;
 };
 
 // state.db: what LocalStore keeps.

@@ -103,7 +103,9 @@ absl::Status each_row(Statement& statement, const Take& take) {
 
 }  // namespace
 
-const StateFile kTransactionsDb{"transactions.db", kSchema};
+constexpr std::array kSchemas = {kSchema};
+
+const StateFile kTransactionsDb{"transactions.db", kSchemas};
 
 std::string_view to_string(TransactionState state) {
   return kStates.at(static_cast<std::size_t>(state));

@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "language/model.h"
+#include "language/normal_form.h"
 
 namespace maxos::train {
 namespace {
@@ -50,18 +51,6 @@ struct Source {
   const agents::CapabilityDecl* capability = nullptr;
 };
 
-std::string normal_form(std::string_view text) {
-  std::string out;
-  for (const char c : base::ascii_lower(text)) {
-    if (std::string_view(" \t,.!?;:").find(c) == std::string_view::npos) {
-      out.push_back(c);
-    } else if (!out.empty() && out.back() != ' ') {
-      out.push_back(' ');
-    }
-  }
-  return std::string(base::trim(out));
-}
-
 absl::Status load(const Source& source, std::vector<Phrase>& phrases,
                   std::map<std::string, std::string>& seen) {
   std::ifstream in(source.file);
@@ -89,7 +78,7 @@ absl::Status load(const Source& source, std::vector<Phrase>& phrases,
     }
     phrase.intent = source.intent;
     phrase.group = phrases.size();
-    const auto [it, added] = seen.emplace(normal_form(phrase.text), where);
+    const auto [it, added] = seen.emplace(language::normal_form(phrase.text), where);
     if (!added) return base::invalid_argument(where + ": the same phrase stands at " + it->second);
     phrases.push_back(std::move(phrase));
   }
@@ -128,7 +117,7 @@ absl::StatusOr<std::vector<Phrase>> load_phrases(const std::filesystem::path& fo
   for (const Source& source : sources) MAXOS_RETURN_IF_ERROR(load(source, phrases, seen));
   for (const agents::CapabilityDecl* capability : registry.capabilities()) {
     for (const std::string_view shown : capability->phrases) {
-      if (!seen.emplace(normal_form(shown), capability->intent).second) continue;
+      if (!seen.emplace(language::normal_form(shown), capability->intent).second) continue;
       Phrase phrase;
       phrase.text = shown;
       phrase.intent = capability->intent;

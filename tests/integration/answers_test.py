@@ -234,8 +234,8 @@ class Answers(Case):
         self.assertEqual(agents["knowledge"].state, "unavailable")
         self.assertEqual((list(agents["knowledge"].intents), list(agents["knowledge"].unavailable_intents)),
                          ([], ["knowledge.query", "knowledge.summarize"]))
-        self.assertEqual(sum(len(agent.intents) for agent in agents.values()), 15)
-        self.assertEqual(sum(len(agent.unavailable_intents) for agent in agents.values()), 40)
+        self.assertEqual(sum(len(agent.intents) for agent in agents.values()), 19)
+        self.assertEqual(sum(len(agent.unavailable_intents) for agent in agents.values()), 36)
         capabilities = registry.ListCapabilities(maxos_pb2.ListCapabilitiesRequest(agent="filesystem")).capabilities
         self.assertEqual({capability.intent for capability in capabilities if capability.available}, {"file.list", "file.info"})
         self.assertEqual(len(capabilities), 16)

@@ -22,8 +22,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "agent.learn",
                                          .risk = Risk::modify,
                                          .host = HostClass::front,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

@@ -21,8 +21,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "agent.misses",
                                          .risk = Risk::read,
                                          .host = HostClass::front,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

@@ -18,8 +18,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "agent.status",
                                          .risk = Risk::read,
                                          .host = HostClass::front,
                                          .slots = {},
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

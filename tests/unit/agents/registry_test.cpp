@@ -82,11 +82,11 @@ TEST(BuiltinRegistry, TheseCapabilitiesCanBeCarriedOutTheRestIsAnnounced) {
   for (const CapabilityDecl* capability : registry.capabilities()) {
     if (!capability->announced) ready.insert(capability->intent);
   }
-  EXPECT_EQ(ready,
-            (std::set<std::string_view>{"system.health", "system.uptime", "system.metrics", "system.info",
-                                        "system.disk", "system.processes", "file.list", "file.info",
-                                        "agent.help", "network.interfaces", "network.routes", "network.ping",
-                                        "network.dns", "network.connections", "network.port"}));
+  EXPECT_EQ(ready, (std::set<std::string_view>{
+                       "system.health", "system.uptime", "system.metrics", "system.info", "system.disk",
+                       "system.processes", "file.list", "file.info", "agent.help", "agent.status",
+                       "agent.misses", "agent.learn", "agent.forget", "network.interfaces", "network.routes",
+                       "network.ping", "network.dns", "network.connections", "network.port"}));
   EXPECT_TRUE(registry.is_ready("evolver"));
   EXPECT_FALSE(registry.is_ready("knowledge"));
   EXPECT_FALSE(registry.is_ready("nobody"));

@@ -84,6 +84,8 @@ void expect_defaults(const Config& c) {
   EXPECT_EQ(c.language.execute_confidence, d.language.execute_confidence);
   EXPECT_EQ(c.language.destructive_confidence, d.language.destructive_confidence);
   EXPECT_EQ(c.language.privileged_confidence, d.language.privileged_confidence);
+  EXPECT_EQ(c.language.taught_phrases, d.language.taught_phrases);
+  EXPECT_EQ(c.language.missed_groups, d.language.missed_groups);
   EXPECT_EQ(c.state.directory, d.state.directory);
 }
 

@@ -109,6 +109,15 @@ class StubUnderstander : public language::Understander {
     }
     result.candidates = {{"test.read", 0.3}};
     if (text == "two") result.clauses = {{"read it", "test.read"}, {"change it", "test.change"}};
+    // "by uid:7 test.change"
+    if (text.starts_with("by ")) {
+      const std::string_view said = text.substr(3);
+      const std::string by(said.substr(0, said.find(' ')));
+      result.intent = said.substr(by.size() + 1);
+      result.confidence = 1;
+      result.taught = std::make_shared<const language::TaughtPhrase>(
+          language::TaughtPhrase{"my things", result.intent, by, by == "uid:0"});
+    }
     if (text.starts_with("caution ")) result.caution = text.substr(sizeof("caution ") - 1);
     return result;
   }
@@ -138,7 +147,9 @@ class OrchestratorTest : public testing::Test {
                                 request_log_,
                                 conversations_,
                                 {},
-                                "maxos-grpc"});
+                                "maxos-grpc",
+                                &statistics_,
+                                &misses_});
   }
 
   Request request(std::string text, agents::Values context = {}) {
@@ -184,6 +195,8 @@ class OrchestratorTest : public testing::Test {
   access::Confirmations confirmations_{{}, {}};
   operations::RequestIds request_ids_{store_, {}};
   operations::RequestLog request_log_{journal_, loop_, {}};
+  operations::RequestStatistics statistics_{registry_};
+  operations::Misses misses_{store_.learned(), loop_, {}};
   std::shared_ptr<access::Principal> principal_ =
       std::make_shared<access::Principal>(access::principal_of(4242));
   std::optional<hosts::LocalHost> host_;
