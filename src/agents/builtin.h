@@ -19,16 +19,16 @@
   ANNOUNCED(file_read)                                    \
   ANNOUNCED(file_usage)                                   \
   ANNOUNCED(file_checksum)                                \
-  ANNOUNCED(file_mkdir)                                   \
-  ANNOUNCED(file_copy)                                    \
-  ANNOUNCED(file_move)                                    \
-  ANNOUNCED(file_delete)                                  \
+  HANDLED(file_mkdir)                                     \
+  HANDLED(file_copy)                                      \
+  HANDLED(file_move)                                      \
+  HANDLED(file_delete)                                    \
   ANNOUNCED(file_archive)                                 \
   ANNOUNCED(file_extract)                                 \
   ANNOUNCED(file_organize)                                \
-  ANNOUNCED(file_undo)                                    \
-  ANNOUNCED(file_history)                                 \
-  ANNOUNCED(file_empty_trash)
+  HANDLED(file_undo)                                      \
+  HANDLED(file_history)                                   \
+  HANDLED(file_empty_trash)
 
 // Of the system agent, what is answered from the health snapshot, in the front end.
 #define MAXOS_SNAPSHOT_CAPABILITIES(HANDLED) \

@@ -109,6 +109,13 @@ struct Filesystem {
   std::vector<std::string> roots = {"/srv"};
   // What "my home directory" and "~" mean; below a root. Empty: that of the user the daemon runs as.
   std::string home = "/srv/maxos";
+  // A change of more files and directories, or of more bytes, asks for confirmation first.
+  std::uint64_t confirm_entries = 1'000;
+  std::uint64_t confirm_bytes = 1024ULL * 1024 * 1024;
+  // What has been in the trash for longer, and what is more than so many bytes (the oldest first), is deleted
+  // for good. 0: kept until somebody empties the trash.
+  std::chrono::seconds trash_age{30 * 86'400};
+  std::uint64_t trash_bytes = 0;
 };
 
 // [journal]

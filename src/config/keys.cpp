@@ -84,6 +84,10 @@ void add_other_keys(std::vector<Key>& keys) {
   SectionKeys<Filesystem> filesystem(keys, "filesystem", &Config::filesystem);
   filesystem.texts("roots", &Filesystem::roots, check_absolute_path, 1, 64);
   filesystem.text("home", &Filesystem::home, check_optional_path);
+  filesystem.count("confirm_entries", &Filesystem::confirm_entries, 0, 1'000'000'000);
+  filesystem.size("confirm_bytes", &Filesystem::confirm_bytes, 0, kMiB * kGiB);
+  filesystem.duration("trash_age", &Filesystem::trash_age, milliseconds(0), 36'500 * kDay);
+  filesystem.size("trash_bytes", &Filesystem::trash_bytes, 0, kMiB * kGiB);
 
   SectionKeys<Journal> journal(keys, "journal", &Config::journal);
   journal.count("reads_per_second", &Journal::reads_per_second, 0, 100'000);

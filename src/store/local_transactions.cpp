@@ -58,6 +58,13 @@ class SqliteTransactions : public Transactions {
     });
   }
 
+  absl::Status release_trash(const std::vector<std::string>& targets) override {
+    return atomically([&](Database& database) -> absl::Status {
+      for (const std::string& target : targets) MAXOS_RETURN_IF_ERROR(unclaim_trash(database, target));
+      return {};
+    });
+  }
+
   absl::StatusOr<Transaction> find(std::int64_t id) override {
     std::vector<Transaction> found;
     MAXOS_RETURN_IF_ERROR(run([&](Database& database) -> absl::Status {
@@ -96,14 +103,8 @@ class SqliteTransactions : public Transactions {
   absl::StatusOr<std::optional<Transaction>> last_undoable(std::uint32_t uid) override {
     std::vector<Transaction> found;
     MAXOS_RETURN_IF_ERROR(run([&](Database& database) -> absl::Status {
-      return select_transactions(
-          database,
-          "WHERE uid = ?1 AND state = ?2 AND undoes = 0 AND undone_by = 0 AND NOT EXISTS "
-          "(SELECT 1 FROM step WHERE change = change.id AND (kind = ?3 OR gone != 0)) "
-          "ORDER BY id DESC LIMIT 1",
-          {uid, static_cast<std::int64_t>(TransactionState::done),
-           static_cast<std::int64_t>(StepKind::purge)},
-          found);
+      return select_transactions(database, "WHERE uid = ?1 AND undoable ORDER BY id DESC LIMIT 1", {uid},
+                                 found);
     }));
     if (found.empty()) return std::nullopt;
     return std::move(found.front());

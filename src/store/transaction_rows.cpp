@@ -54,7 +54,8 @@ CREATE TABLE touched (
 CREATE INDEX touched_change ON touched (change);
 PRAGMA user_version = 1;
 )sql";
-static_assert(static_cast<int>(StepKind::trash) == 3, "the index step_trash says so");
+static_assert(static_cast<int>(StepKind::trash) == 3 && static_cast<int>(StepKind::purge) == 4,
+              "the index step_trash and the statements say so");
 
 // A trash step whose thing lies in the trash, or is on its way out.
 constexpr std::string_view kInTrash =
@@ -248,6 +249,13 @@ absl::Status claim_trash(Database& database, std::string_view target) {
   return base::failed_precondition("Something was taken out of the trash meanwhile. Ask again.");
 }
 
+absl::Status unclaim_trash(Database& database, std::string_view target) {
+  auto release = database.prepare("UPDATE step SET gone = 0 WHERE kind = 3 AND target = ?1");
+  if (!release.ok()) return release.status();
+  release->bind_blob(1, target);
+  return release->step().status();
+}
+
 absl::Status prune(Database& database, std::int64_t last) {
   return change(database,
                 "DELETE FROM change WHERE id <= ?1 AND state IN (2, 3, 4) AND NOT EXISTS (SELECT 1 FROM step "
@@ -262,7 +270,8 @@ absl::Status select_transactions(Database& database, std::string_view where,
   auto select = database.prepare(
       std::string(
           "SELECT id, uid, principal, intent, summary, state, reason, started, ended, entries, bytes, "
-          "undoes, undone_by FROM change ")
+          "undoes, undone_by, state = 2 AND undoes = 0 AND undone_by = 0 AND NOT EXISTS (SELECT 1 FROM step "
+          "WHERE step.change = change.id AND (kind = 4 OR gone != 0)) AS undoable FROM change ")
           .append(where));
   if (!select.ok()) return select.status();
   bind_all(*select, values);
@@ -281,6 +290,7 @@ absl::Status select_transactions(Database& database, std::string_view where,
     transaction.bytes = natural(row.integer(10));
     transaction.undoes = row.integer(11);
     transaction.undone_by = row.integer(12);
+    transaction.undoable = row.integer(13) != 0;
     found.push_back(std::move(transaction));
   });
 }

@@ -33,6 +33,7 @@ absl::Status end_transaction(Database& database, std::int64_t id, TransactionSta
 // FailedPrecondition as for Transactions::begin().
 absl::Status check_undoable(Database& database, std::int64_t id);
 absl::Status claim_trash(Database& database, std::string_view target);
+absl::Status unclaim_trash(Database& database, std::string_view target);
 // Forgets what is `last` or older, ended, and has nothing in the trash.
 absl::Status prune(Database& database, std::int64_t last);
 

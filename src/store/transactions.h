@@ -103,6 +103,8 @@ struct Transaction {
   // The transaction that this one undoes, and the one that undid this one; 0: none.
   std::int64_t undoes = 0;
   std::int64_t undone_by = 0;
+  // From what is recorded: done, no undo itself, and nothing of it has left the trash for good.
+  bool undoable = false;
 };
 
 // One thing in the trash.
@@ -147,6 +149,9 @@ class Transactions {
                                                         std::uint64_t& total) = 0;
   // The newest of `uid` that is done, is no undo and purges nothing.
   virtual absl::StatusOr<std::optional<Transaction>> last_undoable(std::uint32_t uid) = 0;
+  // Of an ended purge: these targets were not deleted after all and are in the trash again.
+  virtual absl::Status release_trash(const std::vector<std::string>& targets) = 0;
+
   // All that are open or committing, oldest first.
   virtual absl::StatusOr<std::vector<Transaction>> unfinished() = 0;
   // What lies in the trash: of `uid`, or of everybody without one; put there at `before` or earlier; oldest

@@ -127,10 +127,7 @@ absl::Status Change::do_steps(const ExecutionContext& context) {
     MAXOS_RETURN_IF_ERROR(context.check());
     touched_.before(step.source, context);
     touched_.before(step.target, context);
-    if (step.kind == StepKind::trash) touched_.before(trash_top(step.target) + "/.", context);
-    const absl::Status status = steps_.forward(step, context);
-    if (step.kind == StepKind::trash) touched_.after(trash_top(step.target) + "/.", context);
-    if (!status.ok()) return status;
+    MAXOS_RETURN_IF_ERROR(steps_.forward(step, context));
     ++done_;
     touched_.after(step.source, context);
     touched_.after(step.target, context);

@@ -21,8 +21,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "file.delete",
                                          .risk = Risk::modify,
                                          .host = HostClass::files,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

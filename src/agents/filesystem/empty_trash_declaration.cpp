@@ -21,8 +21,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "file.empty_trash",
                                          .risk = Risk::destructive,
                                          .host = HostClass::files,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

@@ -23,8 +23,7 @@ constexpr CapabilityDecl kDeclaration = {
     .risk = Risk::read,
     .host = HostClass::files,
     .slots = kSlots,
-    .phrases = kPhrases,
-    .announced = true};
+    .phrases = kPhrases};
 
 }  // namespace
 

@@ -2,7 +2,9 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
+#include <array>
 #include <cerrno>
 #include <climits>
 #include <utility>
@@ -64,6 +66,19 @@ absl::StatusOr<Place> new_place(const Roots& roots, const std::string& path,
 
 std::int64_t nanoseconds(const statx_timestamp& time) {
   return time.tv_sec * 1'000'000'000 + time.tv_nsec;
+}
+
+void set_modified(int directory, std::int64_t time) {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  std::array<timespec, 2> times{};
+  times[0].tv_nsec = UTIME_OMIT;
+  times[1].tv_sec = time / kSecond;
+  times[1].tv_nsec = time % kSecond;
+  if (times[1].tv_nsec < 0) {
+    times[1].tv_nsec += kSecond;
+    --times[1].tv_sec;
+  }
+  ::utimensat(directory, ".", times.data(), AT_SYMLINK_NOFOLLOW);
 }
 
 store::Identity identity_of(const struct statx& info) {

@@ -35,6 +35,10 @@ absl::StatusOr<Place> new_place(const Roots& roots, const std::string& path, con
 store::Identity identity_of(const struct statx& info);
 std::int64_t nanoseconds(const statx_timestamp& time);
 
+// Sets the time of modification of a directory (O_PATH will do), in nanoseconds since the epoch. One of
+// somebody else keeps its own.
+void set_modified(int directory, std::int64_t time);
+
 // What stands there. nullopt: nothing.
 absl::StatusOr<std::optional<struct statx>> look_at(const Place& place);
 

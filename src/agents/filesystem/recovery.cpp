@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <climits>
 
-#include "agents/filesystem/own_names.h"
 #include "agents/filesystem/steps.h"
 #include "agents/filesystem/tree_count.h"
 #include "agents/filesystem/tree_remove.h"
@@ -53,10 +52,9 @@ class Remains {
   }
 
   // Whether the step's thing went into a stage, which is removed only when all steps are done.
-  bool removed_with_stage(const Step& step) const { return has_own_stage(step.target); }
-  bool has_own_stage(const std::string& path) const {
+  bool removed_with_stage(const Step& step) const {
     return std::any_of(all_.begin(), all_.end(), [&](const Step& stage) {
-      return stage.kind == StepKind::stage && path.starts_with(stage.target + "/");
+      return stage.kind == StepKind::stage && step.target.starts_with(stage.target + "/");
     });
   }
 
@@ -65,7 +63,10 @@ class Remains {
       if (!is_rename(step)) continue;
       const auto now = steps_.whereabouts(step, context_);
       if (!now.ok()) return now.status();
-      if (*now == Whereabouts::target) continue;
+      if (*now == Whereabouts::target) {
+        MAXOS_RETURN_IF_ERROR(steps_.check_discarded(step, context_));
+        continue;
+      }
       if (*now == Whereabouts::neither) {
         if (removed_with_stage(step)) continue;
         return base::failed_precondition(display_name(step.source, PATH_MAX) +

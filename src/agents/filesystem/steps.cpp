@@ -9,7 +9,9 @@
 #include <climits>
 
 #include "agents/filesystem/descent.h"
+#include "agents/filesystem/own_names.h"
 #include "agents/filesystem/trash.h"
+#include "agents/filesystem/tree_count.h"
 #include "agents/filesystem/tree_remove.h"
 #include "agents/json.h"
 #include "base/status.h"
@@ -103,11 +105,27 @@ absl::Status Steps::forward(const Step& step, const ExecutionContext& context) c
       std::chrono::duration_cast<std::chrono::seconds>(clock_.system().time_since_epoch()).count();
   if (step.kind == StepKind::trash)
     MAXOS_RETURN_IF_ERROR(prepare_trash(roots_, step.target, step.source, now, context));
-  const absl::Status renamed = rename(step.source, step.target, step, context);
+  absl::Status renamed = rename(step.source, step.target, step, context);
+  if (renamed.ok()) {
+    renamed = check_discarded(step, context);
+    if (!renamed.ok()) rename(step.target, step.source, step, context).IgnoreError();
+  }
   if (step.kind == StepKind::trash && !renamed.ok())
     forget_trash_info(roots_, step.target, context).IgnoreError();
   if (renamed.ok() && in_trash(step.source)) return forget_trash_info(roots_, step.source, context);
   return renamed;
+}
+
+absl::Status Steps::check_discarded(const Step& step, const ExecutionContext& context) const {
+  const auto place = place_of(roots_, step.target, context);
+  if (!place.ok()) return place.status();
+  if (in_trash(step.target) || !is_own_name(place->directory().substr(place->directory().rfind('/') + 1)))
+    return absl::OkStatus();
+  const auto count = count_tree(place->parent.get(), place->name, place->path, {}, context);
+  if (!count.ok()) return count.status();
+  if (count->only_directories()) return absl::OkStatus();
+  return base::failed_precondition(display_name(step.source, PATH_MAX) +
+                                   " has something in it by now, which would be lost.");
 }
 
 absl::Status Steps::backward(const Step& step, const ExecutionContext& context) const {

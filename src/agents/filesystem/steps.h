@@ -25,6 +25,8 @@ class Steps {
 
   // Renames source to target (move, publish, trash). Nothing has changed when it fails.
   absl::Status forward(const store::Step& step, const ExecutionContext& context) const;
+  // FailedPrecondition unless what went into a stage, to be removed with it, is made of directories alone.
+  absl::Status check_discarded(const store::Step& step, const ExecutionContext& context) const;
   // Renames it back; to a directory that is gone it cannot go.
   absl::Status backward(const store::Step& step, const ExecutionContext& context) const;
   // Removes a stage with all in it, or what a purge deletes, with its .trashinfo.

@@ -1,9 +1,5 @@
 #include "agents/filesystem/touched.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
-#include <array>
 #include <optional>
 
 #include "agents/filesystem/descent.h"
@@ -12,8 +8,6 @@
 
 namespace maxos::agents {
 namespace {
-
-constexpr std::int64_t kBillion = 1'000'000'000;
 
 std::string directory_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -34,20 +28,6 @@ std::optional<Now> now_of(const Roots& roots, const std::string& path, const Exe
     return std::nullopt;
   }
   return Now{std::move(resolved->fd), info.stx_ino, nanoseconds(info.stx_mtime)};
-}
-
-// By "." and not through a descriptor opened for reading, which it may not be. What belongs to others keeps
-// its new time.
-void set_modified(int directory, std::int64_t time) {
-  std::array<timespec, 2> times{};
-  times[0].tv_nsec = UTIME_OMIT;
-  times[1].tv_sec = time / kBillion;
-  times[1].tv_nsec = time % kBillion;
-  if (times[1].tv_nsec < 0) {
-    times[1].tv_nsec += kBillion;
-    --times[1].tv_sec;
-  }
-  ::utimensat(directory, ".", times.data(), AT_SYMLINK_NOFOLLOW);
 }
 
 }  // namespace

@@ -136,8 +136,14 @@ absl::Status prepare_trash(const Roots& roots, const std::string& path, const st
   const auto resolved = roots.resolve(top, FinalLink::keep, context);
   if (!resolved.ok()) return resolved.status();
   const std::string trash = top + "/" + trash_directory_name();
+  struct statx before {};
+  struct statx there {};
+  const bool first = look(resolved->fd.get(), "", before) &&
+                     !look(resolved->fd.get(), trash_directory_name().c_str(), there);
   const auto directory = own_directory(resolved->fd.get(), trash_directory_name(), trash);
   if (!directory.ok()) return directory.status();
+  // That the trash came there is nothing that happened to people's files.
+  if (first) set_modified(resolved->fd.get(), nanoseconds(before.stx_mtime));
   const auto files = own_directory(directory->get(), "files", trash + "/files");
   if (!files.ok()) return files.status();
   const auto info = own_directory(directory->get(), "info", trash + "/info");

@@ -71,8 +71,9 @@ bool among(const std::vector<struct statx>& files, const struct statx& info) {
 
 std::string TreeCount::fingerprint() const {
   std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%llu-%llu-%016llx", static_cast<unsigned long long>(entries),
-                static_cast<unsigned long long>(bytes), static_cast<unsigned long long>(hash));
+  std::snprintf(text.data(), text.size(), "%s%llu-%llu-%016llx", only_directories() ? "d" : "",
+                static_cast<unsigned long long>(entries), static_cast<unsigned long long>(bytes),
+                static_cast<unsigned long long>(hash));
   return text.data();
 }
 

@@ -31,8 +31,12 @@ struct TreeCount {
   std::string forbidden;
 
   bool only_directories() const { return entries == directories; }
+  // As text. It tells whether there is nothing but directories.
   std::string fingerprint() const;
 };
+inline bool only_directories(std::string_view fingerprint) {
+  return fingerprint.starts_with('d');
+}
 
 // Counts `name` in `parent` (O_PATH will do). `path`: the same, absolute, for messages. `forbidden`: known by
 // inode.

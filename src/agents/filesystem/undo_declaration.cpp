@@ -22,8 +22,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "file.undo",
                                          .risk = Risk::modify,
                                          .host = HostClass::files,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 
