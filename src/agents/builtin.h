@@ -14,11 +14,11 @@
 // clang-format off
 #define MAXOS_FILESYSTEM_CAPABILITIES(HANDLED, ANNOUNCED) \
   HANDLED(file_list)                                      \
-  ANNOUNCED(file_search)                                  \
+  HANDLED(file_search)                                    \
   HANDLED(file_info)                                      \
-  ANNOUNCED(file_read)                                    \
-  ANNOUNCED(file_usage)                                   \
-  ANNOUNCED(file_checksum)                                \
+  HANDLED(file_read)                                      \
+  HANDLED(file_usage)                                     \
+  HANDLED(file_checksum)                                  \
   HANDLED(file_mkdir)                                     \
   HANDLED(file_copy)                                      \
   HANDLED(file_move)                                      \

@@ -17,7 +17,8 @@ using Json = nlohmann::ordered_json;
 
 // The payload keys that hold a list of objects (docs/api.md). Named, so that a text that merely looks like a
 // list is never taken for one.
-constexpr std::array<std::string_view, 3> kLists = {"entries", "filesystems", "processes"};
+constexpr std::array<std::string_view, 5> kLists = {"consumers", "entries", "filesystems", "matches",
+                                                    "processes"};
 
 // What a column's name says of its values: the unit is the end of the name, as everywhere in this API.
 enum class Unit { none, bytes, percent, seconds };

@@ -237,7 +237,8 @@ class Answers(Case):
         self.assertEqual(sum(len(agent.intents) for agent in agents.values()), 19)
         self.assertEqual(sum(len(agent.unavailable_intents) for agent in agents.values()), 36)
         capabilities = registry.ListCapabilities(maxos_pb2.ListCapabilitiesRequest(agent="filesystem")).capabilities
-        self.assertEqual({capability.intent for capability in capabilities if capability.available}, {"file.list", "file.info"})
+        self.assertEqual({capability.intent for capability in capabilities if capability.available},
+                         {"file.list", "file.search", "file.info", "file.read", "file.usage", "file.checksum"})
         self.assertEqual(len(capabilities), 16)
         self.assertEqual(len(registry.ListCapabilities(maxos_pb2.ListCapabilitiesRequest()).capabilities), 55)
         error = self.assert_code(grpc.StatusCode.INVALID_ARGUMENT, registry.ListCapabilities,

@@ -5,12 +5,13 @@
 namespace maxos::agents {
 namespace {
 
-constexpr std::array<std::string_view, 4> kAlgorithms = {"md5", "sha1", "sha256", "sha512"};
+constexpr std::array<std::string_view, 7> kAlgorithms = {"md5",    "sha1",   "sha224", "sha256",
+                                                         "sha384", "sha512", "blake2b"};
 
 constexpr std::array<SlotDecl, 2> kSlots = {{
     {"path", SlotType::path, true, "the file", "/srv/data/image.iso"},
-    {"algorithm", SlotType::choice, false, "md5, sha1, sha256 (when absent) or sha512", "sha256",
-     kAlgorithms},
+    {"algorithm", SlotType::choice, false,
+     "md5, sha1, sha224, sha256 (when absent), sha384, sha512 or blake2b", "sha256", kAlgorithms},
 }};
 
 constexpr std::array<std::string_view, 3> kPhrases = {
@@ -25,8 +26,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "file.checksum",
                                          .risk = Risk::read,
                                          .host = HostClass::files,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

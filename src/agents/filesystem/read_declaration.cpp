@@ -26,8 +26,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "file.read",
                                          .risk = Risk::read,
                                          .host = HostClass::files,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

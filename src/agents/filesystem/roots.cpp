@@ -2,8 +2,6 @@
 
 #include <fcntl.h>
 #include <linux/magic.h>
-#include <linux/openat2.h>
-#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -14,6 +12,7 @@
 #include <filesystem>
 
 #include "agents/accounts.h"
+#include "agents/filesystem/open_file.h"
 #include "agents/filesystem/own_names.h"
 #include "agents/filesystem/path_text.h"
 #include "agents/json.h"
@@ -27,10 +26,6 @@ namespace {
 constexpr int kMaxLinks = 40;
 // Components of one path, links included: a bound for what strangers send.
 constexpr std::size_t kMaxComponents = 4096;
-
-bool same_file(const struct statx& a, const struct statx& b) {
-  return a.stx_ino == b.stx_ino && a.stx_dev_major == b.stx_dev_major && a.stx_dev_minor == b.stx_dev_minor;
-}
 
 bool is_link(const struct statx& info) {
   return (info.stx_mode & S_IFMT) == S_IFLNK;
@@ -63,17 +58,6 @@ bool on_procfs(int fd) {
 
 }  // namespace
 
-int open_beneath(int directory, const char* path, int flags) {
-  open_how how{};
-  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
-  for (int attempt = 0;; ++attempt) {
-    const long fd = ::syscall(SYS_openat2, directory, path, &how, sizeof(how));
-    // EAGAIN: something was renamed while the kernel looked ("openat2(2)"); it asks to try again.
-    if (fd >= 0 || errno != EAGAIN || attempt == 8) return static_cast<int>(fd);
-  }
-}
-
 absl::StatusOr<base::UniqueFd> open_directory(const Resolved& resolved) {
   // By its name in the parent: "." would ask for search permission too, which a directory that may only be
   // read lacks.
@@ -87,7 +71,7 @@ absl::StatusOr<base::UniqueFd> open_directory(const Resolved& resolved) {
   if (!fd) return failed(errno, resolved.path);
   struct statx info {};
   if (::statx(fd.get(), "", AT_EMPTY_PATH, STATX_INO, &info) != 0) return failed(errno, resolved.path);
-  if (!same_file(info, resolved.info)) {
+  if (id_of(info) != id_of(resolved.info)) {
     return base::not_found(display_name(resolved.path, PATH_MAX) +
                            " was replaced while it was looked at. Ask again.");
   }
@@ -208,6 +192,16 @@ bool Roots::is_protected(std::string_view path) const {
                      [&](const std::string& p) { return within(path, p); });
 }
 
+std::size_t Roots::protected_levels(std::string_view directory) const {
+  std::size_t levels = 0;
+  for (const std::string& path : protected_) {
+    if (!within(path, directory)) continue;
+    const std::string_view below = std::string_view(path).substr(directory == "/" ? 0 : directory.size());
+    levels = std::max(levels, components_of(below).size());
+  }
+  return levels;
+}
+
 absl::Status Roots::enter_root(int root, Walk& walk) const {
   const std::string& path = roots_[static_cast<std::size_t>(root)];
   Resolved at;
@@ -292,11 +286,10 @@ absl::StatusOr<Resolved> Roots::resolve(std::string_view path, FinalLink final_l
   const int root = root_of(asked);
   if (root < 0) return outside(asked);
 
-  const std::vector<struct statx> protected_files = forbidden_files(false);
-  const auto guarded = [&](const Resolved& at) {
-    return is_protected(at.path) ||
-           std::any_of(protected_files.begin(), protected_files.end(),
-                       [&](const struct statx& info) { return same_file(info, at.info); });
+  const auto guarded = [&, files = forbidden_files(false)](const Resolved& at) {
+    return is_protected(at.path) || std::any_of(files.begin(), files.end(), [&](const struct statx& info) {
+             return id_of(info) == id_of(at.info);
+           });
   };
 
   Walk walk{.asked = asked, .stack = {}, .pending = {}};

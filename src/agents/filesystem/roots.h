@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "agents/agent.h"
+#include "agents/filesystem/open_file.h"
+#include "agents/filesystem/walk_directory.h"
 #include "agents/handler_environment.h"
 #include "base/fd.h"
 
@@ -61,6 +63,11 @@ class Roots {
   // Text for a path outside the roots.
   absl::Status outside(std::string_view path) const;
 
+  // Whether `path` (normal, absolute) is the service's own or lies in what is.
+  bool is_protected(std::string_view path) const;
+  // How many levels below `directory` (normal) something of the service's own may begin; 0: nothing does.
+  std::size_t protected_levels(std::string_view directory) const;
+
  private:
   struct Walk;
   // Index of the longest root that `path` is, or is below of, by its text; -1 when there is none.
@@ -68,16 +75,12 @@ class Roots {
   absl::Status enter_root(int root, Walk& walk) const;
   absl::Status enter(std::string component, FinalLink final_link, Walk& walk) const;
   absl::Status follow_link(const Resolved& link, Walk& walk) const;
-  bool is_protected(std::string_view path) const;
 
   std::vector<std::string> roots_;
   std::string home_;
   std::vector<std::string> protected_;
   bool for_transactions_ = false;
 };
-
-// openat2 with RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS; -1 and errno on failure.
-int open_beneath(int directory, const char* path, int flags);
 
 // Opens what resolve() found for listing. PermissionDenied, InvalidArgument when it is no directory.
 absl::StatusOr<base::UniqueFd> open_directory(const Resolved& resolved);

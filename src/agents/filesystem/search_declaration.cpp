@@ -36,8 +36,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "file.search",
                                          .risk = Risk::read,
                                          .host = HostClass::files,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

@@ -84,7 +84,8 @@ TEST(BuiltinRegistry, TheseCapabilitiesCanBeCarriedOutTheRestIsAnnounced) {
   }
   EXPECT_EQ(ready, (std::set<std::string_view>{
                        "system.health", "system.uptime", "system.metrics", "system.info", "system.disk",
-                       "system.processes", "file.list", "file.info", "agent.help", "agent.status",
+                       "system.processes", "file.list", "file.search", "file.info", "file.read", "file.usage",
+                       "file.checksum", "agent.help", "agent.status",
                        "agent.misses", "agent.learn", "agent.forget", "network.interfaces", "network.routes",
                        "network.ping", "network.dns", "network.connections", "network.port"}));
   EXPECT_TRUE(registry.is_ready("evolver"));
