@@ -21,7 +21,7 @@ if(NOT CMAKE_MATCH_1 VERSION_EQUAL PROJECT_VERSION)
 endif()
 
 # --- maxos-grpc -------------------------------------------------------------------------------------------------
-install(TARGETS maxos-grpcd maxos-agentd RUNTIME DESTINATION usr/libexec/maxos COMPONENT daemon)
+install(TARGETS maxos-grpcd maxos-agentd maxos-netfilter RUNTIME DESTINATION usr/libexec/maxos COMPONENT daemon)
 install(TARGETS maxosctl RUNTIME DESTINATION usr/bin COMPONENT daemon)
 
 install(FILES ${pkg_top}/units/maxos-grpc.service ${pkg_top}/units/maxos-grpc.socket
@@ -29,6 +29,7 @@ install(FILES ${pkg_top}/units/maxos-grpc.service ${pkg_top}/units/maxos-grpc.so
               ${pkg_top}/units/maxos-agents.service ${pkg_top}/units/maxos-agents.socket
               ${pkg_top}/units/maxos-agent@.service ${pkg_top}/units/maxos-agent@.socket
               ${pkg_top}/units/maxos-system.service ${pkg_top}/units/maxos-system.socket
+              ${pkg_top}/units/maxos-netfilter.service ${pkg_top}/units/maxos-netfilter.socket
         DESTINATION usr/lib/systemd/system COMPONENT daemon)
 install(DIRECTORY ${pkg_top}/units/redis-server@maxos.service.d
         DESTINATION usr/lib/systemd/system COMPONENT daemon)
@@ -36,6 +37,7 @@ install(FILES ${pkg_top}/units/maxos-grpc.sysusers
         DESTINATION usr/lib/sysusers.d RENAME maxos-grpc.conf COMPONENT daemon)
 install(FILES ${pkg_top}/units/maxos-grpc.tmpfiles
         DESTINATION usr/lib/tmpfiles.d RENAME maxos-grpc.conf COMPONENT daemon)
+install(FILES ${pkg_top}/etc/maxos-network.rules DESTINATION usr/share/polkit-1/rules.d COMPONENT daemon)
 install(FILES ${pkg_top}/etc/maxos-grpc.catalog DESTINATION usr/lib/systemd/catalog COMPONENT daemon)
 
 install(FILES ${pkg_top}/etc/maxos-grpc.toml DESTINATION etc/maxos COMPONENT daemon)
@@ -84,7 +86,8 @@ install(DIRECTORY ${stub_root}/max_os DESTINATION usr/lib/python3/dist-packages 
 
 # --- maxos-grpc-dbgsym ------------------------------------------------------------------------------------------
 # Not CPack's own: that one is called .ddeb, lists wrong paths in md5sums and has no copyright (CMake 3.25).
-install(CODE "set(pkg_programs $<TARGET_FILE:maxos-grpcd> $<TARGET_FILE:maxos-agentd> $<TARGET_FILE:maxosctl>)
+install(CODE "set(pkg_programs $<TARGET_FILE:maxos-grpcd> $<TARGET_FILE:maxos-agentd> $<TARGET_FILE:maxosctl>
+  $<TARGET_FILE:maxos-netfilter>)
 set(pkg_objcopy ${CMAKE_OBJCOPY})
 set(pkg_readelf ${CMAKE_READELF})
 include(${pkg_dir}/install_dbgsym.cmake)" COMPONENT dbgsym)

@@ -56,9 +56,9 @@
   HANDLED(network_dns)                                 \
   HANDLED(network_connections)                         \
   HANDLED(network_port)                                \
-  ANNOUNCED(network_wifi)                              \
-  ANNOUNCED(network_vpn)                               \
-  ANNOUNCED(network_firewall)
+  HANDLED(network_wifi)                                \
+  HANDLED(network_vpn)                                 \
+  HANDLED(network_firewall)
 
 #define MAXOS_DEVELOPER_CAPABILITIES(HANDLED, ANNOUNCED) \
   ANNOUNCED(dev_git_status)                              \

@@ -207,6 +207,10 @@ std::string wanted(const SlotDecl& slot) {
   }
 }
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 absl::Status wrong(const SlotDecl& slot, std::string_view value) {
   std::string text = "\"";
   text.append(base::to_utf8(std::string(base::utf8_prefix(value, 80))))
@@ -216,6 +220,10 @@ absl::Status wrong(const SlotDecl& slot, std::string_view value) {
       .append(wanted(slot));
   if (!slot.example.empty()) text.append(", for example ").append(slot.example);
   text.append(".");
+  if (slot.type == SlotType::host && !is_ascii(value))
+    text.append(
+        " Letters beyond ASCII are not taken, since names that look alike may be different ones: write its "
+        "xn-- form.");
   return base::invalid_argument(text);
 }
 

@@ -146,7 +146,6 @@ class Answers(Case):
     def test_what_a_later_version_carries_out_is_understood_and_unavailable(self):
         for text, domain, intent, slots in (
                 ("Summarize /srv/docs/handbook.md", "knowledge", "knowledge.summarize", {"path": "/srv/docs/handbook.md"}),
-                ("Show the VPN status", "network", "network.vpn", {}),
                 ("Show the git status of /srv/code/app", "developer", "dev.git_status", {"repository": "/srv/code/app"})):
             for context in ({}, {"dry_run": "true"}):
                 answer = self.ask(text, domain=domain, **context)

@@ -103,7 +103,8 @@ class DnsHandler : public Handler {
   absl::StatusOr<Outcome> execute(const Plan& plan, const ExecutionContext& context) override {
     const std::string host(text_slot(plan.slots, "host"));
     const std::string_view type = text_slot(plan.slots, "type");
-    auto found = find(host, type, context);
+    const NameSource source(environment_, context);
+    auto found = find(host, type, source, context);
     Outcome outcome;
     if (found.ok()) {
       append_values(*found, type, outcome);
@@ -116,17 +117,17 @@ class DnsHandler : public Handler {
       return found.status();
     }
     JsonList servers;
-    for (const InternetAddress& server : resolver_config(environment_).servers)
-      servers.add(base::json_string(server.text()));
+    for (const std::string& server : source.servers()) servers.add(base::json_string(server));
     outcome.values.emplace_back("servers", servers.take());
+    outcome.values.emplace_back("resolver", source.resolver());
     return outcome;
   }
 
  private:
-  absl::StatusOr<Found> find(const std::string& host, std::string_view type,
+  absl::StatusOr<Found> find(const std::string& host, std::string_view type, const NameSource& source,
                              const ExecutionContext& context) const {
     if (const auto address = platform::parse_internet_address(host))
-      return find_names(host, *address, context);
+      return find_names(host, *address, source);
     if (type.empty() || type == "A" || type == "AAAA") {
       auto resolved = resolve_host(host,
                                    type == "A"      ? AF_INET
@@ -136,10 +137,9 @@ class DnsHandler : public Handler {
       if (!resolved.ok()) return resolved.status();
       return of_addresses(*std::move(resolved));
     }
-    const ResolverConfig config = resolver_config(environment_);
     absl::Status last;
-    for (const std::string& name : candidate_names(host, config)) {
-      auto found = find_records(name, type, config, context);
+    for (const std::string& name : candidate_names(host, source.config())) {
+      auto found = find_records(name, type, source);
       if (found.ok() || found.status().code() != absl::StatusCode::kNotFound) return found;
       if (last.ok() || name == host) last = found.status();
     }
@@ -147,7 +147,7 @@ class DnsHandler : public Handler {
   }
 
   absl::StatusOr<Found> find_names(const std::string& host, const InternetAddress& address,
-                                   const ExecutionContext& context) const {
+                                   const NameSource& source) const {
     const std::string hosts = read_small_file(environment_.etc_root + "/hosts", kMaxHostsBytes).value_or("");
     Found found{.source = "hosts", .server = "", .values = {}, .records = {}};
     for (const std::string& name : names_in_hosts(hosts, address)) {
@@ -155,15 +155,15 @@ class DnsHandler : public Handler {
       found.records.push_back({.name = host, .type = "PTR", .ttl_seconds = 0, .value = display_name(name)});
     }
     if (!found.values.empty()) return found;
-    auto asked = find_records(reverse_name(address), "PTR", resolver_config(environment_), context);
+    auto asked = find_records(reverse_name(address), "PTR", source);
     if (asked.status().code() == absl::StatusCode::kNotFound)
       return base::not_found("No name is known for " + host + ".");
     return asked;
   }
 
   static absl::StatusOr<Found> find_records(const std::string& name, std::string_view type,
-                                            const ResolverConfig& config, const ExecutionContext& context) {
-    auto reply = ask_dns(config, name, *dns_type(type), context);
+                                            const NameSource& source) {
+    auto reply = source.ask(name, *dns_type(type));
     if (!reply.ok()) return reply.status();
     if (reply->answer.code != ns_r_noerror) return status_of_dns(name, *reply);
     Found found{

@@ -31,7 +31,6 @@ constexpr CapabilityDecl kDeclaration = {.intent = "network.firewall",
                                          .host = HostClass::system,
                                          .slots = kSlots,
                                          .phrases = kPhrases,
-                                         .announced = true,
                                          .privileged_actions = kPrivileged};
 
 }  // namespace

@@ -38,11 +38,11 @@ absl::Status no_address(const std::string& name) {
 }
 
 // Asks for the addresses of one name. OK with none when it exists without, NotFound when it does not exist.
-absl::Status ask_addresses(const std::string& name, int family, const ResolverConfig& config,
-                           const ExecutionContext& context, HostAddresses& found) {
+absl::Status ask_addresses(const std::string& name, int family, const NameSource& source,
+                           HostAddresses& found) {
   for (const int wanted : {AF_INET6, AF_INET}) {
     if (family != AF_UNSPEC && family != wanted) continue;
-    auto reply = ask_dns(config, name, wanted == AF_INET6 ? ns_t_aaaa : ns_t_a, context);
+    auto reply = source.ask(name, wanted == AF_INET6 ? ns_t_aaaa : ns_t_a);
     if (!reply.ok()) return reply.status();
     if (reply->answer.code != ns_r_noerror) return status_of_dns(name, *reply);
     found.server = reply->server;
@@ -61,10 +61,6 @@ absl::Status ask_addresses(const std::string& name, int family, const ResolverCo
 }
 
 }  // namespace
-
-ResolverConfig resolver_config(const HandlerEnvironment& environment) {
-  return parse_resolver_config(read_small_file(environment.etc_root + "/resolv.conf").value_or(""));
-}
 
 absl::Status status_of_dns(const std::string& name, const DnsReply& reply) {
   if (reply.answer.code == ns_r_nxdomain)
@@ -105,11 +101,11 @@ absl::StatusOr<HostAddresses> resolve_host(const std::string& host, int family,
     platform::sort_by_reachability(found.addresses);
     return found;
   }
-  const ResolverConfig config = resolver_config(environment);
+  const NameSource source(environment, context);
   absl::Status last = no_address(host);
   found.source = "dns";
-  for (const std::string& name : candidate_names(host, config)) {
-    const absl::Status status = ask_addresses(name, family, config, context, found);
+  for (const std::string& name : candidate_names(host, source.config())) {
+    const absl::Status status = ask_addresses(name, family, source, found);
     if (!found.addresses.empty()) {
       platform::sort_by_reachability(found.addresses);
       return found;

@@ -8,7 +8,7 @@
 
 #include "agents/agent.h"
 #include "agents/handler_environment.h"
-#include "agents/network/dns_client.h"
+#include "agents/network/name_source.h"
 #include "platform/internet_address.h"
 
 namespace maxos::agents {
@@ -28,9 +28,6 @@ struct HostAddresses {
 absl::StatusOr<HostAddresses> resolve_host(const std::string& host, int family,
                                            const HandlerEnvironment& environment,
                                            const ExecutionContext& context);
-
-// The resolver's configuration in force.
-ResolverConfig resolver_config(const HandlerEnvironment& environment);
 
 // The error of an answer that says something else than NOERROR.
 absl::Status status_of_dns(const std::string& name, const DnsReply& reply);

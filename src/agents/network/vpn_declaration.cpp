@@ -28,7 +28,6 @@ constexpr CapabilityDecl kDeclaration = {.intent = "network.vpn",
                                          .host = HostClass::system,
                                          .slots = kSlots,
                                          .phrases = kPhrases,
-                                         .announced = true,
                                          .privileged_actions = kPrivileged};
 
 }  // namespace

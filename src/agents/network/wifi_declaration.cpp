@@ -29,7 +29,6 @@ constexpr CapabilityDecl kDeclaration = {.intent = "network.wifi",
                                          .host = HostClass::system,
                                          .slots = kSlots,
                                          .phrases = kPhrases,
-                                         .announced = true,
                                          .privileged_actions = kPrivileged};
 
 }  // namespace

@@ -33,7 +33,12 @@ TEST(Interfaces, AgreeFieldByFieldWithIp) {
   command(
       "ip link add loose0 type veth peer name loose1 && "
       "ip link property add dev loose0 altname a-long-name-of-the-loose-end");
-  const auto outcome = network_bench().run("network.interfaces", {});
+  auto outcome = network_bench().run("network.interfaces", {});
+  // A bridge comes up, and gets its own address, a moment after it was told to: both have to see the same.
+  for (std::string seen; seen != command("ip -j -d address");) {
+    seen = command("ip -j -d address");
+    outcome = network_bench().run("network.interfaces", {});
+  }
   ASSERT_TRUE(outcome.ok()) << outcome.status();
   const json ours = by_name(json_value(*outcome, "interfaces"), "name");
   const json theirs = by_name(json_command("ip -j -s -d address"), "ifname");
@@ -119,19 +124,19 @@ TEST(Interfaces, SpeedAndWifiAreWhatSysfsSays) {
   EXPECT_FALSE(ours["lo"].contains("speed_mbps"));
 }
 
-TEST(Interfaces, AThousandAreCutToTheAnswersSizeWithAnHonestTotal) {
-  command("for i in $(seq 500); do echo link add many$i type veth peer name peer$i; done | ip -batch -");
+TEST(Interfaces, ThreeHundredAreCutToTheAnswersSizeWithAnHonestTotal) {
+  command("for i in $(seq 150); do echo link add many$i type veth peer name peer$i; done | ip -batch -");
   auto config = std::make_shared<config::Config>();
-  config->limits.answer_bytes = 128 * 1024;
+  config->limits.answer_bytes = 64 * 1024;
   HandlerEnvironment environment;
   environment.config = [config] { return config; };
   const auto outcome = network_bench(environment).run("network.interfaces", {});
   ASSERT_TRUE(outcome.ok()) << outcome.status();
-  EXPECT_EQ(value(*outcome, "total_count"), "1001");
+  EXPECT_EQ(value(*outcome, "total_count"), "301");
   EXPECT_EQ(value(*outcome, "truncated"), "true");
-  EXPECT_LT(value(*outcome, "interfaces").size(), 128U * 1024);
+  EXPECT_LT(value(*outcome, "interfaces").size(), 64U * 1024);
   EXPECT_LT(outcome->message.size(), 500U);
-  command("for i in $(seq 500); do echo link del many$i; done | ip -batch -");
+  command("for i in $(seq 150); do echo link del many$i; done | ip -batch -");
 }
 
 }  // namespace

@@ -172,6 +172,8 @@ TEST_F(Ping, HostsThatAreNoneAreRefusedBeforeAnythingIsSent) {
     EXPECT_EQ(plan.status().code(), absl::StatusCode::kInvalidArgument) << host;
     EXPECT_THAT(message(plan.status()), HasSubstr("example.org")) << host;
   }
+  EXPECT_THAT(message(bench.plan("network.ping", {{"host", "p\xD0\xB0ypal.com"}}).status()),
+              HasSubstr("xn-- form"));
   EXPECT_EQ(bench.plan("network.ping", {{"host", "127.0.0.1"}, {"count", "1001"}}).status().code(),
             absl::StatusCode::kInvalidArgument);
 }
