@@ -21,7 +21,7 @@ if(NOT CMAKE_MATCH_1 VERSION_EQUAL PROJECT_VERSION)
 endif()
 
 # --- maxos-grpc -------------------------------------------------------------------------------------------------
-install(TARGETS maxos-grpcd maxos-agentd maxos-netfilter RUNTIME DESTINATION usr/libexec/maxos COMPONENT daemon)
+install(TARGETS maxos-grpcd maxos-agentd maxos-netfilter maxos-unit-file maxos-apt-updates RUNTIME DESTINATION usr/libexec/maxos COMPONENT daemon)
 install(TARGETS maxosctl RUNTIME DESTINATION usr/bin COMPONENT daemon)
 
 install(FILES ${pkg_top}/units/maxos-grpc.service ${pkg_top}/units/maxos-grpc.socket
@@ -30,6 +30,7 @@ install(FILES ${pkg_top}/units/maxos-grpc.service ${pkg_top}/units/maxos-grpc.so
               ${pkg_top}/units/maxos-agent@.service ${pkg_top}/units/maxos-agent@.socket
               ${pkg_top}/units/maxos-system.service ${pkg_top}/units/maxos-system.socket
               ${pkg_top}/units/maxos-netfilter.service ${pkg_top}/units/maxos-netfilter.socket
+              ${pkg_top}/units/maxos-unit-enable@.service ${pkg_top}/units/maxos-unit-disable@.service
         DESTINATION usr/lib/systemd/system COMPONENT daemon)
 install(DIRECTORY ${pkg_top}/units/redis-server@maxos.service.d
         DESTINATION usr/lib/systemd/system COMPONENT daemon)
@@ -38,6 +39,11 @@ install(FILES ${pkg_top}/units/maxos-grpc.sysusers
 install(FILES ${pkg_top}/units/maxos-grpc.tmpfiles
         DESTINATION usr/lib/tmpfiles.d RENAME maxos-grpc.conf COMPONENT daemon)
 install(FILES ${pkg_top}/etc/maxos-network.rules DESTINATION usr/share/polkit-1/rules.d COMPONENT daemon)
+# The user that the system host runs as: polkit lets this one, and nobody else, control the allowed units.
+set(MAXOS_SYSTEM_USER maxos-system)
+configure_file(${pkg_top}/etc/maxos-grpc.rules.in ${CMAKE_BINARY_DIR}/etc/50-maxos-grpc.rules @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/etc/50-maxos-grpc.rules
+        DESTINATION usr/share/polkit-1/rules.d COMPONENT daemon)
 install(FILES ${pkg_top}/etc/maxos-grpc.catalog DESTINATION usr/lib/systemd/catalog COMPONENT daemon)
 
 install(FILES ${pkg_top}/etc/maxos-grpc.toml DESTINATION etc/maxos COMPONENT daemon)
@@ -87,7 +93,7 @@ install(DIRECTORY ${stub_root}/max_os DESTINATION usr/lib/python3/dist-packages 
 # --- maxos-grpc-dbgsym ------------------------------------------------------------------------------------------
 # Not CPack's own: that one is called .ddeb, lists wrong paths in md5sums and has no copyright (CMake 3.25).
 install(CODE "set(pkg_programs $<TARGET_FILE:maxos-grpcd> $<TARGET_FILE:maxos-agentd> $<TARGET_FILE:maxosctl>
-  $<TARGET_FILE:maxos-netfilter>)
+  $<TARGET_FILE:maxos-netfilter> $<TARGET_FILE:maxos-unit-file> $<TARGET_FILE:maxos-apt-updates>)
 set(pkg_objcopy ${CMAKE_OBJCOPY})
 set(pkg_readelf ${CMAKE_READELF})
 include(${pkg_dir}/install_dbgsym.cmake)" COMPONENT dbgsym)

@@ -21,11 +21,11 @@ python_of_debian=/usr/bin/python3
 BUILD_PACKAGES=(
   g++ cmake ninja-build ccache pkg-config
   libgrpc++-dev protobuf-compiler-grpc libprotobuf-dev protobuf-compiler grpc-proto
-  libsystemd-dev libhiredis-dev libtomlplusplus-dev nlohmann-json3-dev libsqlite3-dev libssl-dev liblinear-dev
+  libsystemd-dev libhiredis-dev libtomlplusplus-dev nlohmann-json3-dev libsqlite3-dev libssl-dev liblinear-dev libapt-pkg-dev
   libmnl-dev libnftables-dev
 )
 TEST_PACKAGES=(
-  libgtest-dev libgmock-dev redis-server dbus nghttp2-client
+  libgtest-dev libgmock-dev redis-server dbus systemd-journal-remote nghttp2-client
   python3 python3-grpcio python3-protobuf python3-grpc-tools python3-dbusmock iproute2 nftables
 )
 DEB_PACKAGES=(dpkg-dev apt-utils fakeroot lintian file python3)

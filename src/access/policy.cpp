@@ -88,4 +88,11 @@ Decision decide_plan(const Principal& principal, const CapabilityDecl& capabilit
   return {Verdict::run, {}};
 }
 
+agents::Caller caller_of(const Principal& principal) {
+  return {.uid = principal.uid,
+          .name = principal.name,
+          .admin = principal.role == Role::admin,
+          .reads_logs = principal.role != Role::viewer};
+}
+
 }  // namespace maxos::access

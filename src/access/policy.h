@@ -26,4 +26,7 @@ Decision decide_capability(const Principal& principal, const agents::CapabilityD
 Decision decide_plan(const Principal& principal, const agents::CapabilityDecl& capability,
                      const agents::Plan& plan, bool confirmed);
 
+// The principal as a handler sees it.
+agents::Caller caller_of(const Principal& principal);
+
 }  // namespace maxos::access

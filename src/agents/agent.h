@@ -43,9 +43,12 @@ struct Caller {
   std::uint32_t uid = 65534;
   // The account's name, or "uid:N" when it has none.
   std::string name;
-  // In the role admin: may name what belongs to others (their transactions, what they taught). What a role
-  // may do at all is decided by access/.
+  // What the caller's role allows beyond the capability itself, for handlers to which it makes a difference;
+  // false unless the front end says so. May name what belongs to others (their transactions, what they taught) and touch what
+  // is protected (the service itself, the only way in).
   bool admin = false;
+  // May read the journal (system.logs).
+  bool reads_logs = false;
 };
 
 // What is asked of a handler.

@@ -38,16 +38,16 @@
 
 #define MAXOS_SYSTEM_CAPABILITIES(HANDLED, ANNOUNCED) \
   HANDLED(system_info)                                \
-  ANNOUNCED(system_time)                              \
+  HANDLED(system_time)                                \
   HANDLED(system_processes)                           \
   HANDLED(system_disk)                                \
-  ANNOUNCED(system_users)                             \
-  ANNOUNCED(system_logs)                              \
-  ANNOUNCED(system_services)                          \
-  ANNOUNCED(system_service)                           \
-  ANNOUNCED(system_service_control)                   \
-  ANNOUNCED(system_power)                             \
-  ANNOUNCED(system_packages)
+  HANDLED(system_users)                               \
+  HANDLED(system_logs)                                \
+  HANDLED(system_services)                            \
+  HANDLED(system_service)                             \
+  HANDLED(system_service_control)                     \
+  HANDLED(system_power)                               \
+  HANDLED(system_packages)
 
 #define MAXOS_NETWORK_CAPABILITIES(HANDLED, ANNOUNCED) \
   HANDLED(network_interfaces)                          \

@@ -30,6 +30,14 @@ struct HandlerEnvironment {
   std::string sys_root = "/sys";
   std::string etc_root = "/etc";
   std::string run_root = "/run";
+  // The files of the journal; empty: those of this machine, wherever journald keeps them.
+  std::string journal_directory;
+  // dpkg's database, dpkg(1).
+  std::string dpkg_status = "/var/lib/dpkg/status";
+  // The program that reads apt's lists (src/packages); empty: maxos-apt-updates beside this program.
+  std::string apt_reader;
+  // Where apt keeps the lists of its sources; its time is that of the last update of them.
+  std::string apt_lists = "/var/lib/apt/lists";
   // The configuration in force, asked for each request (it may be reloaded). Never returns nullptr.
   std::function<std::shared_ptr<const config::Config>()> config = [] {
     return std::make_shared<const config::Config>();

@@ -42,6 +42,25 @@ std::string check_port(std::string_view text) {
   return "the port must be a number up to 65535";
 }
 
+// A whole unit name of letters, digits and `marks`.
+std::string check_unit_text(std::string_view text, std::string_view marks) {
+  static constexpr std::array<std::string_view, 11> kSuffixes = {
+      ".service", ".socket", ".target", ".timer", ".mount", ".automount",
+      ".path",    ".device", ".swap",   ".slice", ".scope"};
+  const bool suffix = std::any_of(kSuffixes.begin(), kSuffixes.end(), [text](std::string_view candidate) {
+    return text.size() > candidate.size() && text.ends_with(candidate);
+  });
+  if (!suffix) return R"(needs its suffix, as in "nginx.service")";
+  if (text.size() > kMaxUnitName) return "is too long for a unit name";
+  const bool valid = std::all_of(text.begin(), text.end(), [marks](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           marks.find(c) != std::string_view::npos;
+  });
+  if (!valid || text.front() == '@')
+    return "is not a valid unit name (letters, digits and " + std::string(marks) + ")";
+  return {};
+}
+
 }  // namespace
 
 std::string check_listen_address(std::string_view text) {
@@ -101,21 +120,17 @@ std::string check_redis_user(std::string_view text) {
 }
 
 std::string check_unit_name(std::string_view text) {
-  static constexpr std::array<std::string_view, 11> kSuffixes = {
-      ".service", ".socket", ".target", ".timer", ".mount", ".automount",
-      ".path",    ".device", ".swap",   ".slice", ".scope"};
-  const auto suffix = std::find_if(kSuffixes.begin(), kSuffixes.end(), [text](std::string_view candidate) {
-    return text.size() > candidate.size() && text.substr(text.size() - candidate.size()) == candidate;
-  });
-  if (suffix == kSuffixes.end()) return R"(needs its suffix, as in "nginx.service")";
-  if (text.size() > kMaxUnitName) return "is too long for a unit name";
-  const bool valid = std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view(":-_.\\@").find(c) != std::string_view::npos;
-  });
-  if (!valid || text.front() == '@') return "is not a valid unit name (letters, digits and :-_.\\@)";
-  if (text[text.size() - suffix->size() - 1] == '@') return "is a template; name an instance of it";
-  return {};
+  if (const std::string wrong = check_unit_text(text, ":-_.\\@"); !wrong.empty()) return wrong;
+  return text[text.rfind('.') - 1] == '@' ? "is a template; name an instance of it" : "";
+}
+
+std::string check_unit_glob(std::string_view text) {
+  // "nginx*": any type.
+  if (text.ends_with('*') && text.size() > 1) {
+    const std::string wrong = check_unit_text(std::string(text) + ".service", ":-_.\\@*?");
+    return wrong.empty() ? "" : wrong;
+  }
+  return check_unit_text(text, ":-_.\\@*?");
 }
 
 std::string check_glob(std::string_view text) {

@@ -32,6 +32,8 @@ std::string check_glob(std::string_view text);
 
 // The name of a risk class.
 std::string check_risk(std::string_view text);
+// A glob (* and ?) that whole unit names can match: with its suffix, or ending in a star.
+std::string check_unit_glob(std::string_view text);
 
 // Whether `path` is `root` or lies below it; both absolute and normal.
 bool is_below(std::string_view path, std::string_view root);

@@ -118,6 +118,13 @@ struct Filesystem {
   std::uint64_t trash_bytes = 0;
 };
 
+// [system]
+struct System {
+  // Globs (* and ?) of the units that may be started, stopped, restarted, reloaded, enabled and disabled, by
+  // their whole names. `maxosctl units` keeps this list and the one of polkit together.
+  std::vector<std::string> allowed_units;
+};
+
 // [journal]
 struct Journal {
   // Read requests that succeed get an entry of their own up to this many a second; the others one summary a
@@ -184,6 +191,7 @@ struct Config {
   Redis redis;
   Memory memory;
   Filesystem filesystem;
+  System system;
   Journal journal;
   Access access;
   Language language;

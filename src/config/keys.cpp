@@ -89,6 +89,9 @@ void add_other_keys(std::vector<Key>& keys) {
   filesystem.duration("trash_age", &Filesystem::trash_age, milliseconds(0), 36'500 * kDay);
   filesystem.size("trash_bytes", &Filesystem::trash_bytes, 0, kMiB * kGiB);
 
+  SectionKeys<System> system(keys, "system", &Config::system);
+  system.texts("allowed_units", &System::allowed_units, check_unit_glob, 0, 256);
+
   SectionKeys<Journal> journal(keys, "journal", &Config::journal);
   journal.count("reads_per_second", &Journal::reads_per_second, 0, 100'000);
   journal.duration("slow", &Journal::slow, milliseconds(0), kHour);

@@ -1,6 +1,7 @@
 #include "ctl/commands.h"
 
 #include <poll.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <string>
@@ -15,6 +16,7 @@
 #include "ctl/show.h"
 #include "ctl/terminal.h"
 #include "ctl/understand.h"
+#include "ctl/units.h"
 
 namespace maxos::ctl {
 namespace {
@@ -158,6 +160,8 @@ ExitCode run(const Options& options, const Interrupt& interrupt, Terminal& termi
       return session.agents();
     case Command::capabilities:
       return session.capabilities();
+    case Command::units:
+      return units(options, {.root = ::geteuid() == 0}, terminal);
     case Command::version:
       return session.version();
     case Command::user:

@@ -30,6 +30,7 @@ constexpr std::array kCommands{
     CommandName{"understand", Command::understand},
     CommandName{"health", Command::health},
     CommandName{"agents", Command::agents},
+    CommandName{"units", Command::units},
     CommandName{"version", Command::version},
     CommandName{"capabilities", Command::capabilities},
     CommandName{"user", Command::user},
@@ -138,9 +139,8 @@ absl::Status set_command(Options& options, const Arguments& arguments) {
     return absl::OkStatus();
   }
   return refuse("'" + word +
-                "' is not a command; there are ask, stream, understand, health, agents, capabilities, "
-                "version, user and "
-                "root");
+                "' is not a command; there are ask, stream, understand, health, agents, capabilities, units, "
+                "version, user and root");
 }
 
 // "enable alice", "add /data", "list".
@@ -162,6 +162,16 @@ absl::Status set_action(Options& options, const std::string& name, const std::ve
   return absl::OkStatus();
 }
 
+absl::Status set_units(Options& options, const std::vector<std::string>& rest) {
+  const std::string verb = rest.empty() ? "" : rest.front();
+  const bool changes = verb == "allow" || verb == "forget";
+  if (verb != "list" && !changes) return refuse("units: there are list, allow GLOB... and forget GLOB...");
+  if (changes && rest.size() < 2) return refuse("units " + verb + ": which? For example nginx.service");
+  if (!changes && rest.size() > 1) return refuse("units list: '" + rest[1] + "' is one word too many");
+  options.words = rest;
+  return absl::OkStatus();
+}
+
 absl::Status set_words(Options& options, const Arguments& arguments) {
   const std::vector<std::string> rest(arguments.words.begin() + 1, arguments.words.end());
   const std::string& name = arguments.words.front();
@@ -175,6 +185,7 @@ absl::Status set_words(Options& options, const Arguments& arguments) {
     return absl::OkStatus();
   }
   if (options.command == Command::help) return absl::OkStatus();
+  if (options.command == Command::units) return set_units(options, rest);
   const std::size_t most =
       options.command == Command::capabilities || (options.command == Command::health && options.watch) ? 1
                                                                                                         : 0;
@@ -290,6 +301,9 @@ Commands:
   health --watch [SECONDS] again every 2 seconds, or as given, until Ctrl-C
   agents                   the agents that answer, and whether they are ready
   capabilities [AGENT]     everything that can be asked, with examples
+  units list               the units that may be started, stopped, … from here
+  units allow GLOB...      add units to them, as root; * and ? as in file names
+  units forget GLOB...     take them out again, as root
   version                  the versions of maxosctl and of the running daemon
 
 Commands of the administrator:

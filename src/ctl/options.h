@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ctl/address.h"
 
@@ -21,6 +22,7 @@ enum class Command {
   health,
   agents,
   capabilities,
+  units,
   version,
   // Of the administrator: the daemon is not asked.
   user,
@@ -34,6 +36,8 @@ struct Options {
   std::string text;
   // user: enable, disable or list. root: add, remove or list.
   std::string action;
+  // units: what to do, and the globs.
+  std::vector<std::string> words;
   Address address;
   bool json = false;
   // understand: the sentences come on standard input.

@@ -247,8 +247,7 @@ void Operation::plan() {
   request.intent = intent_;
   request.slots = slots_;
   request.context = request_.context;
-  request.caller = {request_.principal->uid, request_.principal->name,
-                    request_.principal->role == access::Role::admin};
+  request.caller = access::caller_of(*request_.principal);
   parts_.host.plan(call(), std::move(request),
                    [self = shared_from_this()](absl::StatusOr<agents::Plan> plan) {
                      if (!plan.ok()) return self->fail(plan.status());

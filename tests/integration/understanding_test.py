@@ -76,10 +76,14 @@ class Understanding(Case):
         self.assertEqual((answer.intent, answer.agent, answer.decision, answer.confidence), ("unknown", "orchestrator", "refuse", 0))
         self.assertEqual(dict(answer.slots), {})
 
-    def test_what_is_announced_is_understood_and_unavailable(self):
+    def test_what_needs_a_service_that_is_away_is_understood_and_unavailable(self):
         answer = self.running.ask("restart nginx")
         self.assertEqual((answer.status, answer.payload["intent"]), ("unavailable", "system.service_control"))
-        self.assertEqual(json.loads(answer.payload["slots"])["action"], "restart")
+        self.assertIn("D-Bus", answer.message)
+
+    def test_what_is_announced_is_understood_and_unavailable(self):
+        answer = self.running.ask("Show the VPN status", domain="network")
+        self.assertEqual((answer.status, answer.payload["intent"]), ("unavailable", "network.vpn"))
         self.assertIn("Nothing was done", answer.message)
 
     def test_two_requests_in_one_are_both_named_and_neither_is_done(self):

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <climits>
 #include <optional>
 
@@ -13,6 +14,7 @@
 #include "agents/json.h"
 #include "agents/proc_file.h"
 #include "agents/slots.h"
+#include "agents/system/mount_probe.h"
 #include "agents/system/mounts.h"
 #include "base/status.h"
 #include "base/text.h"
@@ -22,6 +24,9 @@ namespace {
 
 // File systems told in the message; the payload has them all.
 constexpr std::size_t kNamed = 4;
+// A file server that does not answer by then is away: of the one that was asked for, and of each of all.
+constexpr std::chrono::seconds kOneLimit{3};
+constexpr std::chrono::seconds kEachLimit{1};
 
 struct Usage {
   Mount mount;
@@ -38,9 +43,9 @@ struct Usage {
   }
 };
 
-std::optional<Usage> measure(Mount mount, const std::string& path) {
-  struct statvfs info {};
-  if (::statvfs(path.c_str(), &info) != 0 || info.f_blocks == 0) return std::nullopt;
+// Nothing for what has no size.
+std::optional<Usage> usage_of(Mount mount, const struct statvfs& info) {
+  if (info.f_blocks == 0) return std::nullopt;
   Usage usage;
   const std::uint64_t block = info.f_frsize;
   usage.total = info.f_blocks * block;
@@ -148,37 +153,44 @@ class DiskHandler : public Handler {
                                   " is not an absolute path. Write, for example, /srv.");
   }
 
-  absl::StatusOr<Outcome> of_path(const std::string& path, const std::vector<Mount>& mounts) const {
-    struct statx info {};
-    if (::statx(AT_FDCWD, path.c_str(), AT_NO_AUTOMOUNT, STATX_BASIC_STATS | STATX_MNT_ID, &info) != 0) {
-      const int error = errno;
-      const std::string shown = display_name(path, PATH_MAX);
-      if (error == ENOENT || error == ENOTDIR) return base::not_found(shown + " does not exist.");
-      if (error == EACCES) return base::denied("The service has no permission to reach " + shown + ".");
-      return base::from_errno(error, "Cannot reach " + shown);
-    }
+  absl::StatusOr<Outcome> of_path(const std::string& path, const std::vector<Mount>& mounts) {
+    const std::string shown = display_name(path, PATH_MAX);
+    const auto probed = probe_.probe(path, kOneLimit);
+    if (!probed.ok()) return silent(shown, probed.status());
+    const int error = probed->error;
+    if (error == ENOENT || error == ENOTDIR) return base::not_found(shown + " does not exist.");
+    if (error == EACCES) return base::denied("The service has no permission to reach " + shown + ".");
+    if (error != 0) return base::from_errno(error, "Cannot reach " + shown);
+    const struct statx& place = probed->place;
     // A block device stands for the file system on it.
-    if ((info.stx_mode & S_IFMT) == S_IFBLK) {
+    if ((place.stx_mode & S_IFMT) == S_IFBLK) {
       for (const Mount& mount : mounts) {
-        if (mount.major == info.stx_rdev_major && mount.minor == info.stx_rdev_minor)
-          return one(path, mount, mount.point);
+        if (mount.major != place.stx_rdev_major || mount.minor != place.stx_rdev_minor) continue;
+        const auto there = probe_.probe(mount.point, kOneLimit);
+        if (!there.ok()) return silent(mount.point, there.status());
+        return one(path, mount, there->size);
       }
     }
     const Mount* holds = nullptr;
     for (const Mount& mount : mounts) {
-      if ((info.stx_mask & STATX_MNT_ID) != 0 && mount.id == info.stx_mnt_id) holds = &mount;
+      if ((place.stx_mask & STATX_MNT_ID) != 0 && mount.id == place.stx_mnt_id) holds = &mount;
     }
     for (const Mount& mount : mounts) {
-      if (holds == nullptr && mount.major == info.stx_dev_major && mount.minor == info.stx_dev_minor)
+      if (holds == nullptr && mount.major == place.stx_dev_major && mount.minor == place.stx_dev_minor)
         holds = &mount;
     }
     return one(path, holds != nullptr ? *holds : Mount{.point = path, .type = "unknown", .source = "unknown"},
-               path);
+               probed->size);
+  }
+
+  static absl::Status silent(const std::string& shown, const absl::Status& why) {
+    return base::unavailable(shown + " cannot be asked: " + std::string(base::message_of(why)) +
+                             ". Is the server away that it comes from?");
   }
 
   static absl::StatusOr<Outcome> one(const std::string& path, const Mount& mount,
-                                     const std::string& measured) {
-    const auto usage = measure(mount, measured);
+                                     const struct statvfs& size) {
+    const auto usage = usage_of(mount, size);
     if (!usage)
       return base::unavailable(display_name(path, PATH_MAX) + " is on " + mount.type +
                                ", which has no size.");
@@ -191,17 +203,31 @@ class DiskHandler : public Handler {
     return outcome;
   }
 
-  absl::StatusOr<Outcome> of_all(const std::vector<Mount>& mounts, const ExecutionContext& context) const {
+  // Nothing for a local one that cannot be reached, as df(1) leaves it out; an error for one that does not
+  // answer.
+  absl::StatusOr<std::optional<Usage>> measure(const Mount& mount) {
+    if (is_network(mount.type)) {
+      const auto probed = probe_.probe(mount.point, kEachLimit);
+      if (!probed.ok()) return probed.status();
+      return probed->error == 0 ? usage_of(mount, probed->size) : std::nullopt;
+    }
+    struct statvfs size {};
+    return ::statvfs(mount.point.c_str(), &size) == 0 ? usage_of(mount, size) : std::nullopt;
+  }
+
+  absl::StatusOr<Outcome> of_all(const std::vector<Mount>& mounts, const ExecutionContext& context) {
     std::vector<Usage> usages;
-    std::uint64_t not_asked = 0;
+    std::vector<std::string> unanswered;
+    JsonList unanswered_list;
     for (const Mount& mount : mounts) {
       MAXOS_RETURN_IF_ERROR(context.check());
-      // A server that is away would hold this worker for minutes; who names the path asks for that risk.
-      if (is_network(mount.type)) {
-        ++not_asked;
-        continue;
+      auto usage = measure(mount);
+      if (!usage.ok()) {
+        unanswered.push_back(display_name(mount.point, PATH_MAX));
+        unanswered_list.add(base::json_string(mount.point));
+      } else if (usage->has_value()) {
+        usages.push_back(**std::move(usage));
       }
-      if (auto usage = measure(mount, mount.point)) usages.push_back(*std::move(usage));
     }
     if (usages.empty()) return base::unavailable("No mounted file system with a size can be seen from here.");
     JsonList list(list_budget(environment_.config()->limits.answer_bytes));
@@ -211,7 +237,7 @@ class DiskHandler : public Handler {
     outcome.values = {{"filesystems", list.take()},
                       {"total_count", std::to_string(usages.size())},
                       {"shown_count", std::to_string(shown)},
-                      {"network_filesystems_not_asked", std::to_string(not_asked)}};
+                      {"unanswered", unanswered_list.take()}};
     if (usages.size() == 1) append_scalars(usages.front(), outcome);
     std::stable_sort(usages.begin(), usages.end(),
                      [](const Usage& a, const Usage& b) { return a.used_percent() > b.used_percent(); });
@@ -220,14 +246,12 @@ class DiskHandler : public Handler {
       text.append(i == 0 ? "" : "; ").append(words(usages[i]));
     if (usages.size() > kNamed) text.append("; and " + std::to_string(usages.size() - kNamed) + " less full");
     text.append(".");
-    if (not_asked > 0) {
-      text.append(" " + base::counted(not_asked, "network file system was", "network file systems were") +
-                  " not asked: name the path to ask one.");
-    }
+    if (!unanswered.empty()) text.append(" No answer in time from " + base::join(unanswered, ", ") + ".");
     outcome.message = std::move(text);
     return outcome;
   }
 
+  MountProbe probe_;
   const HandlerEnvironment environment_;
 };
 

@@ -31,8 +31,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "system.logs",
                                          .risk = Risk::read,
                                          .host = HostClass::system,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

@@ -21,8 +21,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "system.packages",
                                          .risk = Risk::read,
                                          .host = HostClass::system,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

@@ -26,8 +26,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "system.service_control",
                                          .risk = Risk::privileged,
                                          .host = HostClass::system,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

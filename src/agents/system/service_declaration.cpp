@@ -22,8 +22,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "system.service",
                                          .risk = Risk::read,
                                          .host = HostClass::system,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

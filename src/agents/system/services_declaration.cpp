@@ -24,8 +24,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "system.services",
                                          .risk = Risk::read,
                                          .host = HostClass::system,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

@@ -18,8 +18,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "system.time",
                                          .risk = Risk::read,
                                          .host = HostClass::system,
                                          .slots = {},
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

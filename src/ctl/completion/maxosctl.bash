@@ -3,7 +3,7 @@ _maxosctl() {
   local cur prev words cword
   _init_completion -n =: || return
 
-  local commands="ask stream understand health agents capabilities version user root"
+  local commands="ask stream understand health agents capabilities units version user root"
   local command="" action="" i
   for ((i = 1; i < cword; i++)); do
     case ${words[i]} in
@@ -57,6 +57,7 @@ _maxosctl() {
     root:add | root:remove) mapfile -t COMPREPLY < <(compgen -o dirnames -d -- "$cur") && return ;;
   esac
   case $command in
+    units) mapfile -t COMPREPLY < <(compgen -W "list allow forget" -- "$cur") ;;
     "") mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$cur") ;;
     capabilities) mapfile -t COMPREPLY < <(compgen -W "filesystem system network developer knowledge evolver" -- "$cur") ;;
   esac

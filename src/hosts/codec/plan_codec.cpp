@@ -63,6 +63,8 @@ void encode(const agents::PlanRequest& request, internal::PlanCall& message) {
   put(request.context, *message.mutable_context());
   message.mutable_caller()->set_uid(request.caller.uid);
   message.mutable_caller()->set_name(request.caller.name);
+  message.mutable_caller()->set_admin(request.caller.admin);
+  message.mutable_caller()->set_reads_logs(request.caller.reads_logs);
 }
 
 void encode(const agents::Plan& plan, internal::Plan& message) {
@@ -106,6 +108,8 @@ absl::StatusOr<agents::PlanRequest> decode(internal::PlanCall&& message) {
   request.context = take(*message.mutable_context());
   request.caller.uid = message.caller().uid();
   request.caller.name = std::move(*message.mutable_caller()->mutable_name());
+  request.caller.admin = message.caller().admin();
+  request.caller.reads_logs = message.caller().reads_logs();
   return request;
 }
 

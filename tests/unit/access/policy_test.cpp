@@ -90,5 +90,12 @@ TEST(Policy, WhatMayLoseDataOrAsksForItWaitsForConfirmation) {
   EXPECT_EQ(planned(Role::admin, Risk::destructive, false, true), Verdict::run);
 }
 
+TEST(Policy, OnlyWhoMayReadTheJournalIsShownPiecesOfIt) {
+  EXPECT_FALSE(caller_of(with_role(Role::viewer)).reads_logs);
+  EXPECT_TRUE(caller_of(with_role(Role::operator_role)).reads_logs);
+  EXPECT_FALSE(caller_of(with_role(Role::operator_role)).admin);
+  EXPECT_TRUE(caller_of(with_role(Role::admin)).admin);
+}
+
 }  // namespace
 }  // namespace maxos::access

@@ -51,6 +51,15 @@ TEST(Checks, UnitNamesHaveTheirSuffix) {
   }
 }
 
+TEST(Checks, UnitGlobsMatchWholeNames) {
+  for (const char* text : {"nginx.service", "app-*.service", "getty@*.service", "backup.*", "web?.socket"}) {
+    EXPECT_EQ(check_unit_glob(text), "") << text;
+  }
+  for (const char* text : {"", "*", "nginx", "a/b*", "a b.service", "x\"].service", "[ab].service"}) {
+    EXPECT_NE(check_unit_glob(text), "") << text;
+  }
+}
+
 TEST(Checks, BelowMeansWholePathParts) {
   EXPECT_TRUE(is_below("/srv", "/srv"));
   EXPECT_TRUE(is_below("/srv/maxos", "/srv"));

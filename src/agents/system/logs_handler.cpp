@@ -1,0 +1,169 @@
+#include <algorithm>
+#include <chrono>
+
+#include "agents/builtin.h"
+#include "agents/handler_environment.h"
+#include "agents/json.h"
+#include "agents/slots.h"
+#include "agents/system/sample.h"
+#include "agents/system/systemd.h"
+#include "agents/system/unit_names.h"
+#include "agents/system/unit_words.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "platform/journal_reader.h"
+
+namespace maxos::agents {
+namespace {
+
+constexpr std::uint64_t kDefaultLimit = 50;
+// A search through a whole journal ends then, and says how far it came.
+constexpr std::chrono::seconds kLongest{5};
+constexpr std::uint64_t kMicro = 1'000'000;
+// Told in the message.
+constexpr std::size_t kNamed = 3;
+constexpr std::size_t kNamedBytes = 160;
+
+std::string what(const Values& slots) {
+  std::string text;
+  if (const auto unit = text_slot(slots, "unit"); !unit.empty()) text.append(" of ").append(unit);
+  if (const auto priority = text_slot(slots, "priority"); !priority.empty())
+    text.append(" of priority ").append(priority).append(priority == "emerg" ? "" : " and above");
+  if (const auto grep = text_slot(slots, "grep"); !grep.empty())
+    text.append(" with \"").append(display_name(grep, 80)).append("\"");
+  if (const std::uint64_t since = count_slot(slots, "since", 0); since > 0)
+    text.append(" of the last ").append(base::human_duration(since));
+  return text;
+}
+
+std::string line_of(const platform::JournalEntry& entry) {
+  std::string text = clock_words(static_cast<std::int64_t>(entry.time / kMicro));
+  if (!entry.identifier.empty()) text.append(" ").append(entry.identifier);
+  return text.append(": ").append(display_name(entry.message, kNamedBytes));
+}
+
+class LogsHandler : public Handler {
+ public:
+  explicit LogsHandler(const HandlerEnvironment& environment)
+      : environment_(environment), reader_(environment.journal_directory) {}
+
+  const CapabilityDecl& declaration() const override { return declare_system_logs(); }
+
+  absl::StatusOr<Plan> plan(const PlanRequest& request, const ExecutionContext& context) override {
+    auto slots = check_slots(declaration(), request.slots);
+    if (!slots.ok()) return slots.status();
+    Plan plan;
+    plan.slots = *std::move(slots);
+    plan.slots.try_emplace("limit", std::to_string(kDefaultLimit));
+    if (const std::string_view said = text_slot(plan.slots, "unit"); !said.empty()) {
+      const auto unit = unit_of(said, context);
+      if (!unit.ok()) return unit.status();
+      plan.slots.insert_or_assign("unit", *unit);
+      plan.targets = {*unit};
+    }
+    const std::uint64_t since = count_slot(plan.slots, "since", 0);
+    if (since > 0 && count_slot(plan.slots, "until", 0) >= since)
+      return base::invalid_argument(
+          "Since must be longer ago than until, for example since 2h and until 1h.");
+    return plan;
+  }
+
+  absl::StatusOr<Outcome> execute(const Plan& plan, const ExecutionContext& context) override {
+    const platform::JournalQuery query = query_of(plan, context);
+    auto page = reader_.read(query, [&] { return context.check(); });
+    if (!page.ok()) return page.status();
+    JsonList list(list_budget(environment_.config()->limits.answer_bytes));
+    std::size_t shown = 0;
+    for (const platform::JournalEntry& entry : page->entries) {
+      if (!list.add(entry_json(entry))) break;
+      ++shown;
+    }
+    Outcome outcome;
+    outcome.message = words(plan.slots, *page);
+    outcome.values = {{"entries", list.take()}, {"shown_count", std::to_string(shown)}};
+    outcome.values.emplace_back("truncated", page->cursor.empty() ? "false" : "true");
+    if (!page->cursor.empty()) outcome.values.emplace_back("cursor", page->cursor);
+    if (page->out_of_time) outcome.values.emplace_back("searched_until", time_of(page->reached));
+    return outcome;
+  }
+
+ private:
+  static std::string time_of(std::uint64_t microseconds) {
+    return base::rfc3339(static_cast<std::int64_t>(microseconds / kMicro));
+  }
+
+  // The journal keeps units that are gone: a name that nobody knows any more is taken as it is.
+  absl::StatusOr<std::string> unit_of(std::string_view said, const ExecutionContext& context) const {
+    const auto systemd = Systemd::create(environment_, context);
+    absl::Status status = systemd.status();
+    if (systemd.ok()) {
+      const auto state = find_unit(*systemd, said);
+      if (state.ok()) return state->row.id;
+      status = state.status();
+    }
+    std::string name(base::trim(said));
+    if (absl::IsInvalidArgument(status)) return status;
+    if (is_whole_unit_name(name)) return name;
+    if (!absl::IsNotFound(status) && is_whole_unit_name(name + ".service")) return name + ".service";
+    return status;
+  }
+
+  platform::JournalQuery query_of(const Plan& plan, const ExecutionContext& context) const {
+    platform::JournalQuery query;
+    query.unit = text_slot(plan.slots, "unit");
+    query.text = text_slot(plan.slots, "grep");
+    query.limit = count_slot(plan.slots, "limit", kDefaultLimit);
+    query.total_bytes = list_budget(environment_.config()->limits.answer_bytes) / 2;
+    query.end = std::min(context.deadline() - std::chrono::milliseconds(200),
+                         ExecutionContext::Clock::now() + kLongest);
+    if (const std::string_view name = text_slot(plan.slots, "priority"); !name.empty()) {
+      const auto& choices = find_slot(declaration(), "priority")->choices;
+      query.priority = static_cast<int>(std::find(choices.begin(), choices.end(), name) - choices.begin());
+    }
+    const auto now =
+        std::chrono::duration_cast<std::chrono::microseconds>(environment_.clock.system().time_since_epoch())
+            .count();
+    const auto back = [&](std::string_view slot) -> std::optional<std::uint64_t> {
+      const std::uint64_t seconds = count_slot(plan.slots, slot, 0);
+      if (seconds == 0) return std::nullopt;
+      const std::uint64_t microseconds = seconds * kMicro;
+      return microseconds > static_cast<std::uint64_t>(now) ? 0
+                                                            : static_cast<std::uint64_t>(now) - microseconds;
+    };
+    query.since = back("since");
+    query.until = back("until");
+    // Where the answer before this one ended.
+    if (const auto cursor = plan.context.find("cursor"); cursor != plan.context.end())
+      query.cursor = cursor->second;
+    return query;
+  }
+
+  static std::string words(const Values& slots, const platform::JournalPage& page) {
+    std::string text;
+    if (page.entries.empty()) {
+      text = "No journal entry" + what(slots);
+      return page.out_of_time ? text + " was found back to " + time_of(page.reached) +
+                                    ". Ask for a shorter time, " + "or go on from the cursor."
+                              : text + ".";
+    }
+    text = page.cursor.empty()
+               ? base::counted(page.entries.size(), "journal entry", "journal entries")
+               : "The newest " + base::counted(page.entries.size(), "journal entry", "journal entries");
+    text.append(what(slots)).append(". ");
+    for (std::size_t i = 0; i < page.entries.size() && i < kNamed; ++i)
+      text.append(i == 0 ? "" : " / ").append(line_of(page.entries[i]));
+    if (page.out_of_time) text.append(" The search came back to " + time_of(page.reached) + ".");
+    return text;
+  }
+
+  const HandlerEnvironment environment_;
+  const platform::JournalReader reader_;
+};
+
+}  // namespace
+
+std::unique_ptr<Handler> make_system_logs(const HandlerEnvironment& environment) {
+  return std::make_unique<LogsHandler>(environment);
+}
+
+}  // namespace maxos::agents

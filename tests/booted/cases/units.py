@@ -1,0 +1,169 @@
+"""Units: found, controlled and explained over D-Bus, and everything refused that the list does not name."""
+
+import json
+
+import fixture
+from fixture import SERVICE, SERVICE_ACCOUNTS
+from machine import eventually
+
+OWN = "booted-own.service"
+RULES = "/usr/share/polkit-1/rules.d/50-maxos-grpc.rules"
+MANAGER = ["org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager"]
+
+
+class Units(fixture.BootedCase):
+    def setUp(self):
+        super().setUp()
+        self.unit(OWN, "[Unit]\nDescription=The test's own\n[Service]\nExecStart=/bin/sleep infinity\n"
+                       "ExecReload=/bin/true\n[Install]\nWantedBy=multi-user.target\nAlias=booted-alias.service\n")
+        self.unit("booted-broken.service", "[Service]\nType=oneshot\n"
+                                           "ExecStart=/bin/sh -c 'echo it broke here >&2; exit 7'\n")
+        self.unit("booted-many@.service", "[Service]\nExecStart=/bin/sleep infinity\n")
+        self.unit("booted-other.service", "[Service]\nExecStart=/bin/sleep infinity\n")
+        self.machine.run("systemctl", "daemon-reload")
+        self.allow(OWN, "booted-broken.service", "booted-many@*.service")
+
+    def unit(self, name, text):
+        self.machine.write("/etc/systemd/system/" + name, text)
+        self.addCleanup(self.machine.run, "systemctl", "daemon-reload")
+        self.addCleanup(self.machine.remove_file, "/etc/systemd/system/" + name)
+        self.addCleanup(self.machine.run, "systemctl", "reset-failed", name, check=False)
+        self.addCleanup(self.machine.run, "systemctl", "disable", "--now", name, check=False)
+
+    def allow(self, *globs):
+        self.machine.run("maxosctl", "units", "allow", *globs)
+        self.addCleanup(self.machine.run, "systemctl", "reload", SERVICE)
+        self.addCleanup(self.machine.run, "maxosctl", "units", "forget", *globs)
+        self.machine.run("systemctl", "reload", SERVICE)
+
+    def control(self, action, unit=OWN):
+        """The answer once it is confirmed, or the refusal."""
+        asked = self.ask(f"{action} {unit}", domain="system")
+        if asked.get("status") != "confirmation_required":
+            return asked
+        return self.ask(f"{action} {unit}", domain="system",
+                        confirmation_token=asked["payload"]["confirmation_token"])
+
+    def assert_done(self, action, unit=OWN):
+        answer = self.control(action, unit)
+        self.assertEqual(answer.get("status"), "success", answer)
+        return answer
+
+    def test_a_unit_is_started_stopped_and_restarted(self):
+        self.assert_done("start")
+        self.assertTrue(self.machine.is_active(OWN))
+        first = self.machine.property(OWN, "MainPID")
+        answer = self.assert_done("restart")
+        self.assertNotEqual(self.machine.property(OWN, "MainPID"), first)
+        self.assertEqual(answer["payload"]["main_pid"], self.machine.property(OWN, "MainPID"))
+        self.assert_done("reload")
+        self.assert_done("stop")
+        self.assertFalse(self.machine.is_active(OWN))
+
+    def test_a_unit_is_enabled_and_disabled_by_the_one_shots(self):
+        self.assert_done("enable")
+        self.assertEqual(self.machine.property(OWN, "UnitFileState"), "enabled")
+        self.assert_done("disable")
+        self.assertEqual(self.machine.property(OWN, "UnitFileState"), "disabled")
+        # Whoever starts the one-shot: the list is looked up by itself.
+        done = self.machine.run("systemctl", "start", "maxos-unit-enable@booted-other.service.service", check=False)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertNotEqual(self.machine.property("booted-other.service", "UnitFileState"), "enabled")
+
+    def test_a_failure_is_explained(self):
+        answer = self.control("start", "booted-broken.service")
+        self.assertEqual(answer.get("status"), "error", answer)
+        self.assertEqual(answer["payload"]["exit_code"], "7")
+        self.assertIn("it broke here", answer["payload"]["journal"])
+        state = self.ask_ok("status of booted-broken.service")
+        self.assertIn("exit code 7", state["message"])
+        self.assertIn("it broke here", state["message"])
+        failed = json.loads(self.ask_ok("which services have failed?")["payload"]["services"])
+        self.assertIn("booted-broken.service", [row["unit"] for row in failed])
+
+    def test_instances_and_aliases_are_units(self):
+        self.assert_done("start", "booted-many@one.service")
+        self.assertEqual(self.ask_ok("status of booted-many@one")["payload"]["state"], "active")
+        self.assert_done("enable")
+        self.assertEqual(self.ask_ok("status of booted-alias.service")["payload"]["unit"], OWN)
+
+    def test_a_unit_outside_the_list_is_denied(self):
+        self.machine.run("systemctl", "start", "booted-other.service")
+        for action in ["stop", "restart", "enable"]:
+            self.assertEqual(self.control(action, "booted-other.service").get("status"), "denied")
+        self.assertTrue(self.machine.is_active("booted-other.service"))
+
+    def test_polkit_refuses_the_services_own_user_everything_else(self):
+        rule = self.machine.read(RULES)
+        users = [user for user in SERVICE_ACCOUNTS if f'"{user}"' in rule]
+        self.assertEqual(len(users), 1, rule)
+
+        def call(*arguments):
+            return self.machine.run("busctl", "call", *MANAGER, *arguments, user=users[0], check=False)
+
+        self.assertEqual(call("StartUnit", "ss", OWN, "replace").returncode, 0)
+        refused = [("StartUnit", "ss", "booted-other.service", "replace"),
+                   ("StartUnit", "ss", "no-such-thing.service", "replace"),
+                   ("EnableUnitFiles", "asbb", "1", OWN, "false", "false"),
+                   ("DisableUnitFiles", "asb", "1", OWN, "false"),
+                   ("MaskUnitFiles", "asbb", "1", OWN, "false", "false"),
+                   ("SetUnitProperties", "sba(sv)", OWN, "true", "1", "CPUWeight", "t", "1"),
+                   ("KillUnit", "ssi", OWN, "all", "9"),
+                   ("Reload",),
+                   ("SetEnvironment", "as", "1", "A=b"),
+                   ("StartTransientUnit", "ssa(sv)a(sa(sv))", "booted-transient.service", "fail", "1", "ExecStart",
+                    "a(sasb)", "1", "/bin/true", "1", "/bin/true", "false", "0"),
+                   ("StartUnit", "ss", "maxos-unit-enable@booted-other.service.service", "replace")]
+        for arguments in refused:
+            done = call(*arguments)
+            self.assertNotEqual(done.returncode, 0, f"{arguments} went through: {done.stdout}")
+        self.assertTrue(self.machine.is_active(OWN))
+
+    def test_five_hundred_in_a_row_and_a_restart_of_dbus(self):
+        self.machine.run("systemctl", "start", OWN)
+        for _ in range(self.house.count(50, 500)):
+            self.assertEqual(self.ask_ok(f"status of {OWN}")["payload"]["state"], "active")
+        self.machine.run("systemctl", "restart", "dbus.service")
+        eventually("systemd is asked again",
+                           lambda: self.ask(f"status of {OWN}").get("status") == "success")
+
+    def test_what_is_told_agrees_with_systemctl(self):
+        self.machine.run("systemctl", "start", OWN)
+        told = self.ask_ok(f"status of {OWN}")["payload"]
+        shown = self.machine.properties(OWN, "Id", "Description", "LoadState", "ActiveState", "SubState", "MainPID",
+                                        "UnitFileState", "FragmentPath", "Result")
+        for key, name in [("unit", "Id"), ("description", "Description"), ("load", "LoadState"),
+                          ("state", "ActiveState"), ("sub_state", "SubState"), ("main_pid", "MainPID"),
+                          ("enablement", "UnitFileState"), ("unit_file", "FragmentPath"), ("result", "Result")]:
+            self.assertEqual(told[key], shown[name], key)
+
+
+class Machine(fixture.BootedCase):
+    """What is told of the machine agrees with what Debian's own tools say."""
+
+    def test_time_agrees_with_timedatectl(self):
+        told = self.ask_ok("what time is it?")["payload"]
+        shown = dict(line.split("=", 1) for line in self.machine.output("timedatectl", "show").splitlines())
+        self.assertEqual(told["timezone"], shown["Timezone"])
+        self.assertEqual(told["ntp_synchronized"] == "true", shown["NTPSynchronized"] == "yes")
+        self.assertLess(abs(int(told["unix_time"]) - int(self.machine.output("date", "+%s"))), 5)
+
+    def test_packages_agree_with_dpkg(self):
+        told = self.ask_ok("is dbus installed?")["payload"]
+        self.assertEqual(told["version"], self.machine.output("dpkg-query", "-W", "-f", "${Version}", "dbus"))
+        self.assertEqual(told["installed"], "true")
+
+    def test_logs_agree_with_journalctl(self):
+        told = json.loads(self.ask_ok("show the last 5 log entries of dbus.service")["payload"]["entries"])
+        shown = [json.loads(line) for line in
+                 self.machine.output("journalctl", "-u", "dbus.service", "-n", "200", "-r", "-o", "json").splitlines()]
+        by_time = {entry["__REALTIME_TIMESTAMP"]: entry["MESSAGE"] for entry in shown}
+        self.assertTrue(told)
+        for entry in told:
+            self.assertEqual(entry["message"], by_time.get(str(entry["time_microseconds"])), entry)
+
+    def test_nonsense_gets_a_clear_answer(self):
+        for unit in ["../../etc/passwd", "x" * 300, "ngin\u0445", "a; reboot"]:
+            answer = self.ask("show the status of the unit", unit=unit, domain="system")
+            self.assertEqual(answer["code"], "OK", answer)
+            self.assertIn(answer["status"], ["error", "not_found", "unhandled"], answer)
