@@ -69,7 +69,9 @@ absl::StatusOr<Globs> globs_of(const Options& options) {
   Globs globs;
   for (auto word = options.words.begin() + 1; word != options.words.end(); ++word) {
     std::string glob = *word;
-    if (!config::check_unit_glob(glob).empty() && config::check_unit_glob(glob + ".service").empty())
+    // "*" alone would be every service there is: who means that writes it out.
+    const bool named = glob.find_first_not_of("*?.") != std::string::npos;
+    if (named && !config::check_unit_glob(glob).empty() && config::check_unit_glob(glob + ".service").empty())
       glob.append(".service");
     if (const std::string wrong = config::check_unit_glob(glob); !wrong.empty())
       return base::invalid_argument("'" + *word + "' " + wrong);

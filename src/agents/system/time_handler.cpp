@@ -30,9 +30,16 @@ std::tm local_time(std::time_t now) {
   return local;
 }
 
-std::string formatted(const std::tm& time, const char* format) {
-  std::array<char, 64> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), format, &time)};
+// "Wednesday, 2026-11-25 10:00:00 UTC"
+std::string clock_of(const std::tm& time) {
+  std::array<char, 80> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%A, %Y-%m-%d %H:%M:%S %Z", &time)};
+}
+
+// "2026-11-25T10:00:00+0000"
+std::string iso_of(const std::tm& time) {
+  std::array<char, 40> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S%z", &time)};
 }
 
 class TimeHandler : public Handler {
@@ -53,10 +60,10 @@ class TimeHandler : public Handler {
     const auto told = get_properties(environment_, context, kTimedate);
     MAXOS_RETURN_IF_ERROR(context.check());
     Outcome outcome;
-    outcome.message = "It is " + formatted(local, "%A, %Y-%m-%d %H:%M:%S %Z");
+    outcome.message = "It is " + clock_of(local);
     outcome.values = {{"time", base::rfc3339(now)},
                       {"unix_time", std::to_string(now)},
-                      {"local_time", formatted(local, "%Y-%m-%dT%H:%M:%S%z")},
+                      {"local_time", iso_of(local)},
                       {"utc_offset_seconds", std::to_string(local.tm_gmtoff)}};
     if (!told.ok()) {
       // The clock is told all the same; what timedated alone knows is not guessed.

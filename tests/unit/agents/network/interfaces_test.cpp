@@ -35,8 +35,8 @@ TEST(Interfaces, AgreeFieldByFieldWithIp) {
       "ip link property add dev loose0 altname a-long-name-of-the-loose-end");
   auto outcome = network_bench().run("network.interfaces", {});
   // A bridge comes up, and gets its own address, a moment after it was told to: both have to see the same.
-  for (std::string seen; seen != command("ip -j -d address");) {
-    seen = command("ip -j -d address");
+  for (std::string seen; seen != command("ip -j address");) {
+    seen = command("ip -j address");
     outcome = network_bench().run("network.interfaces", {});
   }
   ASSERT_TRUE(outcome.ok()) << outcome.status();
