@@ -11,6 +11,9 @@ namespace {
 // A letter of its own for each kind of feature, so that they do not share a bucket.
 enum Family : std::uint64_t { kWord = 1, kPair, kGap, kTriple, kFirst, kLast, kLetters };
 
+constexpr std::string_view kUnknown = "<oov>";
+constexpr std::string_view kStrange = "<english>";
+
 constexpr std::size_t kShortestRun = 3;
 constexpr std::size_t kLongestRun = 5;
 constexpr std::size_t kLongestWord = 24;
@@ -40,18 +43,25 @@ void add_letters(std::string_view word, std::vector<std::uint32_t>& out) {
   }
 }
 
+// A value in words, without a digit.
+bool is_said(const Term& term) {
+  return (term.kind == TermKind::age || term.kind == TermKind::clock || term.kind == TermKind::number) &&
+         term.lower.find_first_of("0123456789") == std::string_view::npos;
+}
+
 }  // namespace
 
 void Features::clear() {
   words.clear();
   letters.clear();
-  known = corrected = unknown = 0;
+  known = corrected = unknown = strange = 0;
 }
 
 Seen see(const Term& term, const Speller& speller) {
   if (term.kind != TermKind::word || speller.knows(term.word)) return {term.word, false};
+  if (speller.is_english(term.word)) return {kStrange, false};
   if (const std::string_view meant = speller.correct(term.word); !meant.empty()) return {meant, true};
-  return {"<oov>", false};
+  return {kUnknown, false};
 }
 
 std::vector<Seen> see(std::span<const Term> terms, const Speller& speller) {
@@ -75,9 +85,15 @@ void extract_features(std::span<const Term> terms, std::span<const Seen> seen, F
       out.words.push_back(
           key(Hash(kTriple).add(word).add(' ').add(word_at(i + 1)).add(' ').add(word_at(i + 2))));
     }
-    if (terms[i].kind != TermKind::word) continue;
-    if (word == "<oov>") {
+    if (terms[i].kind != TermKind::word) {
+      // "today" and "noon" are more than a value.
+      if (is_said(terms[i])) add_letters(terms[i].lower, out.letters);
+      continue;
+    }
+    if (word == kUnknown) {
       ++out.unknown;
+    } else if (word == kStrange) {
+      ++out.strange;
     } else {
       ++(seen[i].corrected ? out.corrected : out.known);
     }

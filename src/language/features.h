@@ -23,11 +23,14 @@ struct Features {
   std::size_t known = 0;
   std::size_t corrected = 0;
   std::size_t unknown = 0;
+  // Words of the language at large that no training phrase has: what is spoken of is something else.
+  std::size_t strange = 0;
 
   void clear();
 };
 
-// What a term is to the model: the word, its correction, or "<oov>" for a word that it does not know.
+// What a term is to the model: the word, its correction, "<english>" for a word of the language that is none
+// of its own, or "<oov>" for what looks like a name.
 struct Seen {
   std::string_view word;
   bool corrected = false;

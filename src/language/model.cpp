@@ -18,7 +18,7 @@ namespace {
 // The file: kMagic, then arrays, each a 64-bit count of elements, the elements, and zeros up to a multiple
 // of 8. Strings are an array of bytes in which each ends in a line feed. Little-endian; it never leaves its
 // machine's architecture.
-constexpr std::string_view kMagic = "maxos language 1";
+constexpr std::string_view kMagic = "maxos language 2";
 constexpr std::size_t kMaxFile = 64U << 20U;
 constexpr std::size_t kMaxClasses = 4096;
 
@@ -136,6 +136,7 @@ std::string encode_model(const ModelParts& parts) {
   out.array(scales);
   out.array(weights);
   out.strings(parts.words);
+  out.array(parts.english);
   out.array(std::span<const float>(parts.calibration));
   out.array(std::vector<float>{parts.accept});
   std::vector<std::string> slots;
@@ -204,7 +205,8 @@ absl::Status Model::parse(std::string_view bytes) {
   frequencies_ = in.array<float>();
   scales_ = in.array<float>();
   weights_ = in.array<std::int8_t>();
-  speller_ = Speller(in.strings());
+  std::vector<std::string> words = in.strings();
+  const auto english = in.array<std::uint64_t>();
   const auto calibration = in.array<float>();
   const auto accept = in.array<float>();
   const std::vector<std::string> slots = in.strings();
@@ -221,7 +223,8 @@ absl::Status Model::parse(std::string_view bytes) {
                      weights_.size() == rows * stride_ && calibration.size() == calibration_.size() &&
                      accept.size() == 1 && slots.size() == classes_.size() && tag_scale.size() == 1 &&
                      std::has_single_bit(tags_.size()) && values.size() % 3 == 0;
-  if (!whole) return wrong;
+  if (!whole || (!english.empty() && !std::has_single_bit(english.size()))) return wrong;
+  speller_ = Speller(std::move(words), WordSet(english));
   std::size_t used = 0;
   for (const std::uint32_t entry : table_) {
     if (entry > rows) return wrong;
@@ -247,7 +250,8 @@ absl::Status Model::parse(std::string_view bytes) {
   return absl::OkStatus();
 }
 
-void Model::add_family(std::span<const std::uint32_t> keys, float weight, std::span<float> sums) const {
+std::size_t Model::add_family(std::span<const std::uint32_t> keys, float weight,
+                              std::span<float> sums) const {
   constexpr std::size_t kMostRows = 512;
   std::array<std::uint32_t, kMostRows> found{};
   std::size_t count = 0;
@@ -266,7 +270,7 @@ void Model::add_family(std::span<const std::uint32_t> keys, float weight, std::s
       break;
     }
   }
-  if (count == 0) return;
+  if (count == 0) return 0;
   const float factor = weight / std::sqrt(norm);
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint32_t row = found[i];
@@ -274,18 +278,20 @@ void Model::add_family(std::span<const std::uint32_t> keys, float weight, std::s
     const std::int8_t* const weights = &weights_[row * stride_];
     for (std::size_t c = 0; c < stride_; ++c) sums[c] += value * static_cast<float>(weights[c]);
   }
+  return count;
 }
 
-void Model::score(const Features& features, std::span<float> scores) const {
+float Model::score(const Features& features, std::span<float> scores) const {
   std::array<float, kMaxClasses> sums;
   std::fill_n(sums.begin(), stride_, 0.0F);
-  add_family(features.words, 1, std::span(sums).first(stride_));
+  const std::size_t found = add_family(features.words, 1, std::span(sums).first(stride_));
   add_family(features.letters, kLettersWeight, std::span(sums).first(stride_));
   for (std::size_t c = 0; c < classes_.size(); ++c) scores[c] = sums[c] + bias_[c];
+  return static_cast<float>(found) / static_cast<float>(std::max<std::size_t>(features.words.size(), 1));
 }
 
 Evidence evidence_of(const Model& model, const Features& features, std::span<const float> scores,
-                     std::size_t& best) {
+                     float covered, std::size_t& best) {
   const std::size_t outside = model.out_of_scope();
   best = outside == 0 ? 1 : 0;
   float second = -100;
@@ -298,7 +304,7 @@ Evidence evidence_of(const Model& model, const Features& features, std::span<con
       second = std::max(second, scores[c]);
     }
   }
-  const std::size_t words = features.known + features.corrected + features.unknown;
+  const std::size_t words = features.known + features.corrected + features.unknown + features.strange;
   const float all = static_cast<float>(std::max<std::size_t>(words, 1));
   return {std::clamp(scores[best], -8.0F, 8.0F),
           std::clamp(scores[best] - second, 0.0F, 8.0F),
@@ -306,7 +312,10 @@ Evidence evidence_of(const Model& model, const Features& features, std::span<con
           static_cast<float>(features.unknown) / all,
           static_cast<float>(features.corrected) / all,
           1.0F / all,
-          words == 0 ? 1.0F : 0.0F};
+          words == 0 ? 1.0F : 0.0F,
+          static_cast<float>(features.strange) / all,
+          static_cast<float>(std::min<std::size_t>(features.strange, 4)),
+          covered};
 }
 
 float confidence_of(const Model& model, const Evidence& evidence) {

@@ -23,7 +23,7 @@ namespace maxos::language {
 inline constexpr std::string_view kOutOfScope = "unknown";
 
 // What the decision between "understood" and "unknown" is made from; see evidence_of().
-inline constexpr std::size_t kEvidence = 7;
+inline constexpr std::size_t kEvidence = 10;
 using Evidence = std::array<float, kEvidence>;
 
 // Words as marked in a phrase, and what they stand for: slot, words in lower case -> value.
@@ -40,6 +40,8 @@ struct ModelParts {
   std::vector<std::vector<float>> rows;
   // Of the speller.
   std::vector<std::string> words;
+  // Of the language at large: WordSet::encode().
+  std::vector<std::uint64_t> english;
   // Logistic regression over the evidence: weights, then the constant.
   std::array<float, kEvidence + 1> calibration{};
   // Below this confidence, an utterance is "unknown".
@@ -73,8 +75,9 @@ class Model {
   const std::array<float, kEvidence + 1>& calibration() const { return calibration_; }
   float accept() const { return accept_; }
 
-  // One score for each class: the classifier's decision values. `scores` has classes().size() elements.
-  void score(const Features& features, std::span<float> scores) const;
+  // One score for each class: the classifier's decision values. `scores` has classes().size() elements. Gives
+  // the share of the features of words that have a row.
+  float score(const Features& features, std::span<float> scores) const;
   // A weight of the tagger for a feature's hash.
   float tag_weight(std::uint64_t hash) const {
     return tag_scale_ * static_cast<float>(tags_[hash & (tags_.size() - 1)]);
@@ -83,7 +86,8 @@ class Model {
  private:
   Model() = default;
   absl::Status parse(std::string_view bytes);
-  void add_family(std::span<const std::uint32_t> keys, float weight, std::span<float> sums) const;
+  // Gives how many of them have a row.
+  std::size_t add_family(std::span<const std::uint32_t> keys, float weight, std::span<float> sums) const;
 
   std::string owned_;
   void* mapped_ = nullptr;
@@ -111,9 +115,10 @@ class Model {
 // How much the letters count against the words.
 inline constexpr float kLettersWeight = 1.0F;
 
-// What `scores` and `features` say about how sure the best class in scope is. `best` gets that class.
+// What `scores`, `features` and the share of them that score() gave say about how sure the best class in
+// scope is. `best` gets that class.
 Evidence evidence_of(const Model& model, const Features& features, std::span<const float> scores,
-                     std::size_t& best);
+                     float covered, std::size_t& best);
 // 0 to 1: how likely the best class is right.
 float confidence_of(const Model& model, const Evidence& evidence);
 

@@ -67,7 +67,8 @@ std::uint64_t without(std::string_view word, std::size_t letter) {
 
 }  // namespace
 
-Speller::Speller(std::vector<std::string> words) : words_(std::move(words)) {
+Speller::Speller(std::vector<std::string> words, WordSet english)
+    : words_(std::move(words)), english_(english) {
   known_.reserve(words_.size());
   deletions_.reserve(words_.size() * 8);
   for (std::uint32_t i = 0; i < words_.size(); ++i) {

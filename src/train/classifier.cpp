@@ -95,24 +95,38 @@ Linear weigh(const std::vector<Features>& features, const std::vector<int>& labe
   return train_classes(samples, labels, parts.classes.size(), parts.keys.size(), cost);
 }
 
-void keep_greatest(const Linear& linear, const language::ModelParts& parts, std::size_t most, Counts& kept) {
+}  // namespace
+
+std::vector<std::uint32_t> choose_features(const std::vector<Phrase>& phrases,
+                                           const std::vector<std::string>& classes,
+                                           const ClassifierOptions& options) {
+  std::vector<Phrase> plain;
+  std::set<std::size_t> groups;
+  for (const Phrase& phrase : phrases) {
+    if (groups.insert(phrase.group).second) plain.push_back(phrase);
+  }
+  language::ModelParts parts;
+  train_classifier(plain, classes, options, parts);
   std::vector<std::pair<float, std::uint32_t>> order;
   for (std::size_t row = 0; row < parts.keys.size(); ++row) {
     float sum = 0;
-    for (const float weight : linear.weights[row]) sum += weight * weight;
+    for (const float weight : parts.rows[row]) sum += weight * weight;
     order.emplace_back(-sum * parts.frequencies[row] * parts.frequencies[row], parts.keys[row]);
   }
   std::sort(order.begin(), order.end());
-  for (std::size_t i = most; i < order.size(); ++i) kept.erase(order[i].second);
+  if (order.size() > options.most_features) order.resize(options.most_features);
+  std::vector<std::uint32_t> chosen;
+  for (const auto& entry : order) chosen.push_back(entry.second);
+  std::sort(chosen.begin(), chosen.end());
+  return chosen;
 }
-
-}  // namespace
 
 void train_classifier(const std::vector<Phrase>& phrases, const std::vector<std::string>& classes,
                       const ClassifierOptions& options, language::ModelParts& parts) {
   parts.classes = classes;
+  parts.english = options.english;
   parts.words = known_words(phrases, options.word_groups);
-  const language::Speller speller(parts.words);
+  const language::Speller speller(parts.words, language::WordSet(parts.english));
   std::vector<Features> features;
   features.reserve(phrases.size());
   std::unordered_map<std::uint32_t, std::pair<std::size_t, std::size_t>> seen;  // groups, last group
@@ -136,7 +150,9 @@ void train_classifier(const std::vector<Phrase>& phrases, const std::vector<std:
   }
   Counts kept;
   for (const auto& [key, counted] : seen) {
-    if (counted.first >= options.feature_groups) kept.emplace(key, counted.first);
+    if (counted.first >= options.feature_groups &&
+        (options.chosen.empty() || std::binary_search(options.chosen.begin(), options.chosen.end(), key)))
+      kept.emplace(key, counted.first);
   }
   std::vector<int> labels;
   labels.reserve(phrases.size());
@@ -145,11 +161,6 @@ void train_classifier(const std::vector<Phrase>& phrases, const std::vector<std:
         static_cast<int>(std::lower_bound(classes.begin(), classes.end(), phrase.intent) - classes.begin()));
   }
   Linear linear = weigh(features, labels, kept, groups.size(), options.cost, parts);
-  if (kept.size() > options.most_features) {
-    // Once more without those that hardly count: the others take over what these said.
-    keep_greatest(linear, parts, options.most_features, kept);
-    linear = weigh(features, labels, kept, groups.size(), options.cost, parts);
-  }
   parts.bias = std::move(linear.bias);
   parts.rows = std::move(linear.weights);
   // Not learned here, but a model without them cannot be read.
@@ -174,10 +185,10 @@ std::vector<Held> cross_validate(const std::vector<Phrase>& phrases, const std::
       // The phrase itself, not its variants.
       if (phrase.group % options.folds != fold || !asked.insert(phrase.group).second) continue;
       const Features features = features_of(phrase.text, model->speller());
-      model->score(features, scores);
+      const float covered = model->score(features, scores);
       std::size_t best = 0;
       Held one;
-      one.evidence = evidence_of(*model, features, scores, best);
+      one.evidence = evidence_of(*model, features, scores, covered, best);
       one.in_scope = phrase.intent != language::kOutOfScope;
       one.right = classes[best] == phrase.intent;
       held[fold].push_back(one);
@@ -195,7 +206,13 @@ void calibrate(const std::vector<Held>& held, double refused, language::ModelPar
     rows.emplace_back(one.evidence.begin(), one.evidence.end());
     labels.push_back(one.right ? 1 : 0);
   }
-  const std::vector<float> weights = train_logistic(rows, labels);
+  std::vector<float> weights(language::kEvidence + 1, 0);
+  // The margin alone, where nothing can be learned.
+  weights[1] = 1;
+  if (std::find(labels.begin(), labels.end(), 0) != labels.end() &&
+      std::find(labels.begin(), labels.end(), 1) != labels.end()) {
+    weights = train_logistic(rows, labels);
+  }
   std::copy(weights.begin(), weights.end(), parts.calibration.begin());
   std::vector<float> right;
   for (const Held& one : held) {

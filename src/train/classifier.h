@@ -16,13 +16,23 @@ struct ClassifierOptions {
   // Phrases (groups) that a word must stand in to be known, and a feature to get a row.
   std::size_t word_groups = 2;
   std::size_t feature_groups = 2;
-  // Features kept, those with the greatest weights, so that the model's file stays below 4 MB.
+  // Features kept by choose_features(), those with the greatest weights, so that the model's file stays below
+  // 4 MB.
   std::size_t most_features = 40'000;
+  // The features to learn from, in ascending order; all when empty.
+  std::vector<std::uint32_t> chosen;
+  // Words of the language at large: WordSet::encode().
+  std::vector<std::uint64_t> english;
   // Parts of the cross-validation that the calibration is learned from.
   std::size_t folds = 3;
 };
 
-// Fills classes, bias, keys, frequencies, rows and words. The phrases' variants are among `phrases`.
+// Those of the features that count: learned from the phrases without their variants.
+std::vector<std::uint32_t> choose_features(const std::vector<Phrase>& phrases,
+                                           const std::vector<std::string>& classes,
+                                           const ClassifierOptions& options);
+
+// Fills classes, bias, keys, frequencies, rows, words and english. The phrases' variants are among `phrases`.
 void train_classifier(const std::vector<Phrase>& phrases, const std::vector<std::string>& classes,
                       const ClassifierOptions& options, language::ModelParts& parts);
 

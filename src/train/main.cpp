@@ -29,7 +29,11 @@ absl::Status run(const std::string& folder, const std::string& out) {
   for (const Phrase& phrase : *phrases) classes.insert(phrase.intent);
   const std::vector<std::string> names(classes.begin(), classes.end());
   const std::vector<Phrase> all = with_variants(*phrases, registry, kVariants);
-  const ClassifierOptions options;
+  ClassifierOptions options;
+  auto english = load_words(MAXOS_ENGLISH_WORDS);
+  if (!english.ok()) return english.status();
+  options.english = language::WordSet::encode(*english);
+  options.chosen = choose_features(all, names, options);
   language::ModelParts parts;
   const auto held = cross_validate(all, names, options);
   calibrate(held, kRefused, parts);

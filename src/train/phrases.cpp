@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <set>
 
 #include "base/status.h"
 #include "base/text.h"
@@ -127,6 +128,18 @@ absl::StatusOr<std::vector<Phrase>> load_phrases(const std::filesystem::path& fo
     }
   }
   return phrases;
+}
+
+absl::StatusOr<std::vector<std::string>> load_words(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  if (!in) return base::not_found("cannot read the word list " + file.string());
+  std::set<std::string> words;
+  for (std::string line; std::getline(in, line);) {
+    std::string word = base::ascii_lower(line);
+    if (word.empty() || word.find_first_not_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos) continue;
+    words.insert(std::move(word));
+  }
+  return std::vector<std::string>(words.begin(), words.end());
 }
 
 }  // namespace maxos::train

@@ -43,4 +43,8 @@ absl::StatusOr<Phrase> parse_phrase(std::string_view line);
 absl::StatusOr<std::vector<Phrase>> load_phrases(const std::filesystem::path& folder,
                                                  const agents::Registry& registry);
 
+// The words of a dictionary file, one on each line, in lower case and in alphabetical order; those with other
+// letters than a to z are left out.
+absl::StatusOr<std::vector<std::string>> load_words(const std::filesystem::path& file);
+
 }  // namespace maxos::train

@@ -36,7 +36,7 @@ std::pair<std::size_t, std::size_t> terms_in(const Mark& mark, const std::vector
 
 void train_tagger(const std::vector<Phrase>& phrases, const agents::Registry& registry, int rounds,
                   language::ModelParts& parts) {
-  const language::Speller speller(parts.words);
+  const language::Speller speller(parts.words, language::WordSet(parts.english));
   parts.slots.assign(parts.classes.size(), {});
   for (std::size_t c = 0; c < parts.classes.size(); ++c) {
     const agents::CapabilityDecl* capability = registry.find(parts.classes[c]);
