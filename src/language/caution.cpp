@@ -3,51 +3,11 @@
 #include <algorithm>
 
 #include "language/clauses.h"
+#include "language/said_words.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
 namespace {
-
-// Words as they were meant. What fills a slot says nothing else, but for words that are nobody's name.
-class Words {
- public:
-  Words(std::span<const Term> terms, std::span<const Seen> seen, std::span<const bool> claimed)
-      : terms_(terms), seen_(seen), claimed_(claimed) {}
-
-  std::string_view at(std::size_t i) const {
-    return i < terms_.size() && !claimed_[i] ? meant(i) : std::string_view();
-  }
-  // Whether or not it fills a slot.
-  std::string_view meant(std::size_t i) const {
-    if (i >= terms_.size() || terms_[i].kind == TermKind::quoted) return {};
-    return seen_[i].corrected ? seen_[i].word : terms_[i].lower;
-  }
-  std::size_t size() const { return terms_.size(); }
-  bool any(std::initializer_list<std::string_view> words) const { return any_from(0, words); }
-  bool any_from(std::size_t first, std::initializer_list<std::string_view> words) const {
-    for (std::size_t i = first; i < size(); ++i) {
-      if (!at(i).empty() && is_one_of(at(i), words)) return true;
-    }
-    return false;
-  }
-  bool any_at_all(std::initializer_list<std::string_view> words) const {
-    for (std::size_t i = 0; i < size(); ++i) {
-      if (!meant(i).empty() && is_one_of(meant(i), words)) return true;
-    }
-    return false;
-  }
-  bool pair(std::string_view first, std::initializer_list<std::string_view> second) const {
-    for (std::size_t i = 0; i + 1 < size(); ++i) {
-      if (at(i) == first && is_one_of(meant(i + 1), second)) return true;
-    }
-    return false;
-  }
-
- private:
-  std::span<const Term> terms_;
-  std::span<const Seen> seen_;
-  std::span<const bool> claimed_;
-};
 
 // What a shell would take for more than words. Quotations are text, but for what shells run inside them.
 bool is_shell(const Term& term) {
@@ -55,7 +15,8 @@ bool is_shell(const Term& term) {
   if (raw.find("$(") != std::string_view::npos || raw.find("${") != std::string_view::npos) return true;
   if (term.kind == TermKind::quoted) return false;
   if (raw == "&" || raw == "->" || raw == "=>" || term.lower == "tl;dr") return false;
-  return raw.find_first_of(";|`<>") != std::string_view::npos || raw.find("&&") != std::string_view::npos;
+  return raw.find_first_of(";|`<>") != std::string_view::npos || raw.find(":\\") != std::string_view::npos ||
+         raw.find("&&") != std::string_view::npos;
 }
 
 // "a; b", where the cutting into tokens took the separator for punctuation, and "`a b`".
@@ -105,21 +66,38 @@ bool is_person(std::string_view word) {
 // "please", "hey computer": what stands before the sentence.
 std::size_t beginning(const Words& words) {
   std::size_t at = 0;
-  while (at < words.size() &&
-         is_one_of(words.at(at), {"please", "pls",      "plz",   "hey",    "hi",   "hello",  "ok",
-                                  "okay",   "so",       "well",  "now",    "and",  "then",   "also",
-                                  "yes",    "computer", "maxos", "kindly", "just", "alright"})) {
-    ++at;
+  for (;;) {
+    if (at < words.size() &&
+        is_one_of(words.at(at),
+                  {"please",  "pls",         "plz",         "hey",     "hi",     "hello",    "ok",
+                   "okay",    "so",          "well",        "now",     "and",    "then",     "also",
+                   "yes",     "computer",    "maxos",       "kindly",  "just",   "alright",  "um",
+                   "uh",      "uhm",         "er",          "erm",     "yeah",   "yep",      "oh",
+                   "quickly", "permanently", "immediately", "finally", "simply", "urgently", "hmm"})) {
+      ++at;
+    } else if (words.at(at) == "go" && words.at(at + 1) == "ahead") {
+      at += 2;
+    } else if (words.at(at) == "be" && words.at(at + 1) == "so") {
+      // "be so kind and", "be so good as to"
+      at += 2;
+      while (is_one_of(words.at(at), {"kind", "good", "nice", "as", "and", "to"})) ++at;
+    } else {
+      return at;
+    }
   }
-  return at;
 }
 
 bool asks_politely(const Words& words, std::size_t at) {
   const std::string_view first = words.at(at);
   const std::string_view second = words.at(at + 1);
-  if (is_one_of(first, {"can", "could", "would", "will"}))
-    return is_one_of(second,
-                     {"you", "u", "ya", "yuo", "yu", "yo", "someone", "somebody", "we", "it", "please"});
+  if (is_one_of(first, {"can", "could", "would", "will"})) {
+    // "would it be possible to", but not "would it be safe to"
+    if (second == "it") return words.at(at + 2) == "be" && words.at(at + 3) == "possible";
+    return is_one_of(second, {"you", "u", "ya", "yuo", "yu", "yo", "someone", "somebody", "we", "please"});
+  }
+  // "I am wanting to copy"
+  if (is_one_of(first, {"i'm", "im"}) || (first == "i" && second == "am"))
+    return is_one_of(words.at(first == "i" ? at + 2 : at + 1), {"wanting", "needing", "trying"});
   if (is_one_of(first, {"i", "we"})) {
     return is_one_of(second, {"want", "need", "would", "wanna", "wish", "must", "have", "require", "'d",
                               "really", "like"}) &&
@@ -174,6 +152,8 @@ std::size_t after_politeness(const Words& words, std::size_t at) {
 bool begins_order(const Words& words, std::size_t at) {
   if (asks_politely(words, at)) return true;
   const std::string_view first = words.meant(at);
+  // "do the tests pass?"
+  if (first == "do" && !is_one_of(words.meant(at + 1), {"me", "a", "it", "that", "so"})) return false;
   return is_order(first) &&
          !is_one_of(words.meant(at + 1), {"was", "were", "is", "of", "failed", "has", "had"});
 }
@@ -195,24 +175,79 @@ std::size_t order_in(const Utterance& utterance, std::span<const Term> terms, co
     }
     const std::string_view between =
         std::string_view(utterance.clean).substr(terms[i - 1].end, terms[i].begin - terms[i - 1].end);
-    const bool pause = between.find_first_of(",.!:") != std::string_view::npos;
+    const bool pause = between.find_first_of(",.!:?") != std::string_view::npos;
     std::size_t at = i;
     const bool please = is_one_of(words.at(at), {"please", "pls", "plz", "so", "and"});
-    while (is_one_of(words.at(at), {"please", "pls", "plz", "so", "and", "just", "then"})) ++at;
+    while (is_one_of(words.at(at), {"please", "pls", "plz", "so", "and", "just", "then", "now"})) ++at;
     const bool asked = is_one_of(words.at(at), {"can", "could", "would", "will"}) && asks_politely(words, at);
     if (asked || ((pause || (please && words.at(i) != "and")) && begins_order(words, at))) return at;
   }
   return start;
 }
 
-bool is_negated(const Words& words) {
-  if (words.any({"never",     "not",      "won't",     "wont",     "can't",   "cant",     "cannot",
-                 "shouldn't", "shouldnt", "mustn't",   "mustnt",   "didn't",  "didnt",    "doesn't",
-                 "doesnt",    "isn't",    "isnt",      "wasn't",   "wasnt",   "wouldn't", "wouldnt",
-                 "without",   "neither",  "nor",       "avoid",    "refuse",  "nobody",   "instead",
-                 "rather",    "forbid",   "forbidden", "couldn't", "couldnt", "haven't",  "havent",
-                 "hasn't",    "hasnt",    "aren't",    "arent",    "wait",    "actually", "cancelled",
-                 "leave"})) {
+// "it would be nice if you restarted nginx", "if possible": politeness, not a condition.
+bool is_polite_if(const Words& words, std::size_t i) {
+  const std::string_view next = words.at(i + 1);
+  if (next == "possible") return true;
+  if (next != "you") return false;
+  const std::string_view before = i == 0 ? std::string_view() : words.at(i - 1);
+  const bool wished =
+      is_one_of(before, {"happy", "glad", "great", "nice", "grateful", "good", "cool", "lovely", "wonderful",
+                         "pleased", "kind", "appreciate", "awesome"}) ||
+      (before == "it" && i > 1 && is_one_of(words.at(i - 2), {"appreciate", "love", "like"}));
+  return is_one_of(words.at(i + 2), {"could", "would", "can", "please"}) || wished;
+}
+
+// "nginx needs a restart", "the service must be restarted": what has to happen is asked for.
+bool says_what_must_be(const Words& words, std::size_t start) {
+  if (is_person(words.meant(start))) return false;
+  for (std::size_t i = start + 1; i + 1 < words.size(); ++i) {
+    const std::string_view next = words.meant(i + 1);
+    if (is_one_of(words.at(i), {"needs", "must", "shall", "requires", "wants"}) ||
+        (is_one_of(words.at(i), {"can", "may"}) && is_one_of(next, {"be", "go"}) &&
+         words.any({"please", "pls", "plz"})) ||
+        (is_one_of(words.at(i), {"need", "should", "has", "have"}) && is_one_of(next, {"to", "be"})))
+      return !is_one_of(next, {"have", "not", "never", "no"});
+  }
+  return false;
+}
+
+// Whether a negation before the order gives its reason: "I did not want that, undo it", "the file is not
+// needed any more, delete it". One without a subject of its own forbids: "do not, please, delete it".
+bool is_reason(const Words& words, std::size_t negation) {
+  const std::size_t begin = beginning(words);
+  if (words.at(negation) == "nobody") return true;
+  return negation > begin && !is_one_of(words.meant(begin), {"you", "do", "please", "no", "not", "never"});
+}
+
+bool is_negated(const Words& words, std::size_t start) {
+  if (is_one_of(words.at(start), {"nothing", "none"}) ||
+      is_one_of(words.at(start + 1), {"nothing", "none"}) ||
+      is_one_of(words.at(start), {"no", "keep", "thanks", "thank", "sorry"}))
+    return true;
+  // "stop deleting my files"
+  const std::string_view what = words.meant(start + 1);
+  if (words.meant(start) == "stop" && what.ends_with("ing") &&
+      what.find_first_of("-_.") == std::string_view::npos &&
+      !is_one_of(what, {"networking", "printing", "logging", "monitoring", "streaming", "indexing"})) {
+    return true;
+  }
+  for (std::size_t i = 0; i < start; ++i) {
+    if (is_one_of(words.at(i), {"not", "no", "don't", "dont", "nobody", "isn't", "isnt", "doesn't", "doesnt",
+                                "didn't", "didnt", "won't", "wont", "can't", "cant", "cannot", "never"})) {
+      if (!is_reason(words, i)) return true;
+    }
+  }
+  if (words.any_until(start, {"wait", "instead", "rather", "cancelled", "leave", "avoid", "without"}))
+    return true;
+  if (words.any_from(
+          start,
+          {"never",    "not",     "won't",   "wont",      "can't",    "cant",     "cannot",    "shouldn't",
+           "shouldnt", "mustn't", "mustnt",  "didn't",    "didnt",    "doesn't",  "doesnt",    "isn't",
+           "isnt",     "wasn't",  "wasnt",   "wouldn't",  "wouldnt",  "without",  "neither",   "nor",
+           "avoid",    "refuse",  "refrain", "abstain",   "resist",   "prevent",  "protect",   "nobody",
+           "instead",  "rather",  "forbid",  "forbidden", "couldn't", "couldnt",  "haven't",   "havent",
+           "hasn't",   "hasnt",   "aren't",  "arent",     "wait",     "actually", "cancelled", "leave"})) {
     return true;
   }
   if (words.pair("no", {"circumstances", "way", "reason", "need", "account"}) ||
@@ -220,11 +255,24 @@ bool is_negated(const Words& words) {
       words.pair("hands", {"off"})) {
     return true;
   }
-  for (std::size_t i = 0; i < words.size(); ++i) {
+  for (std::size_t i = start; i < words.size(); ++i) {
     // "I don't need it any more" gives a reason.
     if (is_one_of(words.at(i), {"don't", "dont"}) &&
         !is_one_of(words.meant(i + 1), {"need", "want", "use", "like"}))
       return true;
+  }
+  return false;
+}
+
+// "tell karl to restart nginx"; but "tell nginx to reload".
+bool is_told_to_another(const Words& words, std::size_t start) {
+  for (std::size_t i = start + 2; i + 2 < words.size(); ++i) {
+    if (words.meant(i) != "to") continue;
+    for (std::size_t k = i + 2; k < words.size(); ++k) {
+      if (!is_one_of(words.meant(k), {"please", "now", "its", "the", "config", "configuration", "again",
+                                      "settings", "itself", "up", "down", "files", "at", "boot"}))
+        return true;
+    }
   }
   return false;
 }
@@ -255,37 +303,48 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
     if (!claimed[i] && raw.size() > 1 && raw[0] == '-' && raw != "->" && terms[i].kind == TermKind::word)
       return Caution::shell;
   }
-  if (is_negated(words)) return Caution::negated;
+  const std::size_t start = order_in(utterance, terms, words);
+  if (is_negated(words, start)) return Caution::negated;
 
+  bool polite_if = false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words.meant(i) != "if") continue;
+    if (!is_polite_if(words, i)) return Caution::conditional;
+    polite_if = true;
+  }
   if (words.any_at_all(
-          {"if",      "unless",   "except",   "excluding",      "whether", "suppose", "supposing",
-           "imagine", "pretend",  "assuming", "hypothetically", "besides", "ignore",  "until",
-           "till",    "whenever", "or",       "versus",         "vs",      "maybe",   "perhaps",
-           "possibly"}) ||
+          {"unless",   "except",   "excluding",      "whether", "suppose", "supposing", "imagine",
+           "pretend",  "assuming", "hypothetically", "besides", "ignore",  "until",     "till",
+           "whenever", "or",       "versus",         "vs",      "maybe",   "perhaps",   "possibly"}) ||
       words.pair("in", {"case"}) || words.pair("other", {"than"}) || words.pair("apart", {"from"}) ||
       words.pair("as", {"soon", "long"}) || words.pair("but", {"not", "keep", "leave"})) {
     return Caution::conditional;
   }
-  const std::size_t start = order_in(utterance, terms, words);
   const std::string_view first = words.meant(start);
-  const bool polite = asks_politely(words, start);
+  const bool polite = polite_if || asks_politely(words, start);
   if (is_one_of(first, {"how",    "what",  "why",  "when",  "who",     "where",    "which",  "whose",
                         "should", "shall", "is",   "are",   "am",      "does",     "do",     "did",
                         "was",    "were",  "has",  "have",  "had",     "may",      "might",  "what's",
                         "who's",  "how's", "hows", "whats", "explain", "describe", "define", "must"}) ||
       (is_one_of(first, {"can", "could", "would", "will"}) && !polite)) {
     // "do me a favour and restart nginx", "have nginx restarted"
-    const bool favour = first == "do" && is_one_of(words.at(start + 1), {"me", "a"});
+    const bool favour = first == "do" && is_one_of(words.at(start + 1), {"me", "a", "it", "that", "so"});
     const bool order = first == "have" && !is_person(words.meant(start + 1)) &&
                        !is_one_of(words.meant(start + 1), {"been", "you", "the"});
     if (!favour && !order) return Caution::asked;
+  }
+  if (is_one_of(first, {"ask", "warn", "notify", "translate", "spell", "quote", "draft", "write", "type",
+                        "paste", "say", "pretend", "dream", "wonder", "confirm", "describe"}) ||
+      (first == "tell" && is_told_to_another(words, start))) {
+    return Caution::reported;
   }
   if (words.any_from(start, {"how", "why", "explain", "tutorial", "difference", "meaning", "happens",
                              "happen", "howto", "joke", "story", "poem", "advice"}) ||
       words.pair("what", {"does", "is", "if", "would", "happens", "will"})) {
     return Caution::asked;
   }
-  const bool order = polite || is_order(first);
+  const bool must = says_what_must_be(words, start);
+  const bool order = polite || must || is_order(first) || first == "undoo";
   if (is_person(first) && !polite) return Caution::reported;
   if (is_one_of(first, {"remember", "remind"}) &&
       is_one_of(words.meant(start + 1), {"to", "me", "that", "when"}) &&
@@ -299,7 +358,7 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
     if (is_one_of(words.meant(start + 1),
                   {"was", "were", "failed", "happened", "happens", "did", "is", "of", "has", "had", "went",
                    "took", "takes", "means", "will", "would", "button", "log"}) &&
-        !polite) {
+        !polite && !must) {
       return Caution::reported;
     }
   } else {

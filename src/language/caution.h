@@ -23,6 +23,10 @@ enum class Caution {
   later,
   // "restart nginx; rm -rf /"
   shell,
+  // "restart nginx on web-02": another machine's
+  elsewhere,
+  // "delete everything", "remove /home": more than what is named
+  too_much,
   // "kill the processes": an action that is none of ours, about something that can be read
   other_action
 };

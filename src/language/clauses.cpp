@@ -26,8 +26,9 @@ std::optional<std::pair<std::size_t, std::size_t>> second_clause(std::span<const
     if (terms[i].kind != TermKind::word) continue;
     const std::string_view word = terms[i].lower;
     const bool joins = is_one_of(word, {"and", "then", "also", "&", "&&", "plus", "afterwards", "but"});
-    // X = terms[i - 1].end < terms[i].begin && is_order_word(word);
-    if (!joins) continue;
+    // "go ahead and delete it", "try and restart it"
+    if (!joins || is_one_of(terms[i - 1].lower, {"ahead", "try", "go", "come", "kind", "good", "nice"}))
+      continue;
     std::size_t next = i + 1;
     while (next < terms.size() && is_one_of(terms[next].lower, {"then", "also", "please", "after", "that",
                                                                 "afterwards", "finally", "to"})) {

@@ -7,9 +7,11 @@
 #include "base/text.h"
 #include "language/caution.h"
 #include "language/clauses.h"
+#include "language/deeds.h"
 #include "language/hash.h"
 #include "language/joined.h"
 #include "language/memo.h"
+#include "language/reach.h"
 #include "language/shell_forms.h"
 #include "language/slot_filler.h"
 #include "language/templates.h"
@@ -32,12 +34,20 @@ constexpr std::size_t kMaxCandidates = 3;
 constexpr double kMostForOffer = 0.5;
 // Below it, nothing is said of why an action is not taken.
 constexpr double kPerhapsMeant = 0.08;
+// An order that names its deed and says no more is this sure, where the classifier does not rule it out and
+// no other intent is near.
+constexpr double kPlainOrder = 0.9;
+constexpr double kPerhapsOrder = 0.1;
+constexpr double kClear = 0.25;
+// One of two parts of an utterance is an order from here on.
+constexpr double kPartOrder = 0.3;
 // A word of unknown sense costs an action this much of its confidence.
 constexpr double kPerCorrection = 0.03;
 
 std::string_view name_of(Caution caution) {
-  constexpr std::array<std::string_view, 8> kNames = {
-      "", "negated", "reported", "asked", "conditional", "later", "shell", "other_action"};
+  constexpr std::array<std::string_view, 10> kNames = {
+      "",      "negated", "reported",  "asked",    "conditional",
+      "later", "shell",   "elsewhere", "too_much", "other_action"};
   return kNames[static_cast<std::size_t>(caution)];
 }
 
@@ -75,6 +85,8 @@ class ModelUnderstander : public Understander {
   struct Judged {
     std::size_t best = 0;
     double confidence = 0;
+    // How far the next class in scope is behind.
+    double margin = 0;
     Features features;
   };
 
@@ -97,7 +109,11 @@ class ModelUnderstander : public Understander {
     if (std::all_of(terms.begin(), terms.end(), says_nothing)) return unknown(std::move(out));
     const CapabilityDecl* capability = capabilities_[judged.best];
     if (capability == nullptr) return unknown(std::move(out));
-    if (judged.confidence < model_->accept()) {
+    // What the words alone leave open, the form of a plain order may settle.
+    const bool perhaps_order =
+        capability->risk != agents::Risk::read || !capability->privileged_actions.empty();
+    const bool doubtful = judged.confidence < model_->accept();
+    if (doubtful && !(perhaps_order && judged.confidence >= kPerhapsOrder && judged.margin >= kClear)) {
       // Why an action that was perhaps meant is not taken for an order.
       if (capability->risk != agents::Risk::read && judged.confidence >= kPerhapsMeant) {
         const std::array<bool, kMaxTokens + 1> none{};
@@ -113,14 +129,23 @@ class ModelUnderstander : public Understander {
     const bool changes = agents::risk_of(*capability, out.slots) != agents::Risk::read;
     const Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
                                     : caution_of_reading(utterance, terms, seen, claims);
-    if (changes && caution == Caution::none && leaves_something(terms, claims))
+    // "yes, delete it" answers what nobody has asked.
+    const bool answers =
+        out.slots.empty() && is_one_of(terms[0].lower, {"yes", "yep", "yeah", "ok", "okay", "sure"});
+    if (changes && caution == Caution::none &&
+        (answers || leaves_something(terms, claims) ||
+         !names_deed(capability->intent, out.slots, terms, seen, claims, model_->speller()))) {
       return unknown(std::move(out));
+    }
     if (caution != Caution::none) {
       out.caution = name_of(caution);
       return unknown(std::move(out));
     }
+    const bool plain =
+        changes && judged.margin >= kClear && says_no_more(capability->intent, terms, seen, claims);
+    if (doubtful && !plain) return unknown(std::move(out));
     out.intent = capability->intent;
-    out.confidence = judged.confidence;
+    out.confidence = plain ? std::max(judged.confidence, kPlainOrder) : judged.confidence;
     if (changes) out.confidence -= kPerCorrection * static_cast<double>(judged.features.corrected);
     std::erase_if(out.candidates, [&](const Candidate& other) { return other.intent == out.intent; });
     return out;
@@ -135,13 +160,14 @@ class ModelUnderstander : public Understander {
                std::span<float> scores) const {
     Judged out;
     extract_features(terms, seen, out.features);
-    model_->score(out.features, scores);
+    const float covered = model_->score(out.features, scores);
     for (std::size_t c = 0; c < scores.size(); ++c) {
       if (c == model_->out_of_scope()) continue;
       if (capabilities_[c] != nullptr && !domain.empty() && capabilities_[c]->agent == domain)
         scores[c] += kHint;
     }
-    const Evidence evidence = evidence_of(*model_, out.features, scores, out.best);
+    const Evidence evidence = evidence_of(*model_, out.features, scores, covered, out.best);
+    out.margin = evidence[1];
     out.confidence = confidence_of(*model_, evidence);
     return out;
   }
@@ -224,13 +250,16 @@ class ModelUnderstander : public Understander {
                                std::span<const bool> claimed,
                                const std::map<std::string, std::string, std::less<>>& slots) {
     const Caution caution = caution_of(utterance, terms, seen, claimed);
+    if (caution == Caution::none) {
+      if (reaches_elsewhere(terms, seen, claimed)) return Caution::elsewhere;
+      if (reaches_too_far(capability, slots, terms, seen, claimed)) return Caution::too_much;
+    }
     for (const auto& entry : slots) {
       const std::string& value = entry.second;
       const bool path = std::any_of(
           capability.slots.begin(), capability.slots.end(),
           [&](const SlotDecl& slot) { return slot.name == entry.first && slot.type == SlotType::path; });
-      if (path && (value == "/" || value.starts_with("/dev/") || value.starts_with("/proc/") ||
-                   value.starts_with("/sys/")))
+      if (path && (value.starts_with("/dev/") || value.starts_with("/proc/") || value.starts_with("/sys/")))
         return Caution::shell;
     }
     const auto has = [&](std::string_view slot) { return slots.find(slot) != slots.end(); };
@@ -241,8 +270,11 @@ class ModelUnderstander : public Understander {
         return action != slots.end() && action->second == "disable" ? Caution::none : caution;
       }
       case Caution::conditional:
-        // "overwrite it if it is there"
-        return has("overwrite") ? Caution::none : caution;
+        // "overwrite it if it is there"; "check if the tests pass, run them"
+        return has("overwrite") || (capability.intent == "dev.test" &&
+                                    utterance.lower.find("check if") != std::string::npos)
+                   ? Caution::none
+                   : caution;
       case Caution::later:
         // "put it back as it was before", "a folder for every month"
         return capability.intent == "file.undo" || capability.intent == "file.organize" ? Caution::none
@@ -251,7 +283,12 @@ class ModelUnderstander : public Understander {
       case Caution::reported:
         // "when I say X, I mean Y" teaches.
         if (capability.intent == "agent.learn" && has("phrase") && has("intent")) return Caution::none;
+        if (capability.intent == "agent.learn" && utterance.lower.starts_with("can i teach you"))
+          return Caution::none;
         if (capability.intent == "agent.forget" && has("phrase")) return Caution::none;
+        // "bring back how it was before"
+        if (capability.intent == "file.undo" && utterance.lower.find(" how it was") != std::string::npos)
+          return Caution::none;
         return caution;
       default:
         return caution;
@@ -307,7 +344,11 @@ class ModelUnderstander : public Understander {
     const Judged left = judge(terms.first(cut->first), seen.first(cut->first), domain, scores);
     const Judged right = judge(terms.subspan(cut->second), seen.subspan(cut->second), domain, scores);
     const auto sure = [this](const Judged& part) {
-      return capabilities_[part.best] != nullptr && part.confidence >= model_->accept();
+      const CapabilityDecl* capability = capabilities_[part.best];
+      if (capability == nullptr) return false;
+      // Short orders are less sure than what is said at length, and matter more.
+      return part.confidence >= model_->accept() || (capability->risk != agents::Risk::read &&
+                                                     part.confidence >= kPartOrder && part.margin >= kClear);
     };
     const auto has_pronoun = [&](std::size_t first, std::size_t last) {
       for (std::size_t i = first; i < last; ++i) {
@@ -323,7 +364,11 @@ class ModelUnderstander : public Understander {
       return (sure(left) && capabilities_[left.best]->risk != agents::Risk::read) ||
              (sure(right) && capabilities_[right.best]->risk != agents::Risk::read);
     }
-    if (left.best == right.best && capabilities_[left.best]->risk == agents::Risk::read) return false;
+    // "halt and power down"
+    if (left.best == right.best && (capabilities_[left.best]->risk == agents::Risk::read ||
+                                    capabilities_[left.best]->intent == "system.power")) {
+      return false;
+    }
     const auto text = [&](std::size_t first, std::size_t last) {
       return utterance.clean.substr(terms[first].begin, terms[last].end - terms[first].begin);
     };

@@ -44,7 +44,19 @@ bool asks(std::span<const Term> terms) {
 // "up".
 void settle_action(const CapabilityDecl& capability, std::span<const Term> terms, SlotValues& slots) {
   const auto action = slots.find("action");
-  if (action == slots.end() || action->second == "enable" || action->second == "disable") return;
+  if (action == slots.end()) {
+    // "make sure that it starts at boot"
+    const auto has = [&](std::initializer_list<std::string_view> words) {
+      return std::any_of(terms.begin(), terms.end(),
+                         [&](const Term& term) { return is_one_of(term.lower, words); });
+    };
+    if (has({"boot", "boots", "startup"}) && has({"starts", "start", "starting", "runs"}) &&
+        !has({"not", "don't", "never", "no", "longer"})) {
+      slots["action"] = "enable";
+    }
+    return;
+  }
+  if (action->second == "enable" || action->second == "disable") return;
   std::vector<std::string_view> named;
   bool boot = false;
   for (const Term& term : terms) {
@@ -61,6 +73,73 @@ void settle_action(const CapabilityDecl& capability, std::span<const Term> terms
   const bool fits = std::find(named.begin(), named.end(), action->second) != named.end();
   if (named.size() == 1 && !fits) action->second = named.front();
   if (boot && action->second == "start") action->second = "enable";
+}
+
+bool leads_to_a_place(std::string_view word) {
+  return is_one_of(word, {"in", "inside", "under", "below", "within", "into", "at", "on"});
+}
+
+// "a folder called quotes in /srv/office" is /srv/office/quotes, whichever of the two was taken for the path.
+void put_inside(const Utterance& utterance, std::span<const Term> terms, std::span<bool> claimed,
+                SlotValues& slots) {
+  std::size_t name = 0;
+  for (std::size_t i = 1; i < terms.size() && name == 0; ++i) {
+    const bool word = terms[i].kind == TermKind::word || terms[i].kind == TermKind::quoted;
+    if (word && is_one_of(terms[i - 1].lower, {"called", "named"})) name = i;
+  }
+  const auto path = slots.find("path");
+  if (name == 0 &&
+      (path == slots.end() || path->second.find('/') != std::string::npos || path->second == "~"))
+    return;
+  std::optional<std::string> folder;
+  for (std::size_t i = 1; i < terms.size() && !folder; ++i) {
+    if (!leads_to_a_place(terms[i - 1].lower) && terms[i].kind != TermKind::path) continue;
+    if (terms[i].kind == TermKind::path) {
+      folder = terms[i].token->value;
+      claimed[i] = true;
+      continue;
+    }
+    for (std::size_t last = std::min(i + 3, terms.size()); last > i && !folder; --last) {
+      folder = known_place(
+          std::string_view(utterance.lower).substr(terms[i].begin, terms[last - 1].end - terms[i].begin));
+      if (folder)
+        std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(i),
+                  claimed.begin() + static_cast<std::ptrdiff_t>(last), true);
+    }
+  }
+  if (!folder) return;
+  if (!folder->ends_with('/')) folder->push_back('/');
+  std::string inner = name != 0 ? std::string(terms[name].raw) : path->second;
+  if (inner.find('/') != std::string::npos) return;
+  if (name != 0) claimed[name] = true;
+  slots["path"] = *folder + inner;
+}
+
+// "10.0.4.17:8443"
+void split_port(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const std::string_view word = terms[i].lower;
+    const std::size_t colon = word.find(':');
+    if (terms[i].kind != TermKind::word || colon == 0 || colon == std::string_view::npos ||
+        colon + 1 == word.size() || word.size() - colon > 6 ||
+        word.find_first_not_of("0123456789", colon + 1) != std::string_view::npos)
+      continue;
+    slots["host"] = std::string(word.substr(0, colon));
+    slots["port"] = std::string(word.substr(colon + 1));
+    claimed[i] = true;
+    return;
+  }
+}
+
+// "switch the vpn on"
+void settle_switch(std::span<const Term> terms, SlotValues& slots) {
+  const auto has = [&](std::initializer_list<std::string_view> words) {
+    return std::any_of(terms.begin(), terms.end(),
+                       [&](const Term& term) { return is_one_of(term.lower, words); });
+  };
+  if (slots.contains("action") || !has({"switch", "turn", "put"})) return;
+  if (has({"on"})) slots["action"] = "up";
+  if (has({"off"})) slots["action"] = "down";
 }
 
 }  // namespace
@@ -110,8 +189,14 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   }
   if (capability.intent == "system.service_control") settle_action(capability, terms, slots);
   if (capability.intent == "system.metrics") settle_kind(capability, terms, slots);
+  if (capability.intent == "network.vpn") settle_switch(terms, slots);
   // "is the vpn up" asks for its state.
-  if (!capability.privileged_actions.empty() && asks(terms)) slots["action"] = "status";
+  if (!capability.privileged_actions.empty() && asks(terms) &&
+      (!slots.contains("action") || agents::risk_of(capability, slots) != agents::Risk::read)) {
+    slots["action"] = "status";
+  }
+  if (capability.intent == "file.mkdir") put_inside(utterance, terms, claimed, slots);
+  if (capability.intent == "network.port") split_port(terms, claimed, slots);
 }
 
 // "cpu temperature" is a temperature; "cpu and memory" are both, and so all.

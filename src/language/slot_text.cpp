@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "language/quantities.h"
+#include "language/slips.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
@@ -60,7 +61,8 @@ Text known_path(std::string_view lower) {
   }
   std::string name(text);
   if (!is_known_folder(name) && is_known_folder(name + "s")) name.push_back('s');
-  if (!is_known_folder(name)) return std::nullopt;
+  if (!is_known_folder(name)) name = slipped_folder(name);
+  if (name.empty()) return std::nullopt;
   name.front() = static_cast<char>(name.front() - 'a' + 'A');
   return "~/" + name;
 }
@@ -138,6 +140,10 @@ Text quantity(std::span<const Term> terms, std::string_view lower, Read read) {
 }
 
 }  // namespace
+
+std::optional<std::string> known_place(std::string_view lower) {
+  return known_path(lower);
+}
 
 std::string value_key(std::string_view intent, const SlotDecl& slot) {
   if (slot.type == SlotType::path) return "path";

@@ -22,4 +22,7 @@ std::optional<std::string> slot_text(std::string_view intent, const agents::Slot
                                      std::span<const Term> terms, const Utterance& utterance,
                                      const ValueTable& values, const Speller& speller);
 
+// A place that is called by its kind: "my home directory" is "~", "the downloads folder" is "~/Downloads".
+std::optional<std::string> known_place(std::string_view lower);
+
 }  // namespace maxos::language

@@ -22,39 +22,52 @@ bool is_alpha(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// Length of a character at the beginning of `text` that nobody can see: C1 controls, soft hyphen, zero-width
-// and bidirectional marks, variation selectors, byte order mark, tags (general categories Cc and Cf of
-// Unicode). What is meant is what is seen. 0 for all others.
-std::size_t invisible(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  if (byte(0) == 0xC2 && ((byte(1) >= 0x80 && byte(1) <= 0x9F) || byte(1) == 0xAD)) return 2;
-  if (byte(0) == 0xE2 && byte(1) == 0x80 &&
-      ((byte(2) >= 0x8B && byte(2) <= 0x8F) || (byte(2) >= 0xAA && byte(2) <= 0xAE)))
-    return 3;
-  if (byte(0) == 0xE2 && byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9)) return 3;
-  if (byte(0) == 0xE2 && byte(1) == 0x81 && byte(2) >= 0xA0 && byte(2) <= 0xAF) return 3;
-  if (byte(0) == 0xEF && byte(1) == 0xBB && byte(2) == 0xBF) return 3;
-  if (byte(0) == 0xEF && byte(1) == 0xB8 && byte(2) >= 0x80 && byte(2) <= 0x8F) return 3;
-  if (byte(0) == 0xEF && byte(1) == 0xBF && byte(2) >= 0xB0 && byte(2) <= 0xBB) return 3;
-  if (byte(0) == 0xD8 && byte(1) == 0x9C) return 2;
-  if (byte(0) == 0xE1 && byte(1) == 0xA0 && byte(2) == 0x8E) return 3;
-  if (byte(0) == 0xF3 && (byte(1) == 0xA0 || byte(1) == 0xA1) && text.size() >= 4) return 4;
-  return 0;
+// The character at the beginning of `text` and its length in bytes; U+FFFD and 1 for what is no UTF-8.
+std::pair<char32_t, std::size_t> first_character(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (lead >= 0x80 && (lead < 0xC2 || lead > 0xF4 || size > text.size())) return {U'\uFFFD', 1};
+  char32_t code = size == 1 ? lead : lead & (0x7FU >> size);
+  for (std::size_t i = 1; i < size; ++i) {
+    const auto next = static_cast<unsigned char>(text[i]);
+    if ((next & 0xC0U) != 0x80U) return {U'\uFFFD', 1};
+    code = (code << 6U) | (next & 0x3FU);
+  }
+  return {code, size};
+}
+
+// Characters beyond ASCII that nobody can see: controls, soft hyphen, zero-width and bidirectional marks,
+// fillers, variation selectors, tags (Default_Ignorable_Code_Point, and the general categories Cc, Cf, Zl and
+// Zp of Unicode, but for the few of Cf that show). What is meant is what is seen.
+bool is_invisible(char32_t code) {
+  using Range = std::pair<char32_t, char32_t>;
+  constexpr std::array<Range, 23> kRanges = {
+      {{0x80, 0x9F},       {0xAD, 0xAD},       {0x34F, 0x34F},      {0x61C, 0x61C},     {0x115F, 0x1160},
+       {0x17B4, 0x17B5},   {0x180B, 0x180F},   {0x200B, 0x200F},    {0x2028, 0x202E},   {0x2060, 0x206F},
+       {0x2800, 0x2800},   {0x3164, 0x3164},   {0xFE00, 0xFE0F},    {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},
+       {0xFFF0, 0xFFFB},   {0x1107F, 0x1107F}, {0x13430, 0x1343F},  {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A},
+       {0xE0000, 0xE0FFF}, {0xFFFE, 0xFFFF},   {0x10FFFE, 0x10FFFF}}};
+  return std::any_of(kRanges.begin(), kRanges.end(),
+                     [code](const Range& range) { return code >= range.first && code <= range.second; });
+}
+
+// Spaces of other widths than that of the keyboard's.
+bool is_wide_space(char32_t code) {
+  return code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x202F ||
+         code == 0x205F || code == 0x3000;
 }
 
 // What writing programs make of plain punctuation.
 std::string plain_punctuation(std::string_view text) {
   using Pair = std::pair<std::string_view, std::string_view>;
-  constexpr std::array<Pair, 10> kPlain = {{{"\u2018", "'"},
-                                            {"\u2019", "'"},
-                                            {"\u201C", "\""},
-                                            {"\u201D", "\""},
-                                            {"\u2026", " "},
-                                            {"\u00A0", " "},
-                                            {"\u2013", "-"},
-                                            {"\u2014", " "},
-                                            {"\u00BF", " "},
-                                            {"\u202F", " "}}};
+  constexpr std::array<Pair, 8> kPlain = {{{"\u2018", "'"},
+                                           {"\u2019", "'"},
+                                           {"\u201C", "\""},
+                                           {"\u201D", "\""},
+                                           {"\u2026", " "},
+                                           {"\u2013", "-"},
+                                           {"\u2014", " "},
+                                           {"\u00BF", " "}}};
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
@@ -64,7 +77,9 @@ std::string plain_punctuation(std::string_view text) {
       ++i;
       continue;
     }
-    if (const std::size_t size = invisible(text.substr(i)); size > 0) {
+    const auto [code, size] = first_character(text.substr(i));
+    if (is_invisible(code) || is_wide_space(code)) {
+      if (is_wide_space(code)) out.push_back(' ');
       i += size;
       continue;
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
@@ -22,7 +23,8 @@ namespace {
 
 std::vector<std::string> corpus() {
   std::vector<std::string> texts;
-  for (const char* name : {"operators", "casual", "out_of_scope", "danger"}) {
+  for (const char* name :
+       {"operators", "casual", "out_of_scope", "danger", "workshop", "household", "studio", "greenhouse"}) {
     std::ifstream in(std::string(MAXOS_LANGUAGE_SET) + "/" + name + ".jsonl");
     for (std::string line; std::getline(in, line);) texts.push_back(nlohmann::json::parse(line)["text"]);
   }
@@ -71,11 +73,56 @@ constexpr auto kPieces = std::to_array<std::string_view>({"\"",
                                                           "é",
                                                           "\xCC\x81"});
 
+// One character of a plane of Unicode, those that nobody sees often among them.
+std::string any_character(std::mt19937& dice) {
+  constexpr auto kUnseen = std::to_array<char32_t>(
+      {0x00,   0x07,   0x1B,   0x7F,   0x85,   0xAD,   0x34F,  0x61C,   0x115F,  0x17B4,
+       0x180E, 0x200B, 0x200D, 0x200E, 0x200F, 0x2028, 0x202A, 0x202E,  0x2060,  0x2066,
+       0x2069, 0x2800, 0x3164, 0xFE0F, 0xFEFF, 0xFFA0, 0xFFF9, 0xE0001, 0xE007F, 0xE01EF});
+  const auto pick = [&dice](std::uint32_t below) { return static_cast<std::uint32_t>(dice() % below); };
+  char32_t code = pick(3) == 0 ? kUnseen[pick(kUnseen.size())] : char32_t{pick(17) << 16U | pick(0x10000)};
+  if (code >= 0xD800 && code <= 0xDFFF) code = 0x430;
+  std::string out;
+  if (code < 0x80) {
+    out.push_back(static_cast<char>(code));
+  } else if (code < 0x800) {
+    out.push_back(static_cast<char>(0xC0U | code >> 6U));
+  } else if (code < 0x10000) {
+    out.push_back(static_cast<char>(0xE0U | code >> 12U));
+    out.push_back(static_cast<char>(0x80U | (code >> 6U & 0x3FU)));
+  } else {
+    out.push_back(static_cast<char>(0xF0U | code >> 18U));
+    out.push_back(static_cast<char>(0x80U | (code >> 12U & 0x3FU)));
+    out.push_back(static_cast<char>(0x80U | (code >> 6U & 0x3FU)));
+  }
+  if (code >= 0x80) out.push_back(static_cast<char>(0x80U | (code & 0x3FU)));
+  return out;
+}
+
 std::string mutated(const std::vector<std::string>& texts, std::mt19937& dice) {
   std::string text = texts[dice() % texts.size()];
   for (unsigned i = 0, n = 1 + dice() % 4; i < n; ++i) {
     const std::size_t at = text.empty() ? 0 : dice() % (text.size() + 1);
-    switch (dice() % 6) {
+    switch (dice() % 10) {
+      case 6:
+        for (std::size_t k = 0, many = 1 + dice() % 6; k < many; ++k) text.insert(at, any_character(dice));
+        break;
+      case 7:
+        // A lookalike in a path.
+        if (const std::size_t slash = text.find('/'); slash != std::string::npos)
+          text.insert(slash + 1, std::array<const char*, 5>{"\xD0\xB0", "\xD0\xB5", "\xCE\xBF",
+                                                            "\xEF\xBC\x8F", "\xE2\x88\x95"}[dice() % 5]);
+        break;
+      case 8:
+        if (dice() % 64 == 0) text.insert(at, 64 * 1024, static_cast<char>('a' + dice() % 26));
+        break;
+      case 9: {
+        // The same piece many times over.
+        const std::string piece =
+            dice() % 2 == 0 ? any_character(dice) : std::string(kPieces[dice() % kPieces.size()]);
+        for (std::size_t k = 0, many = dice() % 200; k < many; ++k) text.insert(at, piece);
+        break;
+      }
       case 0:
         text.insert(at, kPieces[dice() % kPieces.size()]);
         break;
@@ -100,8 +147,11 @@ std::string mutated(const std::vector<std::string>& texts, std::mt19937& dice) {
 }
 
 bool invisible(std::string_view text) {
-  for (const std::string_view mark : {"\xE2\x80\xAE", "\xE2\x80\xAD", "\xE2\x80\x8B", "\xE2\x80\x8E",
-                                      "\xE2\x80\x8F", "\xEF\xBB\xBF", "\xE2\x81\xA0"}) {
+  for (const std::string_view mark :
+       {"\xE2\x80\xAE", "\xE2\x80\xAD", "\xE2\x80\x8B", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xEF\xBB\xBF",
+        "\xE2\x81\xA0", "\xC2\xAD",     "\xCD\x8F",     "\xD8\x9C",     "\xE1\x85\x9F", "\xE1\x9E\xB4",
+        "\xE1\xA0\x8E", "\xE2\x80\xA8", "\xE2\x81\xA6", "\xE2\xA0\x80", "\xE3\x85\xA4", "\xEF\xB8\x8F",
+        "\xEF\xBE\xA0", "\xEF\xBF\xB9", "\xF3\xA0\x80", "\xF3\xA0\x81", "\xF3\xA0\x87", "\xC2\x85"}) {
     if (text.find(mark) != std::string_view::npos) return true;
   }
   return std::any_of(text.begin(), text.end(),

@@ -96,6 +96,39 @@ TEST_F(Understanders, ActionsThatAreNotAskedForAreNotUnderstood) {
   EXPECT_EQ(understand("could you restart nginx?").intent, "system.service_control");
 }
 
+TEST_F(Understanders, AChangeNamesADeedAndSomethingThatItCanBeDoneTo) {
+  for (const std::string_view text :
+       {"reload the gun", "move on", "restart my life", "make a folder out of cardboard and glue",
+        "trash talk", "deploy the airbags", "stop crying", "start the car", "extract a tooth",
+        "empty the bathtub", "reboot the kitchen computer", "move your body to the beat",
+        "build trust with your colleagues"}) {
+    const agents::CapabilityDecl* capability = registry_.find(understand(text).intent);
+    EXPECT_TRUE(capability == nullptr || capability->risk == agents::Risk::read) << text;
+  }
+}
+
+TEST_F(Understanders, WhatReachesTooFarIsNotTaken) {
+  for (const std::string_view text :
+       {"delete everything", "stop all services", "remove my home directory", "delete /home",
+        "delete all files", "restart nginx on web-02", "reboot karl's laptop", "shut down all servers",
+        "tell karl to restart nginx"}) {
+    EXPECT_EQ(understand(text).intent, "unknown") << text;
+  }
+}
+
+TEST_F(Understanders, PoliteAndIndirectOrdersAreOrders) {
+  for (const std::string_view text :
+       {"nginx needs a restart", "please go ahead and restart nginx", "I want you to restart nginx",
+        "I'd like to restart nginx", "we need to restart nginx", "would you mind restarting nginx",
+        "it would be great if you could restart nginx", "the service nginx must be restarted please"}) {
+    const Understanding understanding = understand(text);
+    EXPECT_EQ(understanding.intent, "system.service_control") << text;
+    EXPECT_EQ(understanding.slots.count("unit"), 1U) << text;
+  }
+  EXPECT_EQ(understand("could you please delete /srv/tmp/x").intent, "file.delete");
+  EXPECT_EQ(understand("I don't need /srv/tmp/x any more, delete it").intent, "file.delete");
+}
+
 TEST_F(Understanders, TwoRequestsAreToldApartAndNeitherIsTaken) {
   const Understanding two = understand("check the disk and restart nginx");
   EXPECT_EQ(two.intent, "unknown");
@@ -120,6 +153,7 @@ TEST_F(Understanders, SlotsAreCanonical) {
   EXPECT_EQ(slot("is the web server running", "unit"), "web server");
   EXPECT_EQ(slot("allow 8080/tcp in the firewall", "port"), "8080");
   EXPECT_EQ(slot("what is the cpu temperature", "kind"), "temperature");
+  EXPECT_EQ(slot("create a folder called quotes in /srv/office", "path"), "/srv/office/quotes");
 }
 
 TEST_F(Understanders, QuestionsAboutALinkDoNotSwitchIt) {
@@ -214,8 +248,8 @@ TEST_F(Understanders, ManyThreadsGetTheSameAnswers) {
 TEST(Models, AFileThatIsNoneIsRefused) {
   EXPECT_FALSE(Model::open("/nonexistent/language.model").ok());
   EXPECT_FALSE(Model::from_bytes("").ok());
-  EXPECT_FALSE(Model::from_bytes("maxos language 1").ok());
-  std::string bytes = "maxos language 1";
+  EXPECT_FALSE(Model::from_bytes("maxos language 2").ok());
+  std::string bytes = "maxos language 2";
   bytes.append(4096, '\xFF');
   EXPECT_FALSE(Model::from_bytes(bytes).ok());
 }

@@ -36,7 +36,9 @@ TEST_F(OrchestratorTest, WhatOnlyMentionsAnActionIsToldSoWithThePlainWayToSayIt)
       {"reported", "report"},
       {"conditional", "condition"},
       {"later", "another time"},
-      {"shell", "no shell"}};
+      {"shell", "no shell"},
+      {"elsewhere", "another machine"},
+      {"too_much", "has to be named"}};
   for (const auto& [caution, part] : cases) {
     const auto answer = ask("caution " + caution);
     ASSERT_TRUE(answer.ok());

@@ -1,0 +1,322 @@
+#include "language/deeds.h"
+
+#include <algorithm>
+#include <array>
+
+#include "language/said_words.h"
+#include "language/slips.h"
+
+namespace maxos::language {
+namespace {
+
+using SlotValues = std::map<std::string, std::string, std::less<>>;
+
+// Lists of stems, a space between two: a word is one of them with at most four letters more, so that "delet"
+// is "delete", "deleting" and "deleted".
+struct Deed {
+  std::string_view intent;
+  // What is done.
+  std::string_view verbs;
+  // What it is done to, said by its kind; not needed where `slot` names it.
+  std::string_view objects;
+  std::string_view slot;
+};
+
+constexpr std::string_view kFiles =
+    "file folder director dir document doc photo picture pic image video movie song music scan log backup "
+    "download "
+    "archive zip tarball desktop note report pdf spreadsheet script config something it them these those";
+constexpr std::string_view kMachine =
+    "machine computer server box system host pc laptop device appliance raspberry pi node vm workstation "
+    "controller "
+    "board";
+
+// What an order that names nothing may hold beside its verb.
+constexpr std::string_view kGlue =
+    "please pls plz plss now right away immediately can you could would will u ya i i'd we want need to like "
+    "go ahead "
+    "and just the a an at in on it this that me for my hey hi hello ok okay um uh so yes yeah scheduled "
+    "planned "
+    "pending again quickly kindly today be do done must should has have needs let let's get once more asap "
+    "down up "
+    "off sleep one time of all if possible maxos then here i'm us with your is project code program source "
+    "release "
+    "binary package kernel module app application tool version new latest also too needs wants be called "
+    "named as into from over away start make run";
+
+constexpr std::array kDeeds = std::to_array<Deed>({
+    {"file.mkdir",
+     "creat mak mk mkdir add set new need want open prepar generat give put start like have should shall "
+     "must",
+     "folder director dir subfolder subdirector path mkdir", ""},
+    {"file.copy",
+     "cop cp duplicat clon back backup replicat transfer sav rsync mirror put bring twin send place store "
+     "drop take",
+     kFiles, "source"},
+    {"file.move",
+     "mov mv renam put shift relocat bring transfer call nam chang shov tak drag belong send stick drop push "
+     "place "
+     "stor giv muv transport",
+     kFiles, "source"},
+    {"file.delete",
+     "delet remov eras rm trash bin discard drop throw toss chuck get rid dispos purg wip unlink dump scrap "
+     "shred "
+     "elimin dlet deelt mov put junk ditch rmdir del unneeded lose clear kill zap away nuk can",
+     kFiles, "path"},
+    {"file.archive",
+     "archiv pack zip compress tar bundl gzip tarball zstd squeez wrap put pakc mak creat turn", kFiles,
+     "source"},
+    {"file.extract",
+     "extract unpack unzip untar decompress uncompress open unarchiv explod inflat expand tak gunzip tar "
+     "unbundl "
+     "unrar get pull",
+     kFiles, "source"},
+    {"file.organize",
+     "organi sort tid arrang group order clean structur fil put categor separat split bring declutter sweep "
+     "auto-sort autosort",
+     kFiles, "path"},
+    {"file.undo",
+     "undo undid undon revert revers roll rollback tak tak bring put restor rewind back unmak annul get", "",
+     ""},
+    {"file.empty_trash",
+     "empt clear clean purg delet expung flush dump wip remov throw eras discard get tak drain free kill "
+     "destroy",
+     "trash bin wastebasket wastebin recycl rubbish garbage waste dustbin", ""},
+    {"system.service_control",
+     "restart start stop reload enabl disabl bounc kick kill halt shut bring turn tak launch fir spin run "
+     "resum "
+     "switch boot cycl end quit terminat refresh reboot re-read reread activat deactivat put mak let hav giv "
+     "get up "
+     "down restrat resart stopp begin pull power need",
+     "service unit daemon", "unit"},
+    {"system.power",
+     "reboot rebot restart restrat shut power halt turn switch suspend sleep hibernat cancel abort poweroff "
+     "shutdown "
+     "cycl stop call put boot bring reset",
+     kMachine, ""},
+    {"network.wifi",
+     "connect join disconnect leav log hook us switch turn drop hang get conect associat enter",
+     "wifi wi-fi wlan wireless network hotspot ssid", ""},
+    {"network.vpn",
+     "bring tak connect disconnect start stop turn switch clos open activat deactivat enabl disabl up down "
+     "dial "
+     "establish tear hang drop wg-quick get shut kill cut conect put",
+     "vpn tunnel wireguard wg", ""},
+    {"network.firewall",
+     "allow block open clos permit deny reject unblock let drop forbid ban ufw pass through opend", "port",
+     "port"},
+    {"dev.commit", "commit comit check sav record", "", ""},
+    {"dev.scaffold",
+     "creat mak scaffold generat start set new bootstrap init initial spin begin want need give skeleton "
+     "templat "
+     "build prepar like",
+     "project app application skeleton template service site website page module program repo librar "
+     "codebase api "
+     "cli tool game bot package boilerplate starter stub",
+     ""},
+    {"dev.test", "test run check execut pytest ctest put verif do start see", "test pytest ctest suite spec",
+     ""},
+    {"dev.build", "build compil mak rebuild assembl cmake cargo built recompil bild", "", ""},
+    {"dev.deploy", "deploy ship releas roll rollout push publish launch bring put promot deplyo live go", "",
+     ""},
+    {"agent.learn",
+     "learn teach mean when remember stand add associat treat map call say said lern link bind define "
+     "understand is be from",
+     "phrase sentence expression something command word new", "phrase"},
+    {"agent.forget", "forget unlearn remov delet drop tak discard forgot eras undo",
+     "phrase sentence learned taught expression word command", "phrase"},
+});
+
+// Parts of a machine that units are called by, and programs whose names are words of the language.
+constexpr std::string_view kUnits =
+    "server service daemon unit timer socket database db web mail proxy cache broker queue printer print "
+    "printing "
+    "scheduler cron bluetooth network networking firewall dns dhcp ssh ftp vpn sync backup monitoring "
+    "metrics logging "
+    "container docker apache cups samba squid postfix vault consul caddy varnish unbound puppet salt nomad "
+    "exim "
+    "tomcat jetty solr bind beat snap gateway bridge agent worker indexer";
+constexpr std::string_view kApps =
+    "app application site website shop webshop store portal service server api frontend backend dashboard "
+    "wiki blog "
+    "bot worker project stack system page crm erp intranet billing inventory shopping menu tracker booking "
+    "version "
+    "release gateway forum game stock";
+
+bool in_list(std::string_view list, std::string_view word, std::size_t more) {
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(' '), list.size());
+    const std::string_view stem = list.substr(0, end);
+    if (word.starts_with(stem) && word.size() <= stem.size() + more) return true;
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return false;
+}
+
+// A verb that its writer slipped in, such as "delte" and "restat".
+bool slipped(std::string_view verbs, std::string_view word) {
+  while (!verbs.empty()) {
+    const std::size_t end = std::min(verbs.find(' '), verbs.size());
+    const std::string_view stem = verbs.substr(0, end);
+    for (std::size_t size = stem.size() - 1; stem.size() > 3 && size <= stem.size() + 1; ++size) {
+      if (word.size() >= size && word.size() <= size + 3 && word.front() == stem.front() &&
+          is_one_slip(word.substr(0, size), stem))
+        return true;
+    }
+    verbs.remove_prefix(std::min(end + 1, verbs.size()));
+  }
+  return false;
+}
+
+// No word of the language: somebody's name for something.
+bool is_name(std::string_view word, const Speller& speller) {
+  const bool letters = std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return !letters || !speller.is_english(word);
+}
+
+bool is_determiner(std::string_view word) {
+  return is_one_of(word, {"the", "my", "a", "an", "our", "your", "his", "her", "their", "this", "that",
+                          "some", "these", "those", "all", "any", "another", "every"});
+}
+
+// Whether the terms that fill slots hold something that has the form of a name, a path or a quotation.
+bool has_shape(const Words& words, const Speller& speller) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!words.claimed(i)) continue;
+    const Term& term = words.term(i);
+    if (term.kind != TermKind::word && term.kind != TermKind::number) return true;
+    if (term.kind == TermKind::word && (is_name(term.lower, speller) || is_known_folder(term.lower) ||
+                                        is_one_of(term.lower, {"here", "home", "~", "cwd"})))
+      return true;
+  }
+  return false;
+}
+
+// "the gun", "my life": a thing of the world, not a unit, an app or a file. Without an article, a name may be
+// any word: "deploy dashboard".
+bool is_thing(const Words& words, std::string_view known, bool bare_is_name, const Speller& speller) {
+  bool thing = false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!words.claimed(i) || words.term(i).kind != TermKind::word) continue;
+    const std::string_view word = words.term(i).lower;
+    if (is_determiner(word)) {
+      bare_is_name = false;
+      continue;
+    }
+    if (is_name(word, speller) || in_list(known, word, 1)) return false;
+    if (i > 0 && is_determiner(words.term(i - 1).lower)) bare_is_name = false;
+    if (i > 0 && is_one_of(words.term(i - 1).lower, {"named", "called", "name", "app", "service", "unit",
+                                                     "folder", "file", "directory", "project"}))
+      return false;
+    if (i + 1 < words.size() && in_list(known, words.term(i + 1).lower, 1)) return false;
+    thing = true;
+  }
+  return thing && !bare_is_name;
+}
+
+// "the airbags": an article before a name that has no form of one and is no kind of app.
+bool is_the_unheard_of(const Words& words) {
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (!words.claimed(i) || words.term(i).kind != TermKind::word || in_list(kApps, words.term(i).lower, 1))
+      continue;
+    if (!is_determiner(words.term(i - 1).lower) ||
+        words.term(i).lower.find_first_of("-_0123456789.") != std::string_view::npos)
+      continue;
+    return i + 1 == words.size() || !in_list(kApps, words.meant(i + 1), 1);
+  }
+  return false;
+}
+
+// "the kitchen computer", "my wife's laptop": a machine that is told from this one.
+bool is_told_apart(const Words& words) {
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (!in_list(kMachine, words.meant(i), 1) || words.term(i - 1).kind != TermKind::word) continue;
+    const std::string_view before = words.meant(i - 1);
+    if (in_list(kGlue, before, 0) || in_list(kMachine, before, 1) || is_determiner(before) ||
+        is_one_of(before, {"whole",   "entire",  "local",     "linux",    "debian",    "virtual",    "home",
+                           "old",     "same",    "damn",      "stupid",   "file",      "down",       "off",
+                           "restart", "reboot",  "shutdown",  "poweroff", "rebooting", "restarting", "shut",
+                           "halt",    "suspend", "hibernate", "cycle",    "stop"}))
+      continue;
+    return true;
+  }
+  return false;
+}
+
+// What no order about the machine itself has: a word that is neither part of the order nor of its politeness.
+bool has_other_content(const Words& words, std::string_view verbs) {
+  // What comes before says why.
+  std::size_t first = 0;
+  while (first < words.size() && !in_list(verbs, words.meant(first), 4)) ++first;
+  if (first == words.size()) first = 0;
+  for (std::size_t i = first; i < words.size(); ++i) {
+    if (words.claimed(i) || words.term(i).kind != TermKind::word) continue;
+    const std::string_view word = words.meant(i);
+    if (in_list(verbs, word, 4) || slipped(verbs, word)) continue;
+    if (!in_list(kGlue, word, 0)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool names_deed(std::string_view intent, const SlotValues& slots, std::span<const Term> terms,
+                std::span<const Seen> seen, std::span<const bool> claimed, const Speller& speller) {
+  const auto found =
+      std::find_if(kDeeds.begin(), kDeeds.end(), [&](const Deed& deed) { return deed.intent == intent; });
+  if (found == kDeeds.end()) return true;
+  const Deed& deed = *found;
+  const Words words(terms, seen, claimed);
+  bool verb = false;
+  bool object = deed.objects.empty();
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (terms[i].kind == TermKind::path && intent == "file.mkdir") object = true;
+    if (terms[i].kind != TermKind::word) continue;
+    const std::string_view word = words.meant(i);
+    verb = verb || in_list(deed.verbs, word, 4) || in_list(deed.verbs, terms[i].lower, 4) ||
+           (is_name(terms[i].lower, speller) && slipped(deed.verbs, terms[i].lower));
+    object = object || in_list(deed.objects, word, 3) ||
+             (is_name(terms[i].lower, speller) && slipped(deed.objects, terms[i].lower));
+  }
+  if (!verb) return false;
+  const bool named = !deed.slot.empty() && slots.find(deed.slot) != slots.end();
+  if (intent == "system.service_control") return named ? !is_thing(words, kUnits, false, speller) : object;
+  if (intent == "network.firewall") return object || named;
+  // "make a folder out of cardboard"
+  if (intent == "file.mkdir" && words.pair("out", {"of"})) return false;
+  // "move it", "copy that": said of many things
+  if (is_one_of(intent, {"file.move", "file.copy"}) && slots.empty() && terms.size() < 3) return false;
+  if (intent == "dev.deploy") return !is_thing(words, kApps, true, speller) && !is_the_unheard_of(words);
+  if (intent == "system.power") return object ? !is_told_apart(words) : !has_other_content(words, deed.verbs);
+  if (intent == "dev.build") return slots.contains("path") || !has_other_content(words, deed.verbs);
+  if (intent == "dev.test") {
+    // "test the soil"
+    return words.any_at_all(
+               {"tests", "pytest", "ctest", "suite", "testsuite", "specs", "unittests", "unit"}) ||
+           has_shape(words, speller) || (slots.empty() && !has_other_content(words, deed.verbs));
+  }
+  if (intent == "agent.learn" || intent == "agent.forget") return named || object;
+  // Files: by their form, by what kind they are, or by a name that no article makes a thing of the world.
+  if (!deed.slot.empty()) return object || (named && has_shape(words, speller));
+  return object;
+}
+
+bool says_no_more(std::string_view intent, std::span<const Term> terms, std::span<const Seen> seen,
+                  std::span<const bool> claimed) {
+  const auto found =
+      std::find_if(kDeeds.begin(), kDeeds.end(), [&](const Deed& deed) { return deed.intent == intent; });
+  if (found == kDeeds.end() || terms.size() < 2) return false;
+  const Words words(terms, seen, claimed);
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (claimed[i]) continue;
+    if (terms[i].kind != TermKind::word) return false;
+    const std::string_view word = words.meant(i);
+    if (!in_list(found->verbs, word, 4) && !in_list(found->objects, word, 3) && !in_list(kGlue, word, 0) &&
+        !in_list(kUnits, word, 1) && !in_list(kMachine, word, 0)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace maxos::language
