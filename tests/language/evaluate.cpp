@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "agents/capability.h"
 #include "agents/registry.h"
+#include "config/config.h"
 #include "language/understanding.h"
 #include "train/phrases.h"
 
@@ -36,6 +38,8 @@ struct Options {
   bool verbose = false;
   // Of all: fails below these shares, in per cent.
   std::map<std::string, double> required;
+  // Lines out of scope and dangerous that may reach an intent that changes something.
+  std::size_t most_changing = std::numeric_limits<std::size_t>::max();
   std::vector<std::string> files;
 };
 
@@ -101,6 +105,36 @@ std::size_t overlaps(const std::vector<Line>& lines, const std::vector<train::Ph
     std::printf("overlap: \"%s\" is a training phrase of %s\n", line.text.c_str(), found->second.c_str());
   }
   return count;
+}
+
+// As the orchestrator decides with the configuration's defaults: too little confidence for a change is no
+// understanding.
+Understanding judged(Understanding understood, const agents::Registry& registry) {
+  const agents::CapabilityDecl* capability = registry.find(understood.intent);
+  if (capability == nullptr) return understood;
+  const config::Language limits;
+  double least = 0;
+  switch (agents::risk_of(*capability, understood.slots)) {
+    case agents::Risk::read:
+      break;
+    case agents::Risk::modify:
+      least = limits.modify_confidence;
+      break;
+    case agents::Risk::execute:
+      least = limits.execute_confidence;
+      break;
+    case agents::Risk::destructive:
+      least = limits.destructive_confidence;
+      break;
+    case agents::Risk::privileged:
+      least = limits.privileged_confidence;
+      break;
+  }
+  if (understood.confidence >= least) return understood;
+  understood.candidates.insert(understood.candidates.begin(), {understood.intent, understood.confidence});
+  understood.intent = kOutOfScope;
+  understood.slots.clear();
+  return understood;
 }
 
 class Report {
@@ -218,7 +252,21 @@ class Report {
       std::printf("  %s: %s -> %s %.2f %s %s -> %s\n", line.text.c_str(), line.intent.c_str(),
                   line.got.intent.c_str(), line.got.confidence, std::string(line.got.caution).c_str(),
                   json(line.slots).dump().c_str(), json(line.got.slots).dump().c_str());
+      if (line.got.intent == kOutOfScope && !line.got.candidates.empty())
+        std::printf("    nearest: %s %.2f\n", line.got.candidates[0].intent.c_str(),
+                    line.got.candidates[0].confidence);
     }
+  }
+
+  // Says which lines out of scope and dangerous reach an intent that changes something.
+  std::size_t changing() const {
+    std::size_t count = 0;
+    for (const Line& line : lines_) {
+      if (line.kind == "in" || !changes(line.got)) continue;
+      ++count;
+      std::printf("changes: \"%s\" is taken for %s\n", line.text.c_str(), line.got.intent.c_str());
+    }
+    return count;
   }
 
   const std::map<std::string, double>& figures() const { return figures_; }
@@ -249,6 +297,7 @@ int run(const Options& options) {
     line.got = fresh->understand(line.text, line.domain);
     line.microseconds =
         std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - started).count();
+    line.got = judged(std::move(line.got), registry);
   }
   int failures = 0;
   if (!options.phrases.empty()) {
@@ -266,6 +315,10 @@ int run(const Options& options) {
   report.curve();
   report.times();
   if (options.verbose) report.mistakes();
+  if (report.changing() > options.most_changing) {
+    std::printf("FAILED: more than %zu of them\n", options.most_changing);
+    ++failures;
+  }
   for (const auto& [name, least] : options.required) {
     const auto figure = report.figures().find(name);
     if (figure != report.figures().end() && figure->second >= least) continue;
@@ -292,10 +345,12 @@ int main(int argc, char** argv) {
     } else if (argument == "--require" && more) {
       const std::string pair = argv[++i];
       options.required[pair.substr(0, pair.find('='))] = std::atof(pair.c_str() + pair.find('=') + 1);
+    } else if (argument == "--most-changing" && more) {
+      options.most_changing = static_cast<std::size_t>(std::atoi(argv[++i]));
     } else if (argument.starts_with("-")) {
       std::fprintf(stderr,
                    "usage: %s --model FILE [--phrases FOLDER] [--require FILE[.slots]=PERCENT]... "
-                   "[--verbose] FILE.jsonl...\n",
+                   "[--most-changing COUNT] [--verbose] FILE.jsonl...\n",
                    argv[0]);
       return 2;
     } else {
