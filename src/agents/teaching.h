@@ -29,6 +29,8 @@ struct PhraseCheck {
   std::string phrase;
   // What it means as long as nobody teaches it; empty when it is not understood.
   std::string means;
+  // Whether there is no doubt about that.
+  bool sure = false;
   // What was taught under it already.
   std::optional<TaughtEntry> replaces;
   // Slots that its words fill.

@@ -17,6 +17,9 @@ namespace {
 using agents::PhraseCheck;
 using agents::TaughtEntry;
 
+// From here on a phrase has a meaning that people count on.
+constexpr double kSure = 0.85;
+
 std::string cleaned(std::string_view phrase) {
   return std::string(base::trim(language::Utterance(phrase).clean));
 }
@@ -101,7 +104,9 @@ absl::StatusOr<PhraseCheck> Teaching::check(std::string_view phrase, std::string
         base::counted(config_.get()->language.taught_phrases, "phrase is taught", "phrases are taught") +
         ", which is the limit (language.taught_phrases). Take one back first: forget the phrase \"…\".");
   }
-  out.means = meaning_of(understander_.understand_untaught(out.phrase));
+  const language::Understanding untaught = understander_.understand_untaught(out.phrase);
+  out.means = meaning_of(untaught);
+  out.sure = untaught.confidence >= kSure;
   language::Lesson lesson = understander_.lesson(out.phrase, intent);
   out.slots = std::move(lesson.slots);
   out.leaves_something = lesson.leaves_something;

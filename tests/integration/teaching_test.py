@@ -7,7 +7,7 @@ import subprocess
 from harness import Case, main, maxos_pb2_grpc, request
 
 PATIENCE = 20.0
-PHRASE = "feed me the numbers"
+PHRASE = "butter the parsnips"
 
 
 class Teaching(Case):
@@ -39,8 +39,8 @@ class Teaching(Case):
         self.assertEqual((answer.payload["phrase"], answer.payload["means"], answer.payload["taught_count"]), (PHRASE, "system.metrics", "1"))
         for _ in range(2):
             self.assertEqual(self.assert_means(PHRASE, "system.metrics").payload["taught_phrase"], PHRASE)
-            self.assert_means("Feed me the numbers!", "system.metrics")
-            self.assert_means("please feed me the numbrs", "system.metrics")
+            self.assert_means("Butter the parsnips!", "system.metrics")
+            self.assert_means("please butter the parsnps", "system.metrics")
             self.restart()
 
     def test_slots_are_read_from_other_words(self):
@@ -99,7 +99,7 @@ class Teaching(Case):
         answer = self.running.ask(f'Forget the phrase "{PHRASE}"')
         self.assertEqual((answer.status, answer.payload["intent"]), ("not_found", "agent.forget"))
         self.learn(PHRASE, "system.metrics")
-        answer = self.running.ask('Forget the phrase "feed me the number"')
+        answer = self.running.ask('Forget the phrase "butter the parsnip"')
         self.assertEqual(answer.status, "not_found")
         self.assertIn(f'"{PHRASE}"', answer.message)
         self.assertEqual(self.running.ask(f'Forget the phrase "{PHRASE}"').status, "success")

@@ -75,7 +75,7 @@ class LearnHandler : public Handler {
       plan.preview +=
           " So far it means " + check->replaces->intent + ", as " + check->replaces->by + " taught it.";
     const bool of_another = check->replaces && check->replaces->by != principal_id(request.caller);
-    plan.confirm = changes_meaning || of_another;
+    plan.confirm = (changes_meaning && check->sure) || of_another;
     return plan;
   }
 
@@ -144,6 +144,8 @@ class LearnHandler : public Handler {
     const std::vector<std::string> missing = missing_slots(capability, check.slots);
     if (check.replaces && check.replaces->intent != capability.intent)
       outcome.message += " It meant " + check.replaces->intent + " before.";
+    if (!check.replaces && !check.means.empty() && check.means != capability.intent)
+      outcome.message += " It was taken for " + check.means + " before.";
     if (!check.slots.empty())
       outcome.message += " It says " + slots_text(check.slots) + "; other values are read as well.";
     if (!missing.empty())

@@ -101,6 +101,9 @@ TEST_F(TeachingTest, ASentenceThatTeachesNothingMeansNothing) {
   understander_.untaught.slots = {{"phrase", "x"}, {"intent", "file.list"}};
   EXPECT_EQ(teaching_.check("learn that x is file.list", "system.metrics")->means, "agent.learn");
   understander_.untaught.intent = "file.list";
+  EXPECT_FALSE(teaching_.check("list it", "system.metrics")->sure);
+  understander_.untaught.confidence = 0.95;
+  EXPECT_TRUE(teaching_.check("list it", "system.metrics")->sure);
   EXPECT_EQ(teaching_.check("list it", "system.metrics")->means, "file.list");
 }
 

@@ -94,6 +94,10 @@ TEST_F(Learn, AnIntentThatIsNotThereNamesTheNearest) {
 
 TEST_F(Learn, APhraseThatMeansSomethingElseIsConfirmed) {
   teaching_.answer.means = "system.uptime";
+  EXPECT_FALSE(plan_lesson("how long are you up", "system.health")->confirm);
+  EXPECT_THAT(learn("long are you", "system.health")->message,
+              HasSubstr("was taken for system.uptime before"));
+  teaching_.answer.sure = true;
   const auto plan = plan_lesson("how long are you up", "system.health");
   ASSERT_TRUE(plan.ok()) << plan.status();
   EXPECT_TRUE(plan->confirm);
@@ -141,6 +145,7 @@ TEST_F(Learn, NoTrapIsSetForOthers) {
   // An administrator may, with a yes where it meant something.
   EXPECT_TRUE(plan_lesson("show my stuff", "file.delete", kRoot).ok());
   teaching_.answer.means = "file.list";
+  teaching_.answer.sure = true;
   EXPECT_TRUE(plan_lesson("show my files", "file.delete", kRoot)->confirm);
 }
 
