@@ -22,7 +22,7 @@ BUILD_PACKAGES=(
   g++ cmake ninja-build ccache pkg-config
   libgrpc++-dev protobuf-compiler-grpc libprotobuf-dev protobuf-compiler grpc-proto
   libsystemd-dev libhiredis-dev libtomlplusplus-dev nlohmann-json3-dev libsqlite3-dev libssl-dev liblinear-dev libapt-pkg-dev
-  libmnl-dev libnftables-dev wamerican-small
+  libmnl-dev libnftables-dev libarchive-dev wamerican-small
 )
 TEST_PACKAGES=(
   libgtest-dev libgmock-dev redis-server dbus systemd-journal-remote nghttp2-client

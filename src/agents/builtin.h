@@ -23,9 +23,9 @@
   HANDLED(file_copy)                                      \
   HANDLED(file_move)                                      \
   HANDLED(file_delete)                                    \
-  ANNOUNCED(file_archive)                                 \
-  ANNOUNCED(file_extract)                                 \
-  ANNOUNCED(file_organize)                                \
+  HANDLED(file_archive)                                   \
+  HANDLED(file_extract)                                   \
+  HANDLED(file_organize)                                  \
   HANDLED(file_undo)                                      \
   HANDLED(file_history)                                   \
   HANDLED(file_empty_trash)

@@ -116,6 +116,11 @@ struct Filesystem {
   // for good. 0: kept until somebody empties the trash.
   std::chrono::seconds trash_age{30 * 86'400};
   std::uint64_t trash_bytes = 0;
+  // An archive that would become more files and directories, more bytes, or more times its own size than this
+  // is not unpacked.
+  std::uint64_t extract_entries = 200'000;
+  std::uint64_t extract_bytes = 64ULL * 1024 * 1024 * 1024;
+  std::uint64_t extract_ratio = 1'000;
 };
 
 // [system]

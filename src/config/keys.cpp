@@ -88,6 +88,9 @@ void add_other_keys(std::vector<Key>& keys) {
   filesystem.size("confirm_bytes", &Filesystem::confirm_bytes, 0, kMiB * kGiB);
   filesystem.duration("trash_age", &Filesystem::trash_age, milliseconds(0), 36'500 * kDay);
   filesystem.size("trash_bytes", &Filesystem::trash_bytes, 0, kMiB * kGiB);
+  filesystem.count("extract_entries", &Filesystem::extract_entries, 1, 1'000'000'000);
+  filesystem.size("extract_bytes", &Filesystem::extract_bytes, 1, kMiB * kGiB);
+  filesystem.count("extract_ratio", &Filesystem::extract_ratio, 1, 1'000'000);
 
   SectionKeys<System> system(keys, "system", &Config::system);
   system.texts("allowed_units", &System::allowed_units, check_unit_glob, 0, 256);

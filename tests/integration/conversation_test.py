@@ -28,7 +28,7 @@ class Conversation(Case):
     def test_an_action_on_it_names_what_it_is(self):
         self.running.ask(f"show details of {self.srv}/data/photos")
         answer = self.running.ask("archive it")
-        self.assertEqual((answer.status, answer.payload["intent"]), ("unavailable", "file.archive"))
+        self.assertEqual((answer.status, answer.payload["intent"]), ("success", "file.archive"))
         self.assertEqual(self.slots(answer)["source"], f"{self.srv}/data/photos")
 
     def test_sessions_do_not_hear_each_other(self):

@@ -27,8 +27,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "file.archive",
                                          .risk = Risk::modify,
                                          .host = HostClass::files,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

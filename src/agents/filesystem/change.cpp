@@ -140,7 +140,10 @@ absl::Status Change::sync_directories() const {
   for (const Step& step : planned_) {
     for (const std::string* path : {&step.source, &step.target}) {
       if (!directories.insert(path->substr(0, path->rfind('/'))).second) continue;
-      MAXOS_RETURN_IF_ERROR(steps_.sync_directory_of(*path, unstoppable()));
+      const absl::Status synced = steps_.sync_directory_of(*path, unstoppable());
+      // A directory that was moved itself after what was in it (an undo takes a folder away) has nothing left
+      // to sync.
+      if (!synced.ok() && !absl::IsNotFound(synced)) return synced;
     }
   }
   return absl::OkStatus();

@@ -23,8 +23,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "file.extract",
                                          .risk = Risk::modify,
                                          .host = HostClass::files,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

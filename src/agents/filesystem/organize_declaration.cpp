@@ -25,8 +25,7 @@ constexpr CapabilityDecl kDeclaration = {.intent = "file.organize",
                                          .risk = Risk::modify,
                                          .host = HostClass::files,
                                          .slots = kSlots,
-                                         .phrases = kPhrases,
-                                         .announced = true};
+                                         .phrases = kPhrases};
 
 }  // namespace
 

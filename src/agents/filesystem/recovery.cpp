@@ -76,7 +76,9 @@ class Remains {
     }
     for (const Step& step : all_) {
       if (is_rename(step)) {
-        MAXOS_RETURN_IF_ERROR(steps_.sync_directory_of(step.target, context_));
+        // A stage that is gone already has nothing to sync.
+        MAXOS_RETURN_IF_ERROR(
+            steps_.sync_directory_of(removed_with_stage(step) ? step.source : step.target, context_));
       } else {
         MAXOS_RETURN_IF_ERROR(steps_.remove(step, context_));
       }

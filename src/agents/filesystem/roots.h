@@ -75,6 +75,8 @@ class Roots {
   absl::Status enter_root(int root, Walk& walk) const;
   absl::Status enter(std::string component, FinalLink final_link, Walk& walk) const;
   absl::Status follow_link(const Resolved& link, Walk& walk) const;
+  // Opens one again that was closed to make room, if it was.
+  absl::Status reopen(Resolved& at, const Walk& walk) const;
 
   std::vector<std::string> roots_;
   std::string home_;

@@ -1,5 +1,6 @@
 #include "agents/filesystem/roots.h"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <atomic>
@@ -82,6 +83,24 @@ TEST_F(RootsTest, WhatDoesNotExistIsNamed) {
   EXPECT_NE(where(root() + "/nope/deeper").find(root() + "/nope does not exist"), std::string::npos);
   EXPECT_EQ(code(root() + "/file/x"), absl::StatusCode::kNotFound);
   EXPECT_EQ(code(root() + "/" + std::string(300, 'n')), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(RootsTest, ALongPathNeedsFewDescriptors) {
+  std::string deep;
+  for (int i = 0; i < 400; ++i) deep.append("/d");
+  tree_.mkdir("root" + deep);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit few{.rlim_cur = 100, .rlim_max = before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+  const std::string down = where(root() + deep);
+  // Back over those that were closed to make room.
+  std::string back = root() + deep;
+  for (int i = 0; i < 390; ++i) back.append("/..");
+  const std::string up = where(back);
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_EQ(down, root() + deep);
+  EXPECT_EQ(up, root() + deep.substr(0, 20));
 }
 
 TEST_F(RootsTest, MagicLinksAreNotFollowed) {

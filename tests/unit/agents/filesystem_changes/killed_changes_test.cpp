@@ -86,7 +86,9 @@ TEST_F(KilledChanges, LoseNothingAndAreSettledAtTheNextStart) {
     for (const std::string& one : known) EXPECT_TRUE(found.contains(one)) << "lost " << one.substr(0, 8);
     for (const std::string& one : found) EXPECT_TRUE(known.contains(one)) << "cut short " << one.substr(0, 8);
     std::uint64_t total = 0;
-    for (const auto& transaction : *shop_->store().list(1000, 5, total)) {
+    const auto newest = shop_->store().list(1000, 5, total);
+    ASSERT_TRUE(newest.ok());
+    for (const auto& transaction : *newest) {
       EXPECT_NE(transaction.state, store::TransactionState::stuck) << transaction.reason;
       if (transaction.reason.find("next start") != std::string::npos) ++settled;
     }

@@ -77,7 +77,7 @@ TEST_F(Mounts, WhatIsMountedIsNotDeletedOrMoved) {
   mount_small("box/other", "size=4M");
   EXPECT_THAT(said(shop_->run("file.delete", {{"path", "box/other"}})), HasSubstr("mount point"));
   EXPECT_THAT(said(shop_->run("file.delete", {{"path", "box"}})), HasSubstr("mount point"));
-  EXPECT_THAT(said(shop_->run("file.move", {{"source", "box"}, {"destination", "crate"}})),
+  EXPECT_THAT(said(shop_->run("file.move", {{"source", "box"}, {"destination", "shed"}})),
               HasSubstr("mount point"));
 }
 

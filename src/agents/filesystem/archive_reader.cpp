@@ -1,0 +1,135 @@
+#include "agents/filesystem/archive_reader.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <vector>
+
+#include "agents/filesystem/archive_locale.h"
+#include "base/status.h"
+
+namespace maxos::agents {
+namespace {
+
+constexpr std::size_t kBlockBytes = std::size_t{128} << 10U;
+
+struct FreeArchive {
+  void operator()(archive* handle) const { ::archive_read_free(handle); }
+};
+
+// The archive's own bytes, by pread(2): the descriptor's position is nobody's.
+struct Source {
+  int fd = -1;
+  la_int64_t at = 0;
+  std::vector<char> block = std::vector<char>(kBlockBytes);
+
+  static la_ssize_t read(archive* handle, void* self, const void** data) {
+    auto& source = *static_cast<Source*>(self);
+    for (;;) {
+      const ssize_t got = ::pread(source.fd, source.block.data(), source.block.size(), source.at);
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) {
+        ::archive_set_error(handle, errno, "reading failed");
+        return ARCHIVE_FATAL;
+      }
+      source.at += got;
+      *data = source.block.data();
+      return got;
+    }
+  }
+  static la_int64_t skip(archive* /*handle*/, void* self, la_int64_t bytes) {
+    static_cast<Source*>(self)->at += bytes;
+    return bytes;
+  }
+  static la_int64_t seek(archive* handle, void* self, la_int64_t offset, int whence) {
+    auto& source = *static_cast<Source*>(self);
+    struct stat info {};
+    if (::fstat(source.fd, &info) != 0) {
+      ::archive_set_error(handle, errno, "reading failed");
+      return ARCHIVE_FATAL;
+    }
+    source.at = offset + (whence == SEEK_SET ? 0 : whence == SEEK_CUR ? source.at : info.st_size);
+    if (source.at < 0) source.at = 0;
+    return source.at;
+  }
+};
+
+std::string text_of(const char* text) {
+  return text == nullptr ? std::string() : std::string(text);
+}
+
+class Reader : public ArchiveReader {
+ public:
+  explicit Reader(int fd) : archive_(::archive_read_new()) { source_.fd = fd; }
+
+  absl::Status open() {
+    const Utf8Locale locale;
+    archive* handle = archive_.get();
+    if (handle == nullptr) return base::internal("There is no memory for the archive.");
+    // Named one by one: among all of them there are some that start other programs.
+    ::archive_read_support_filter_gzip(handle);
+    ::archive_read_support_filter_zstd(handle);
+    ::archive_read_support_filter_xz(handle);
+    ::archive_read_support_filter_bzip2(handle);
+    ::archive_read_support_format_tar(handle);
+    ::archive_read_support_format_zip(handle);
+    ::archive_read_set_read_callback(handle, Source::read);
+    ::archive_read_set_skip_callback(handle, Source::skip);
+    ::archive_read_set_seek_callback(handle, Source::seek);
+    ::archive_read_set_callback_data(handle, &source_);
+    if (::archive_read_open1(handle) == ARCHIVE_OK) return absl::OkStatus();
+    return base::invalid_argument(
+        "it is no archive that can be unpacked (tar, tar.gz, tar.zst, tar.xz, tar.bz2, zip)");
+  }
+
+  absl::StatusOr<bool> next(Item& item) override {
+    const Utf8Locale locale;
+    archive_entry* entry = nullptr;
+    const int result = ::archive_read_next_header(archive_.get(), &entry);
+    if (result == ARCHIVE_EOF) return false;
+    if (result != ARCHIVE_OK && result != ARCHIVE_WARN) return failed();
+    item = {};
+    item.name = text_of(::archive_entry_pathname(entry));
+    item.mode = static_cast<std::uint32_t>(::archive_entry_mode(entry));
+    item.modified = ::archive_entry_mtime(entry);
+    const char* hard = ::archive_entry_hardlink(entry);
+    item.hard_link = hard != nullptr;
+    item.link = hard != nullptr ? text_of(hard) : text_of(::archive_entry_symlink(entry));
+    if (::archive_entry_is_encrypted(entry) != 0)
+      return base::invalid_argument("it is encrypted, and there is no way to give a password");
+    return true;
+  }
+
+  std::uint64_t bytes_read() const override { return static_cast<std::uint64_t>(source_.at); }
+
+  absl::StatusOr<std::size_t> read(char* into, std::size_t bytes) override {
+    const auto got = ::archive_read_data(archive_.get(), into, bytes);
+    if (got < 0) return failed();
+    return static_cast<std::size_t>(got);
+  }
+
+ private:
+  absl::Status failed() const {
+    const std::string why = text_of(::archive_error_string(archive_.get()));
+    return base::invalid_argument(
+        "it is damaged, or no archive that can be unpacked (tar, tar.gz, tar.zst, tar.xz, tar.bz2, zip)" +
+        (why.empty() ? "" : ": " + why));
+  }
+
+  // Before the archive, which reads through it until it is freed.
+  Source source_;
+  const std::unique_ptr<archive, FreeArchive> archive_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ArchiveReader>> ArchiveReader::open(int fd) {
+  auto reader = std::make_unique<Reader>(fd);
+  MAXOS_RETURN_IF_ERROR(reader->open());
+  return reader;
+}
+
+}  // namespace maxos::agents
