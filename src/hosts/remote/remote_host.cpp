@@ -15,6 +15,13 @@ std::int64_t ns(Steady::time_point time) {
   return std::chrono::nanoseconds(time.time_since_epoch()).count();
 }
 
+void send_cancel(FrameLink& link, std::uint64_t id) {
+  internal::ToHost message;
+  message.set_call(id);
+  message.mutable_cancel();
+  link.send(message);
+}
+
 absl::Status stopping() {
   return base::unavailable("The service is stopping. What the agent host still does of this is not known.");
 }
@@ -137,7 +144,10 @@ void RemoteHost::submit(Pending pending) {
   if (!refused.ok()) return pending->fail(refused);
   watch_stop(pending);
   // An end of the link that comes now is met by lost(), which sees it among the calls.
-  if (link != nullptr) link->send(pending->message);
+  if (link == nullptr) return;
+  link->send(pending->message);
+  // A stop that came first has gone to a host that did not know the call yet.
+  if (pending->call.stop.stop_requested()) send_cancel(*link, pending->message.call());
 }
 
 void RemoteHost::watch_stop(const Pending& pending) {
@@ -151,10 +161,7 @@ void RemoteHost::watch_stop(const Pending& pending) {
       const std::lock_guard lock(mutex_);
       if (calls_.contains(id)) link = ready_;
     }
-    internal::ToHost message;
-    message.set_call(id);
-    message.mutable_cancel();
-    if (link != nullptr) link->send(message);
+    if (link != nullptr) send_cancel(*link, id);
   });
 }
 

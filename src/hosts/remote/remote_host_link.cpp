@@ -154,6 +154,12 @@ void RemoteHost::resume() {
     } else {
       link_->send(pending->message);
     }
+    if (pending->call.stop.stop_requested()) {
+      internal::ToHost cancel;
+      cancel.set_call(id);
+      cancel.mutable_cancel();
+      link_->send(cancel);
+    }
   }
 }
 

@@ -154,7 +154,9 @@ TEST_F(RemoteHostTest, WhatRunsIsTakenUpAgainWhenOnlyTheConnectionWasLost) {
   // A second connection takes over from the first, which ends.
   auto [ours, theirs] = socket_pair();
   back_.on_loop([&, end = &theirs] { server_->serve(std::move(*end)); });
-  agents_.held.at(0)(agents::Outcome{.message = "carried through"});
+  agents::Outcome through;
+  through.message = "carried through";
+  agents_.held.at(0)(std::move(through));
   const auto ended = testing::value_of(std::move(outcome));
   ASSERT_TRUE(ended.ok()) << ended.status();
   EXPECT_EQ(ended->message, "carried through");
