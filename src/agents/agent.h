@@ -44,7 +44,7 @@ struct Caller {
   // The account's name, or "uid:N" when it has none.
   std::string name;
   // What the caller's role allows beyond the capability itself, for handlers to which it makes a difference;
-  // false unless the front end says so. May name what belongs to others (their transactions, what they taught) and touch what
+  // false unless the front end says so. May name what belongs to others (their transactions) and touch what
   // is protected (the service itself, the only way in).
   bool admin = false;
   // May read the journal (system.logs).
