@@ -74,6 +74,7 @@ class Daemon {
   void hosts_changed();
   void redis_changed(const store::RedisState& state);
   void reload();
+  void open();
   void stop();
   std::string status() const;
   void say(Priority priority, std::string_view id, std::string message) {
@@ -114,6 +115,9 @@ class Daemon {
   std::vector<platform::EventLoop::Source> signals_;
   std::optional<Duties> duties_;
   std::jthread stopper_;
+  // On the loop's thread: clients are let in; the end has begun.
+  bool open_ = false;
+  bool stopped_ = false;
   int exit_status_ = 0;
 };
 
@@ -304,14 +308,26 @@ void Daemon::reload() {
 }
 
 void Daemon::stop() {
-  if (stopper_.joinable()) return;
+  if (stopped_) return;
   say(Priority::info, message_id::kStopping, "Stopping");
   notify_.stopping("Waiting for what is in flight");
+  stopped_ = true;
+  if (!open_) return loop_.stop();
   // Apart from the loop: what is in flight needs it.
   stopper_ = std::jthread([this] {
     drain(*front_, guard_, config_.get()->server.drain_timeout);
     loop_.post([this] { conversations_.flush(kFlushLimit, [this] { loop_.stop(); }); });
   });
+}
+
+void Daemon::open() {
+  if (open_ || stopped_) return;
+  open_ = true;
+  front_->start();
+  notify_.ready(status());
+  say(Priority::info, message_id::kStarted, "maxos-grpcd " MAXOS_VERSION " serves on " + addresses_);
+  if (const auto period = platform::Notify::watchdog_period())
+    duties_.emplace(loop_, notify_, *journal_, duties(), *period);
 }
 
 int Daemon::run() {
@@ -320,11 +336,13 @@ int Daemon::run() {
   signals_.push_back(loop_.add_signal(SIGTERM, [this] { stop(); }));
   signals_.push_back(loop_.add_signal(SIGINT, [this] { stop(); }));
   signals_.push_back(loop_.add_signal(SIGHUP, [this] { reload(); }));
-  front_->start();
-  notify_.ready(status());
-  say(Priority::info, message_id::kStarted, "maxos-grpcd " MAXOS_VERSION " serves on " + addresses_);
-  if (const auto period = platform::Notify::watchdog_period())
-    duties_.emplace(loop_, notify_, *journal_, duties(), *period);
+  if (links_.by_hand()) {
+    // The child reads the configuration for itself: it has done so before anybody is told that this one runs.
+    // A child that does not answer is told of by the health, and waited for no longer.
+    links_.system().sample([this](const auto&) { loop_.post([this] { open(); }); });
+  } else {
+    open();
+  }
   loop_.run();
   links_.close();
   request_log_.flush();

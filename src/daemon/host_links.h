@@ -33,6 +33,8 @@ class HostLinks {
 
   hosts::RemoteHost& files() { return files_ != nullptr ? *files_ : *system_; }
   hosts::RemoteHost& system() { return *system_; }
+  // Whether there is one host, this program's child.
+  bool by_hand() const { return child_ != nullptr; }
   // Under systemd; by hand nobody has one.
   hosts::UserHosts& users() { return users_; }
 
