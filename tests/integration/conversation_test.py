@@ -28,8 +28,11 @@ class Conversation(Case):
     def test_an_action_on_it_names_what_it_is(self):
         self.running.ask(f"show details of {self.srv}/data/photos")
         answer = self.running.ask("archive it")
-        self.assertEqual((answer.status, answer.payload["intent"]), ("success", "file.archive"))
+        # Nothing is changed on a guess at what "it" is.
+        self.assertEqual((answer.status, answer.payload["intent"]), ("confirmation_required", "file.archive"))
         self.assertEqual(self.slots(answer)["source"], f"{self.srv}/data/photos")
+        confirmed = self.running.ask("archive it", confirmation_token=answer.payload["confirmation_token"])
+        self.assertEqual(confirmed.status, "success")
 
     def test_sessions_do_not_hear_each_other(self):
         self.running.ask(f"list files in {self.srv}/data", session="one")
