@@ -12,6 +12,7 @@
 #include "language/joined.h"
 #include "language/memo.h"
 #include "language/reach.h"
+#include "language/reading.h"
 #include "language/shell_forms.h"
 #include "language/slot_filler.h"
 #include "language/templates.h"
@@ -115,7 +116,9 @@ class ModelUnderstander : public Understander {
     const bool doubtful = judged.confidence < model_->accept();
     if (doubtful && !(perhaps_order && judged.confidence >= kPerhapsOrder && judged.margin >= kClear)) {
       // Why an action that was perhaps meant is not taken for an order.
-      if (capability->risk != agents::Risk::read && judged.confidence >= kPerhapsMeant) {
+      if (capability->risk != agents::Risk::read &&
+          (judged.confidence >= kPerhapsMeant ||
+           Reading(*model_, *capability, utterance, terms, {}).names_its_deed(model_->speller()))) {
         const std::array<bool, kMaxTokens + 1> none{};
         out.caution = name_of(caution_of(utterance, terms, seen, std::span(none).first(terms.size())));
       }

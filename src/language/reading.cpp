@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "language/deeds.h"
 #include "language/slot_text.h"
 #include "language/word_forms.h"
 
@@ -39,6 +40,10 @@ bool Reading::refers() const {
     if (!claimed_[i] && is_one_of(terms_[i].lower, {"it", "them", "those", "there", "its"})) return true;
   }
   return false;
+}
+
+bool Reading::names_its_deed(const Speller& speller) const {
+  return names_deed(capability_.intent, slots_, terms_, seen_, claims(), speller);
 }
 
 bool Reading::leaves_something() const {

@@ -33,6 +33,8 @@ class Reading {
   // or other.
   bool leaves_something() const;
   Caution caution() const;
+  // "do not delete /srv/a": no order, and yet about this and nothing else.
+  bool names_its_deed(const Speller& speller) const;
   // Canonical values by slot name; leaves none here, so that it is asked for last.
   SlotValues take_slots() { return std::move(slots_); }
 

@@ -82,8 +82,8 @@ class Understanding(Case):
         self.assertIn("D-Bus", answer.message)
 
     def test_what_is_announced_is_understood_and_unavailable(self):
-        answer = self.running.ask("Show the VPN status", domain="network")
-        self.assertEqual((answer.status, answer.payload["intent"]), ("unavailable", "network.vpn"))
+        answer = self.running.ask("Show the git status of /srv/code/app", domain="developer")
+        self.assertEqual((answer.status, answer.payload["intent"]), ("unavailable", "dev.git_status"))
         self.assertIn("Nothing was done", answer.message)
 
     def test_two_requests_in_one_are_both_named_and_neither_is_done(self):

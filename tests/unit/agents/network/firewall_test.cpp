@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "netfilter_service.h"
 #include "other_host.h"
+#include "platform/socket_table.h"
 
 namespace maxos::agents {
 namespace {
