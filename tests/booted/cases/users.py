@@ -85,7 +85,9 @@ class UsersOwnFiles(fixture.BootedCase):
         self.assertEqual(self.machine.output("ps", "-o", "user=", "-p", pid), "dora")
         inside = ["nsenter", "-t", pid, "-m", "--"]
         self.assertEqual(self.machine.output(*inside, "ls", "/home"), "dora")
-        self.assertEqual(self.machine.output(*inside, "ls", "/run"), "systemd")
+        # /run/user is one of the folders that ProtectHome= empties.
+        self.assertEqual(self.machine.output(*inside, "ls", "/run").split(), ["systemd", "user"])
+        self.assertEqual(self.machine.output(*inside, "ls", "/run/user"), "")
         self.assertEqual(self.machine.output("nsenter", "-t", pid, "-n", "--", "ip", "-brief", "link").split()[0], "lo")
         written = self.machine.run("nsenter", "-t", pid, "-m", "-S", self.machine.output("id", "-u", "dora"), "--",
                                    "touch", "/home/dora/written", "/srv/written", check=False)
