@@ -307,7 +307,7 @@ Commands:
   version                  the versions of maxosctl and of the running daemon
 
 Commands of the administrator:
-  user enable NAME         serve the account's requests about files as itself, in
+  user enable NAME         serve the account's requests for files as itself, in
                            its own home directory
   user disable NAME        serve them in the shared workspace again
   user list                the accounts that are enabled

@@ -315,10 +315,9 @@ class ModelUnderstander : public Understander {
       }
     }
     for (const Joint& joint : possible_joints(utterance, terms)) {
-      const CapabilityDecl* left = means(0, joint.first);
+      const CapabilityDecl* left = means(0, joint.first, joint.order ? kPartOrder : kSureOfPart);
       if (left == nullptr) continue;
-      const CapabilityDecl* right = means(joint.second, terms.size(),
-                                          joint.order ? static_cast<double>(model_->accept()) : kSureOfPart);
+      const CapabilityDecl* right = means(joint.second, terms.size(), joint.order ? kPartOrder : kSureOfPart);
       if (right == nullptr || left == right) continue;
       // "list the files, when were they changed?" asks on about the same; "list the files and folders in
       // /srv".

@@ -126,8 +126,8 @@ std::uint64_t number(std::string_view text) {
   return value;
 }
 
-JournalEntry entry_of(sd_journal* journal, const JournalQuery& query, std::uint64_t time) {
-  JournalEntry entry;
+JournalRecord entry_of(sd_journal* journal, const JournalQuery& query, std::uint64_t time) {
+  JournalRecord entry;
   entry.time = time;
   if (const std::string_view priority = field(journal, "PRIORITY"); !priority.empty())
     entry.priority = static_cast<int>(std::min<std::uint64_t>(number(priority), 7));
@@ -150,7 +150,7 @@ std::string cursor_of(sd_journal* journal) {
   return raw;
 }
 
-std::size_t size_of(const JournalEntry& entry) {
+std::size_t size_of(const JournalRecord& entry) {
   return sizeof entry + entry.message.size() + entry.unit.size() + entry.identifier.size();
 }
 

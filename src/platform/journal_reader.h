@@ -33,7 +33,7 @@ struct JournalQuery {
   std::chrono::steady_clock::time_point end = std::chrono::steady_clock::time_point::max();
 };
 
-struct JournalEntry {
+struct JournalRecord {
   std::uint64_t time = 0;  // microseconds since the epoch
   int priority = 6;
   std::string unit;        // empty: of none
@@ -43,7 +43,7 @@ struct JournalEntry {
 };
 
 struct JournalPage {
-  std::vector<JournalEntry> entries;
+  std::vector<JournalRecord> entries;
   // Where to go on; empty: nothing older is left.
   std::string cursor;
   // It ended because of `end`, not of the limit; then `reached` is the time of the oldest entry looked at.

@@ -36,7 +36,7 @@ std::string what(const Values& slots) {
   return text;
 }
 
-std::string line_of(const platform::JournalEntry& entry) {
+std::string line_of(const platform::JournalRecord& entry) {
   std::string text = clock_words(static_cast<std::int64_t>(entry.time / kMicro));
   if (!entry.identifier.empty()) text.append(" ").append(entry.identifier);
   return text.append(": ").append(display_name(entry.message, kNamedBytes));
@@ -74,7 +74,7 @@ class LogsHandler : public Handler {
     if (!page.ok()) return page.status();
     JsonList list(list_budget(environment_.config()->limits.answer_bytes));
     std::size_t shown = 0;
-    for (const platform::JournalEntry& entry : page->entries) {
+    for (const platform::JournalRecord& entry : page->entries) {
       if (!list.add(entry_json(entry))) break;
       ++shown;
     }

@@ -127,7 +127,7 @@ void append_unit_values(const UnitState& state, Outcome& outcome) {
     add_number(*state.exit_code == kExited ? "exit_code" : "exit_signal", state.exit_status);
 }
 
-std::string entry_json(const platform::JournalEntry& entry) {
+std::string entry_json(const platform::JournalRecord& entry) {
   constexpr std::uint64_t kMicro = 1'000'000;
   JsonObject json;
   json.text("time", base::rfc3339(static_cast<std::int64_t>(entry.time / kMicro)))
@@ -150,10 +150,10 @@ void append_journal(const UnitState& state, const Caller& caller, const platform
   // The state was asked for: without a journal it is told all the same.
   auto page = reader.read(query, [&] { return context.check(); });
   if (!page.ok() || page->entries.empty()) return;
-  std::vector<platform::JournalEntry>& entries = page->entries;
+  std::vector<platform::JournalRecord>& entries = page->entries;
   std::reverse(entries.begin(), entries.end());
   JsonList list;
-  for (platform::JournalEntry& entry : entries) {
+  for (platform::JournalRecord& entry : entries) {
     entry.message = masked(entry.message, kLineBytes);
     list.add(entry_json(entry));
   }

@@ -26,6 +26,6 @@ void append_journal(const UnitState& state, const Caller& caller, const platform
                     const ExecutionContext& context, Outcome& outcome);
 
 // One entry as a JSON object; secrets in it masked.
-std::string entry_json(const platform::JournalEntry& entry);
+std::string entry_json(const platform::JournalRecord& entry);
 
 }  // namespace maxos::agents

@@ -21,7 +21,7 @@ TEST(MessageIds, EachIsExplainedInTheCatalogAndNoOtherIs) {
   for (const std::string_view id :
        {message_id::kRequest, message_id::kReadSummary, message_id::kRedisUp, message_id::kRedisDown,
         message_id::kReloaded, message_id::kReloadRefused, message_id::kStateUnwritable, message_id::kStarted,
-        message_id::kStopping, message_id::kTrouble, message_id::kHung}) {
+        message_id::kStopping, message_id::kTrouble, message_id::kHung, message_id::kHostTrouble}) {
     used.emplace(id);
   }
   EXPECT_EQ(explained, used);

@@ -41,7 +41,7 @@ class JournalReaderTest : public ::testing::Test {
   }
   static std::string messages(const JournalPage& page) {
     std::string text;
-    for (const JournalEntry& entry : page.entries) text += entry.message + " ";
+    for (const JournalRecord& entry : page.entries) text += entry.message + " ";
     return text;
   }
 
@@ -60,7 +60,7 @@ TEST_F(JournalReaderTest, TheNewestComeFirst) {
   const auto page = page_of(reader(), {});
   EXPECT_EQ(messages(page), "m2 m1 m0 ");
   EXPECT_EQ(page.cursor, "");
-  const JournalEntry& first = page.entries.front();
+  const JournalRecord& first = page.entries.front();
   EXPECT_EQ(first.time, kStart + 2 * kSecond);
   EXPECT_EQ(first.unit, "a.service");
   EXPECT_EQ(first.identifier, "prog");
