@@ -175,7 +175,7 @@ class PackagesHandler : public Handler {
     }
     outcome.values.emplace_back("version", installed->version);
     outcome.values.emplace_back("architecture", installed->architecture);
-    if (!installed->summary.empty()) outcome.values.emplace_back("summary", installed->summary);
+    if (!installed->summary.empty()) outcome.values.emplace_back("description", installed->summary);
     if (installed->installed_kib)
       outcome.values.emplace_back("installed_bytes", std::to_string(*installed->installed_kib * 1024));
     outcome.values.emplace_back("held", installed->held ? "true" : "false");
