@@ -77,7 +77,7 @@ class Units(fixture.BootedCase):
         self.assertIn("it broke here", answer["payload"]["journal"])
         state = self.ask_ok("status of booted-broken.service")
         self.assertIn("exit code 7", state["message"])
-        self.assertIn("it broke here", state["message"])
+        self.assertIn("it broke here", state["payload"]["journal"])
         failed = json.loads(self.ask_ok("which services have failed?")["payload"]["services"])
         self.assertIn("booted-broken.service", [row["unit"] for row in failed])
 
