@@ -3,7 +3,6 @@
 
 #include <absl/container/flat_hash_set.h>
 
-#include <array>
 #include <cstdint>
 #include <mutex>
 #include <string>
@@ -85,7 +84,8 @@ class Usage : public TreeVisitor {
   void count_once(const struct statx& info, std::uint64_t& allocated, std::uint64_t& size);
   void add_consumer(Consumer consumer);
 
-  std::array<Part, kMaxWalkThreads> parts_;
+  // On the heap: a stack need not keep the alignment that keeps the threads apart.
+  std::vector<Part> parts_ = std::vector<Part>(kMaxWalkThreads);
   std::mutex links_mutex_;
   absl::flat_hash_set<LinkId> links_;
   bool links_estimated_ = false;

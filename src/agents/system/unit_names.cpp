@@ -70,7 +70,7 @@ std::string bare(std::string_view said) {
   std::string text = base::ascii_lower(base::trim(said));
   if (text.starts_with("the ")) text.erase(0, 4);
   for (const std::string_view word : {" service", " daemon", " unit"}) {
-    if (text.size() > word.size() && text.ends_with(word)) text.resize(text.size() - word.size());
+    if (text.size() > word.size() && text.ends_with(word)) text.erase(text.size() - word.size());
   }
   return text;
 }

@@ -194,7 +194,7 @@ void RemoteHost::lost(std::string why, bool silent) {
     // A host that ends while nobody needs it has gone to sleep.
     if (!idle) {
       news = why_.empty();
-      if (news) down_since_ = silent ? heard_ : now;
+      if (news) down_since_ = now;
       why_ = why;
     }
     for (auto at = calls_.begin(); at != calls_.end();) {
