@@ -29,7 +29,7 @@ TEST_PACKAGES=(
   python3 python3-grpcio python3-protobuf python3-grpc-tools python3-dbusmock iproute2 nftables
 )
 DEB_PACKAGES=(dpkg-dev apt-utils fakeroot lintian file python3)
-BOOTED_PACKAGES=(mmdebstrap systemd-container util-linux python3)
+BOOTED_PACKAGES=(mmdebstrap systemd-container util-linux nftables python3)
 LINT_PACKAGES=(clang-format clang-tidy shellcheck codespell mandoc systemd python3 python3-pyflakes)
 BENCH_PACKAGES=(nghttp2-client redis-server fd-find python3 python3-grpcio)
 

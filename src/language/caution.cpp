@@ -279,6 +279,10 @@ bool is_told_to_another(const Words& words, std::size_t start) {
 
 }  // namespace
 
+bool is_kernel_path(std::string_view path) {
+  return path.starts_with("/dev/") || path.starts_with("/proc/") || path.starts_with("/sys/");
+}
+
 Caution caution_of_reading(const Utterance& utterance, std::span<const Term> terms,
                            std::span<const Seen> seen, std::span<const bool> claimed) {
   const Words words(terms, seen, claimed);

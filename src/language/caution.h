@@ -28,8 +28,13 @@ enum class Caution {
   // "delete everything", "remove /home": more than what is named
   too_much,
   // "kill the processes": an action that is none of ours, about something that can be read
-  other_action
+  other_action,
+  // "delete /dev/sda": the kernel's own, of which nothing is changed as a file
+  kernel_path
 };
+
+// Whether a path slot's value lies in /dev, /proc or /sys.
+bool is_kernel_path(std::string_view path);
 
 // Looks at how something is said, not at what. `seen`: see() of each term. `claimed[i]`: term i fills a slot.
 Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std::span<const Seen> seen,

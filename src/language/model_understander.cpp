@@ -46,9 +46,9 @@ constexpr double kPartOrder = 0.3;
 constexpr double kPerCorrection = 0.03;
 
 std::string_view name_of(Caution caution) {
-  constexpr std::array<std::string_view, 10> kNames = {
-      "",      "negated", "reported",  "asked",    "conditional",
-      "later", "shell",   "elsewhere", "too_much", "other_action"};
+  constexpr std::array<std::string_view, 11> kNames = {
+      "",      "negated",   "reported", "asked",        "conditional", "later",
+      "shell", "elsewhere", "too_much", "other_action", "kernel_path"};
   return kNames[static_cast<std::size_t>(caution)];
 }
 
@@ -128,7 +128,7 @@ class ModelUnderstander : public Understander {
     std::array<bool, kMaxTokens + 1> claimed{};
     filler_.fill(*capability, judged.best, utterance, terms, seen, claimed, out.slots);
     const auto claims = std::span<const bool>(claimed).first(terms.size());
-    out.refers = refers(terms, claims);
+    out.refers = refers_back(terms, claims);
     const bool changes = agents::risk_of(*capability, out.slots) != agents::Risk::read;
     const Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
                                     : caution_of_reading(utterance, terms, seen, claims);
@@ -212,41 +212,6 @@ class ModelUnderstander : public Understander {
                       "yes", "no",   "ok",   "okay", "so",  "now",   "to",    "of",   "in",    "on"});
   }
 
-  static bool refers(std::span<const Term> terms, std::span<const bool> claimed) {
-    for (std::size_t i = 0; i < terms.size(); ++i) {
-      if (claimed[i]) continue;
-      if (is_one_of(terms[i].lower, {"it", "them", "those", "there", "its", "that's"})) return true;
-      if (!is_one_of(terms[i].lower, {"that", "this", "these", "same"})) continue;
-      // "that", "this file", "the same folder"; but "this machine" and "this week" are no other thing's
-      // names.
-      if (i + 1 == terms.size() ||
-          is_one_of(terms[i + 1].lower, {"one", "file", "folder", "directory", "archive", "unit", "service",
-                                         "host", "again", "too", "please", "dir"})) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  // A file, a path or the like that an action does not take up: it would do less than was said, or other.
-  static bool leaves_something(std::span<const Term> terms, std::span<const bool> claimed) {
-    for (std::size_t i = 0; i < terms.size(); ++i) {
-      if (claimed[i]) continue;
-      switch (terms[i].kind) {
-        case TermKind::path:
-        case TermKind::glob:
-        case TermKind::file:
-        case TermKind::extension:
-        case TermKind::quoted:
-        case TermKind::host:
-          return true;
-        default:
-          break;
-      }
-    }
-    return false;
-  }
-
   // Exceptions that the intent knows from its own slots.
   static Caution caution_about(const CapabilityDecl& capability, const Utterance& utterance,
                                std::span<const Term> terms, std::span<const Seen> seen,
@@ -262,8 +227,8 @@ class ModelUnderstander : public Understander {
       const bool path = std::any_of(
           capability.slots.begin(), capability.slots.end(),
           [&](const SlotDecl& slot) { return slot.name == entry.first && slot.type == SlotType::path; });
-      if (path && (value.starts_with("/dev/") || value.starts_with("/proc/") || value.starts_with("/sys/")))
-        return Caution::shell;
+      if (path && is_kernel_path(value) && agents::risk_of(capability, slots) != agents::Risk::read)
+        return Caution::kernel_path;
     }
     const auto has = [&](std::string_view slot) { return slots.find(slot) != slots.end(); };
     switch (caution) {

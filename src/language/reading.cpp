@@ -36,10 +36,7 @@ bool Reading::changes() const {
 }
 
 bool Reading::refers() const {
-  for (std::size_t i = 0; i < terms_.size(); ++i) {
-    if (!claimed_[i] && is_one_of(terms_[i].lower, {"it", "them", "those", "there", "its"})) return true;
-  }
-  return false;
+  return refers_back(terms_, claims());
 }
 
 bool Reading::names_its_deed(const Speller& speller) const {
@@ -47,36 +44,22 @@ bool Reading::names_its_deed(const Speller& speller) const {
 }
 
 bool Reading::leaves_something() const {
-  for (std::size_t i = 0; i < terms_.size(); ++i) {
-    if (claimed_[i]) continue;
-    switch (terms_[i].kind) {
-      case TermKind::path:
-      case TermKind::glob:
-      case TermKind::file:
-      case TermKind::extension:
-      case TermKind::quoted:
-      case TermKind::host:
-        return true;
-      default:
-        break;
-    }
-  }
-  return false;
+  return language::leaves_something(terms_, claims());
 }
 
-bool Reading::reaches_too_far() const {
-  return std::any_of(slots_.begin(), slots_.end(), [this](const auto& entry) {
-    const SlotDecl* slot = agents::find_slot(capability_, entry.first);
-    const std::string& value = entry.second;
-    return slot != nullptr && slot->type == SlotType::path &&
-           (value == "/" || value.starts_with("/dev/") || value.starts_with("/proc/") ||
-            value.starts_with("/sys/"));
-  });
+Caution Reading::caution_about_paths() const {
+  for (const auto& [name, value] : slots_) {
+    const SlotDecl* slot = agents::find_slot(capability_, name);
+    if (slot == nullptr || slot->type != SlotType::path) continue;
+    if (value == "/") return Caution::too_much;
+    if (is_kernel_path(value)) return Caution::kernel_path;
+  }
+  return Caution::none;
 }
 
 Caution Reading::caution() const {
   if (!changes()) return caution_of_reading(utterance_, terms_, seen_, claims());
-  if (reaches_too_far()) return Caution::shell;
+  if (const Caution about = caution_about_paths(); about != Caution::none) return about;
   return caution_of(utterance_, terms_, seen_, claims());
 }
 

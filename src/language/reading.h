@@ -27,10 +27,8 @@ class Reading {
 
   // Whether what it asks for changes anything.
   bool changes() const;
-  // Whether it speaks of something named before: "it", "that file".
+  // As refers_back() and leaves_something() of terms.h.
   bool refers() const;
-  // Whether it names a file, a path or the like that no slot takes up: an action would do less than was said,
-  // or other.
   bool leaves_something() const;
   Caution caution() const;
   // "do not delete /srv/a": no order, and yet about this and nothing else.
@@ -40,8 +38,8 @@ class Reading {
 
  private:
   std::span<const bool> claims() const { return std::span(claimed_).first(terms_.size()); }
-  // Whether it is about the whole system, or a device.
-  bool reaches_too_far() const;
+  // It is about the whole system, or a device.
+  Caution caution_about_paths() const;
 
   const agents::CapabilityDecl& capability_;
   const Utterance& utterance_;

@@ -167,4 +167,37 @@ std::vector<Term> read_terms(const Utterance& utterance) {
   return terms;
 }
 
+bool refers_back(std::span<const Term> terms, std::span<const bool> claimed) {
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (claimed[i]) continue;
+    if (is_one_of(terms[i].lower, {"it", "them", "those", "there", "its", "that's"})) return true;
+    if (!is_one_of(terms[i].lower, {"that", "this", "these", "same"})) continue;
+    // "that", "this file", "the same folder"; but "this machine" and "this week" are no other thing's names.
+    if (i + 1 == terms.size() ||
+        is_one_of(terms[i + 1].lower, {"one", "file", "folder", "directory", "archive", "unit", "service",
+                                       "host", "again", "too", "please", "dir"})) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool leaves_something(std::span<const Term> terms, std::span<const bool> claimed) {
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (claimed[i]) continue;
+    switch (terms[i].kind) {
+      case TermKind::path:
+      case TermKind::glob:
+      case TermKind::file:
+      case TermKind::extension:
+      case TermKind::quoted:
+      case TermKind::host:
+        return true;
+      default:
+        break;
+    }
+  }
+  return false;
+}
+
 }  // namespace maxos::language

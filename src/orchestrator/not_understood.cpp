@@ -14,7 +14,7 @@ using agents::CapabilityDecl;
 using Candidates = std::vector<language::Candidate>;
 
 // What stands before "nothing was done", by language::Understanding::caution.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kCautions = {
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kCautions = {
     {{"asked", "That reads like a question about an action, not a request for it"},
      {"negated", "That says what not to do"},
      {"reported", "That reads like a report of what was done, not a request to do it"},
@@ -25,7 +25,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kCautions
      {"later", "That puts an action off to another time, and what is asked here is carried out at once"},
      {"shell", "That is written like a command line, and no shell runs here"},
      {"elsewhere", "That speaks of another machine, and only this one is served here"},
-     {"too_much", "That takes in more than one thing that is named, and what is changed has to be named"}}};
+     {"too_much", "That takes in more than one thing that is named, and what is changed has to be named"},
+     {"kernel_path", "In /dev, /proc and /sys lie devices and the kernel's own figures, and nothing there is changed"}}};
 
 std::string in_quotes(std::string_view text) {
   return std::string("\"").append(text).append("\"");

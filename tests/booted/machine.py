@@ -171,6 +171,14 @@ class Machine:
         return subprocess.Popen([*self._inside(user), *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, text=True)
 
+    def run_outside(self, namespace, *command, stdin=""):
+        """Runs a program of the system that tests, which the machine may lack, in the machine's network namespace of
+        that name (ip-netns(8))."""
+        done = subprocess.run(["nsenter", f"--net=/proc/{self._leader}/root/run/netns/{namespace}", *command],
+                              capture_output=True, text=True, input=stdin, timeout=60)
+        if done.returncode != 0:
+            raise MachineError(f"{' '.join(command)} ended with {done.returncode}\n{done.stdout}{done.stderr}")
+
     def output(self, *command, **options):
         return self.run(*command, **options).stdout.strip()
 

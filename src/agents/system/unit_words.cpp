@@ -153,15 +153,20 @@ void append_journal(const UnitState& state, const Caller& caller, const platform
   std::vector<platform::JournalRecord>& entries = page->entries;
   std::reverse(entries.begin(), entries.end());
   JsonList list;
+  // The message is about why: what systemd says of the unit stands only where it said nothing itself.
+  std::vector<std::string_view> own;
+  std::vector<std::string_view> of_systemd;
   for (platform::JournalRecord& entry : entries) {
     entry.message = masked(entry.message, kLineBytes);
     list.add(entry_json(entry));
+    (entry.pid == 1 ? of_systemd : own).push_back(entry.message);
   }
   outcome.values.emplace_back("journal", list.take());
   outcome.message.append(" Its last lines in the journal: ");
-  const std::size_t first = entries.size() - std::min(entries.size(), kLastWords);
-  for (std::size_t i = first; i < entries.size(); ++i) {
-    outcome.message.append(i == first ? "" : " / ").append(display_name(entries[i].message, kLineBytes));
+  const std::vector<std::string_view>& lines = own.empty() ? of_systemd : own;
+  const std::size_t first = lines.size() - std::min(lines.size(), kLastWords);
+  for (std::size_t i = first; i < lines.size(); ++i) {
+    outcome.message.append(i == first ? "" : " / ").append(display_name(lines[i], kLineBytes));
   }
 }
 
