@@ -97,6 +97,20 @@ class SharedFiles(fixture.BootedCase):
         self.assertEqual(answer["status"], "denied", answer)
         self.assertTrue(self.machine.read("/etc/hostname"))
 
+    def test_what_may_not_be_read_in_the_middle_of_a_tree_keeps_the_rest_as_it_was(self):
+        self.machine.run("install", "-d", "-o", "maxos", "-g", "maxos", "/srv/maxos/desk/tree")
+        self.put("tree/a.txt", "a")
+        self.put("tree/z.txt", "z")
+        self.machine.run("install", "-d", "-m", "0700", "/srv/maxos/desk/tree/locked")
+        self.machine.write("/srv/maxos/desk/tree/locked/x.txt", "x")
+        before = self.there()
+        # What cannot be looked into cannot be counted before it is deleted either.
+        for text in ("copy /srv/maxos/desk/tree to /srv/maxos/desk/other", "delete /srv/maxos/desk/tree"):
+            refused = self.ask(text, address=LOCAL, user="frida")
+            self.assertEqual(refused["status"], "denied", refused)
+            self.assertIn("tree/locked", refused["message"])
+            self.assertEqual(self.there(), before)
+
     def test_a_change_survives_the_death_of_its_host(self):
         self.put("kept.txt", "kept")
         self.done("delete /srv/maxos/desk/kept.txt", "frida")
