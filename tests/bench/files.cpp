@@ -1,7 +1,7 @@
 // What scripts/bench measures of the filesystem agent: makes a tree, and asks one handler as a host does.
 //
 //   bench_files make DIRECTORY ENTRIES     directories of 100 files each, 12 to a directory
-//   bench_files ask INTENT ROOT [SLOT=VALUE]...   prints seconds, peak resident KiB and the answer's message
+//   bench_files ask INTENT ROOT [state=DIRECTORY] [SLOT=VALUE]...   with a record of changes there; prints seconds, peak resident KiB and the answer's message
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "agents/handlers.h"
 #include "base/fd.h"
 #include "base/status.h"
+#include "store/transactions.h"
 
 namespace {
 
@@ -62,11 +64,18 @@ int ask(const std::string& intent, const std::string& root, const std::vector<st
   auto config = std::make_shared<maxos::config::Config>();
   config->filesystem.roots = {root};
   config->filesystem.home = root;
+  std::string notice;
+  std::unique_ptr<maxos::store::Transactions> transactions;
   agents::HandlerEnvironment environment;
   environment.config = [config] { return config; };
   agents::PlanRequest request{.intent = intent, .slots = {}, .context = {}, .caller = {}};
   for (const std::string_view word : words) {
     const std::size_t equals = word.find('=');
+    if (word.substr(0, equals) == "state") {
+      transactions = maxos::store::open_transactions(std::string(word.substr(equals + 1)), notice);
+      environment.transactions = transactions.get();
+      continue;
+    }
     request.slots.emplace(word.substr(0, equals), word.substr(equals + 1));
   }
   const agents::ExecutionContext context(

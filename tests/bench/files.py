@@ -1,10 +1,11 @@
-"""What reading file trees costs beside the tools made for it: fdfind, du and sha256sum, in turn, in one run.
+"""What work on file trees costs beside the tools made for it: fdfind, du, sha256sum and cp, in turn, in one run.
 
-Usage: files.py --program FILE [--quick] [--directory DIR] [--entries N]
+Usage: files.py --program FILE [--quick] [--directory DIR] [--disk DIR] [--entries N]
 
   --program FILE   bench_files
   --quick          fewer entries and rounds; for trying, not for judging
   --directory DIR  where the tree is made (default: /dev/shm); removed afterwards
+  --disk DIR       where a tree is copied (default: here); 12 GiB are needed for a while
   --entries N      of the tree (default 1,000,000)
 
 Exit status: 0 when every limit was met, 1 when one was missed or something failed.
@@ -58,6 +59,47 @@ def compare(what, limit, rounds, ours, theirs):
     return good
 
 
+def make_mixed_tree(tree, scale):
+    """4 GiB divided by `scale`: a GiB each in files of 256 MiB, 8 MiB and 1 MiB, and in 64 KiB beside many of 1 KiB."""
+    block = os.urandom(1 << 20)
+    for count, size in ((4, 256 << 20), (128, 8 << 20), (1024, 1 << 20), (15872, 64 << 10), (32768, 1 << 10)):
+        for number in range(count // scale):
+            folder = os.path.join(tree, f"of-{size}", str(number // 256))
+            os.makedirs(folder, exist_ok=True)
+            with open(os.path.join(folder, f"file-{number}"), "wb") as file:
+                for _ in range(max(1, size >> 20)):
+                    file.write(block[:min(size, 1 << 20)])
+
+
+def compare_copies(program, directory, rounds, scale):
+    """Copying and having it on the disk; each copy is removed before the next is made."""
+    tree = os.path.join(directory, "tree")
+    copy = os.path.join(directory, "copy")
+    state = os.path.join(directory, "state")
+    os.mkdir(tree)
+    os.mkdir(state)
+    make_mixed_tree(tree, scale)
+    os.sync()
+
+    def ours():
+        return asked(program, "file.copy", directory, state=state, source=tree, destination=copy)
+
+    def then_on_disk(seconds):
+        synced = timed(["sync", "-f", copy])[0]
+        shutil.rmtree(copy)
+        os.sync()
+        return seconds + synced
+
+    def ours_on_disk():
+        seconds, resident, message = ours()
+        return then_on_disk(seconds), resident, message
+
+    # So that neither side is the one that reads from the disk first.
+    then_on_disk(timed(["cp", "-a", tree, copy])[0])
+    return compare("copy, against cp -a, on the disk", 1.1, rounds, ours_on_disk,
+                   lambda: then_on_disk(timed(["cp", "-a", tree, copy])[0]))
+
+
 def run(program, directory, entries, rounds, file_bytes):
     tree = os.path.join(directory, "tree")
     os.mkdir(tree)
@@ -91,12 +133,19 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--directory", default="/dev/shm")
     parser.add_argument("--entries", type=int, default=None)
+    parser.add_argument("--disk", default=".")
     arguments = parser.parse_args()
     entries = arguments.entries or (100_000 if arguments.quick else 1_000_000)
     with tempfile.TemporaryDirectory(prefix="maxos-bench-", dir=arguments.directory) as directory:
         try:
             good = run(arguments.program, directory, entries, 3 if arguments.quick else 5,
                        (256 if arguments.quick else 1024) << 20)
+        except (Failed, OSError, subprocess.CalledProcessError) as error:
+            print(f"bench: {error}", file=sys.stderr)
+            return 1
+    with tempfile.TemporaryDirectory(prefix="maxos-bench-", dir=os.path.abspath(arguments.disk)) as directory:
+        try:
+            good &= compare_copies(arguments.program, directory, 3, 8 if arguments.quick else 1)
         except (Failed, OSError, subprocess.CalledProcessError) as error:
             print(f"bench: {error}", file=sys.stderr)
             return 1
