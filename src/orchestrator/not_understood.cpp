@@ -26,7 +26,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kCautions
      {"shell", "That is written like a command line, and no shell runs here"},
      {"elsewhere", "That speaks of another machine, and only this one is served here"},
      {"too_much", "That takes in more than one thing that is named, and what is changed has to be named"},
-     {"kernel_path", "In /dev, /proc and /sys lie devices and the kernel's own figures, and nothing there is changed"}}};
+     {"kernel_path",
+      "In /dev, /proc and /sys lie devices and the kernel's own figures, and nothing there is changed"}}};
 
 std::string in_quotes(std::string_view text) {
   return std::string("\"").append(text).append("\"");

@@ -1,7 +1,8 @@
 // What scripts/bench measures of the filesystem agent: makes a tree, and asks one handler as a host does.
 //
 //   bench_files make DIRECTORY ENTRIES     directories of 100 files each, 12 to a directory
-//   bench_files ask INTENT ROOT [state=DIRECTORY] [SLOT=VALUE]...   with a record of changes there; prints seconds, peak resident KiB and the answer's message
+//   bench_files ask INTENT ROOT [state=DIRECTORY] [SLOT=VALUE]...
+//       with a record of changes in state=; prints seconds, peak resident KiB and the answer's message
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>

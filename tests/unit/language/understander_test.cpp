@@ -82,7 +82,8 @@ TEST_F(Understanders, ActionsThatAreNotAskedForAreNotUnderstood) {
                                                {"restart nginx tomorrow", "later"},
                                                {"restart nginx; rm -rf /srv", "shell"},
                                                {"list files in $(reboot)", "shell"},
-                                               {"kill all processes", "other_action"}});
+                                               {"kill all processes", "other_action"},
+                                               {"delete /dev/sda", "kernel_path"}});
   for (const auto& [text, caution] : kCases) {
     const Understanding understanding = understand(text);
     EXPECT_EQ(understanding.intent, "unknown") << text;

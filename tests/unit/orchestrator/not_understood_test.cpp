@@ -37,6 +37,7 @@ TEST_F(OrchestratorTest, WhatOnlyMentionsAnActionIsToldSoWithThePlainWayToSayIt)
       {"conditional", "condition"},
       {"later", "another time"},
       {"shell", "no shell"},
+      {"kernel_path", "/dev, /proc and /sys"},
       {"elsewhere", "another machine"},
       {"too_much", "has to be named"}};
   for (const auto& [caution, part] : cases) {
