@@ -33,8 +33,8 @@ std::vector<Term> read_terms(const Utterance& utterance);
 // "<path>" and the like.
 std::string_view name_of(TermKind kind);
 
-// Whether a term speaks of something named before: "it", "that file". `claimed`: for each term, whether a slot
-// has taken it up.
+// Whether a term speaks of something named before: "it", "that file". `claimed`: for each term, whether a
+// slot has taken it up.
 bool refers_back(std::span<const Term> terms, std::span<const bool> claimed);
 // Whether one that no slot takes up names a file, a path or the like: an action would do less than was said,
 // or other.
