@@ -45,6 +45,12 @@ std::vector<char*> child_environment() {
   return variables;
 }
 
+// A full path: the child is started in the folder of this process, and the file may be a relative one.
+std::filesystem::path full_path(const std::filesystem::path& file) {
+  std::error_code ignored;
+  return file.empty() ? file : std::filesystem::absolute(file, ignored);
+}
+
 // posix_spawn, as fork() is not for a process with gRPC in it.
 int spawn(pid_t& pid, const std::string& program, std::vector<std::string> words, int fd) {
   std::vector<char*> arguments;
@@ -54,6 +60,8 @@ int spawn(pid_t& pid, const std::string& program, std::vector<std::string> words
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, fd, kChildFd);
+  // Sockets that systemd, or whoever started this process, has handed over.
+  posix_spawn_file_actions_addclosefrom_np(&actions, kChildFd + 1);
   const int error =
       ::posix_spawn(&pid, program.c_str(), &actions, nullptr, arguments.data(), environment.data());
   posix_spawn_file_actions_destroy(&actions);
@@ -70,8 +78,8 @@ std::string program_beside(const std::string& name) {
   return (program.parent_path() / name).string();
 }
 
-ChildHost::ChildHost(std::string program, std::filesystem::path config_file)
-    : program_(std::move(program)), config_file_(std::move(config_file)) {}
+ChildHost::ChildHost(std::string program, const std::filesystem::path& config_file)
+    : program_(std::move(program)), config_file_(full_path(config_file)) {}
 
 ChildHost::~ChildHost() {
   connection_.reset();

@@ -19,7 +19,7 @@ std::string program_beside(const std::string& name);
 class ChildHost {
  public:
   // `program`: path of maxos-agentd. `config_file` may be empty.
-  ChildHost(std::string program, std::filesystem::path config_file);
+  ChildHost(std::string program, const std::filesystem::path& config_file);
   // Waits until the child has ended, and ends it when that takes long. Its connection must be closed.
   ~ChildHost();
   ChildHost(const ChildHost&) = delete;

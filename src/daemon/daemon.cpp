@@ -59,13 +59,14 @@ constexpr std::chrono::milliseconds kFlushLimit{1'000};
 class Daemon {
  public:
   Daemon(const CommandLine& line, config::Loaded loaded, Surroundings around,
-         std::shared_ptr<const language::Model> model, std::unique_ptr<platform::Journal> journal);
+         std::shared_ptr<const language::Model> model, std::unique_ptr<platform::Journal> journal,
+         std::unique_ptr<ChildHost> child);
 
   int run();
 
  private:
   health::ServiceState service_state() const;
-  HostLinks::Options host_options();
+  HostLinks::Options host_options(std::unique_ptr<ChildHost> child);
   hosts::HostSamples::Options sample_options();
   agents::HandlerEnvironment handler_environment();
   wire::FrontOptions front_options(std::vector<wire::Listener> listeners);
@@ -122,7 +123,8 @@ class Daemon {
 };
 
 Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings around,
-               std::shared_ptr<const language::Model> model, std::unique_ptr<platform::Journal> journal)
+               std::shared_ptr<const language::Model> model, std::unique_ptr<platform::Journal> journal,
+               std::unique_ptr<ChildHost> child)
     : line_(line),
       config_(std::make_shared<const config::Config>(loaded.config)),
       started_with_(loaded.config),
@@ -136,7 +138,7 @@ Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings arou
                  : nullptr),
       conversations_(loop_, redis_.get(), started_with_.memory),
       registry_(capability_registry()),
-      links_(loop_, line_, host_options()),
+      links_(loop_, line_, host_options(std::move(child))),
       understander_(language::make_teachable_understander(registry_, std::move(model))),
       teaching_(local_store_->learned(), *understander_, registry_, config_),
       statistics_(registry_),
@@ -196,8 +198,9 @@ health::ServiceState Daemon::service_state() const {
   return state;
 }
 
-HostLinks::Options Daemon::host_options() {
-  return {agents::catalogue_hash(registry_), started_with_.hosts, kHostProgram, [this] { hosts_changed(); }};
+HostLinks::Options Daemon::host_options(std::unique_ptr<ChildHost> child) {
+  return {agents::catalogue_hash(registry_), started_with_.hosts, std::move(child), kHostProgram,
+          [this] { hosts_changed(); }};
 }
 
 hosts::HostSamples::Options Daemon::sample_options() {
@@ -358,11 +361,19 @@ int serve(const CommandLine& line, config::Loaded loaded) {
     platform::make_journal()->write({Priority::error, std::string(base::message_of(status)), {}, {}});
     return 1;
   };
+  // By hand. It takes as long to start as everything that follows here.
+  std::unique_ptr<ChildHost> child;
+  if (line.hosts.empty()) {
+    child = std::make_unique<ChildHost>(program_beside(kHostProgram), line.config_file);
+    // What fails here fails again in connect(), which tells.
+    static_cast<void>(child->start());
+  }
   auto model = open_language_model(loaded.config.language);
   if (!model.ok()) return give_up(model.status());
   auto around = look_around(loaded.config);
   if (!around.ok()) return give_up(around.status());
-  Daemon daemon(line, std::move(loaded), *std::move(around), *std::move(model), platform::make_journal());
+  Daemon daemon(line, std::move(loaded), *std::move(around), *std::move(model), platform::make_journal(),
+                std::move(child));
   return daemon.run();
 }
 

@@ -27,12 +27,6 @@ absl::StatusOr<base::UniqueFd> connect_to(const std::string& path) {
   return fd;
 }
 
-// A full path: the child is started in the folder of this process, and the file may be a relative one.
-std::filesystem::path full_path(const std::filesystem::path& file) {
-  std::error_code ignored;
-  return file.empty() ? file : std::filesystem::absolute(file, ignored);
-}
-
 }  // namespace
 
 HostLinks::HostLinks(platform::EventLoop& loop, const CommandLine& line, Options options)
@@ -58,13 +52,11 @@ HostLinks::HostLinks(platform::EventLoop& loop, const CommandLine& line, Options
     files_ = link("the files host", "agents.sock", "maxos-agents");
     return;
   }
-  child_ = std::make_unique<ChildHost>(program_beside(options.program), full_path(line.config_file));
+  child_ = std::move(options.child);
   common.name = "the agent host";
   common.advice = "what " + options.program + " has written to the terminal";
   common.connect = [child = child_.get()] { return child->connect(); };
   system_ = std::make_unique<hosts::RemoteHost>(loop, std::move(common));
-  // What fails here fails again in connect(), which tells.
-  static_cast<void>(child_->start());
 }
 
 // Nobody is told when it is gone: that is of one user, who is answered so.

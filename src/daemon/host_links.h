@@ -22,13 +22,14 @@ class HostLinks {
   struct Options {
     std::uint64_t catalogue = 0;
     const config::Hosts& config;
-    // Name of the program that carries out what is asked, by hand.
+    // By hand: what carries out what is asked, and its name.
+    std::unique_ptr<ChildHost> child;
     std::string program;
     // On the loop's thread: one of them can be reached again, or no more.
     std::function<void()> on_change;
   };
 
-  // Under systemd (line.hosts) it connects on demand. By hand it starts the child at once.
+  // Under systemd (line.hosts) it connects on demand.
   HostLinks(platform::EventLoop& loop, const CommandLine& line, Options options);
 
   hosts::RemoteHost& files() { return files_ != nullptr ? *files_ : *system_; }

@@ -16,15 +16,15 @@ import sys
 import tempfile
 
 from measure import Tools, cpu_seconds, idle, output_of, pss_kib
-from servers import Bare, BenchError, Daemon, Redis, daemon_setup, free_port
+from servers import Bare, BenchError, Daemon, Redis, daemon_setup, free_port, home_of
 
 PARTS = ("throughput", "hosts", "memory", "start", "idle")
 DAEMONS = ("daemon", "daemon without Redis")
 # Of one minute, proc(5); above it two processors are not ours.
 BUSY_LOAD = 0.7
-# Answered in the front end, and by way of an agent host; what both have to do is little.
+# Answered by the front end alone, and by way of an agent host.
 IN_FRONT = "What's my system uptime?"
-BY_HOST = "What is the host name of this machine?"
+BY_HOST = "List files in my home directory"
 METHODS = {"health": "GetSystemHealth", "text": "HandleText"}
 
 
@@ -154,8 +154,10 @@ class Bench:
                                medians["typed", method, "cpu"])
 
     def hosts(self, redis):
-        """What the way to an agent host and back costs."""
+        """What the way to an agent host and back costs, beside a worker of the front end that does the same."""
         figures = {}
+        home = home_of(self.directory)
+        inside = [self.programs / "bench_files", "inside", "file.list", home, "20000", f"path={home}"]
         with self.all_servers(redis, raw=False) as servers:
             daemon = next(server for server in servers if server.name == "daemon without Redis")
             bare = next(server for server in servers if server.name == "typed")
@@ -163,11 +165,13 @@ class Bench:
                 print(f"bench: by way of a host, round {number + 1} of {self.amounts.rounds}", flush=True)
                 for text in in_turn([IN_FRONT, BY_HOST], number):
                     figures.setdefault(text, []).append(self.tools.alone(daemon, text, self.amounts.seconds)["p50_us"])
+                figures.setdefault("inside", []).append(float(output_of(inside)))
                 load = self.tools.together(daemon, BY_HOST, self.amounts.seconds)
                 figures.setdefault("load", []).append(load["per_second"])
                 figures.setdefault("typed", []).append(self.tools.client_load(bare, "text", self.amounts.seconds)["per_second"])
-        front = self.keep("alone, in the front end / p50", figures[IN_FRONT])
-        self.table.add("median of a single call, by way of a host", "microseconds beside one in the front end",
+        front = (self.keep("alone, answered by the front end / p50", figures[IN_FRONT]) +
+                 self.keep("inside, on a worker / p50", figures["inside"]))
+        self.table.add("median of a single call, by way of a host", "microseconds beside the same in process",
                        self.keep("alone, by way of a host / p50", figures[BY_HOST]), front, ("<=", 150), difference=True)
         self.table.add("HandleText by way of a host", "requests/s", self.keep("by way of a host", figures["load"]),
                        self.keep("beside it, typed", figures["typed"]), (">=", 0.3))

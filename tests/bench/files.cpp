@@ -3,17 +3,21 @@
 //   bench_files make DIRECTORY ENTRIES     directories of 100 files each, 12 to a directory
 //   bench_files ask INTENT ROOT [state=DIRECTORY] [SLOT=VALUE]...
 //       with a record of changes in state=; prints seconds, peak resident KiB and the answer's message
+//   bench_files inside INTENT ROOT ROUNDS [SLOT=VALUE]...
+//       on a worker of this process, as a front end would without hosts; prints the median in microseconds
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <semaphore>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +25,7 @@
 #include "agents/handlers.h"
 #include "base/fd.h"
 #include "base/status.h"
+#include "hosts/local/local_host.h"
 #include "store/transactions.h"
 
 namespace {
@@ -61,14 +66,55 @@ int make(const std::string& top, std::uint64_t entries) {
   return 0;
 }
 
-int ask(const std::string& intent, const std::string& root, const std::vector<std::string_view>& words) {
+agents::HandlerEnvironment environment_of(const std::string& root) {
   auto config = std::make_shared<maxos::config::Config>();
   config->filesystem.roots = {root};
   config->filesystem.home = root;
-  std::string notice;
-  std::unique_ptr<maxos::store::Transactions> transactions;
   agents::HandlerEnvironment environment;
   environment.config = [config] { return config; };
+  return environment;
+}
+
+int inside(const std::string& intent, const std::string& root, int rounds,
+           const std::vector<std::string_view>& words) {
+  namespace hosts = maxos::hosts;
+  using Clock = std::chrono::steady_clock;
+  hosts::LocalHost host(agents::make_filesystem_handlers(environment_of(root)), 4, 16);
+  agents::PlanRequest request{.intent = intent, .slots = {}, .context = {}, .caller = {}};
+  for (const std::string_view word : words) {
+    const std::size_t equals = word.find('=');
+    request.slots.emplace(word.substr(0, equals), word.substr(equals + 1));
+  }
+  std::vector<double> took;
+  absl::Status failed;
+  for (int round = 0; round < rounds && failed.ok(); ++round) {
+    hosts::Call call;
+    call.deadline = Clock::now() + std::chrono::minutes(1);
+    std::binary_semaphore done(0);
+    const auto begin = Clock::now();
+    host.plan(call, request, [&](absl::StatusOr<agents::Plan> plan) {
+      if (!plan.ok()) {
+        failed = plan.status();
+        return done.release();
+      }
+      host.execute(call, *std::move(plan), [&](const absl::StatusOr<agents::Outcome>& outcome) {
+        failed = outcome.status();
+        done.release();
+      });
+    });
+    done.acquire();
+    took.push_back(std::chrono::duration<double, std::micro>(Clock::now() - begin).count());
+  }
+  if (!failed.ok() || took.empty()) return std::cerr << failed << "\n", 1;
+  std::nth_element(took.begin(), took.begin() + static_cast<std::ptrdiff_t>(took.size() / 2), took.end());
+  std::cout << took[took.size() / 2] << "\n";
+  return 0;
+}
+
+int ask(const std::string& intent, const std::string& root, const std::vector<std::string_view>& words) {
+  std::string notice;
+  std::unique_ptr<maxos::store::Transactions> transactions;
+  agents::HandlerEnvironment environment = environment_of(root);
   agents::PlanRequest request{.intent = intent, .slots = {}, .context = {}, .caller = {}};
   for (const std::string_view word : words) {
     const std::size_t equals = word.find('=');
@@ -106,6 +152,10 @@ int main(int argc, char** argv) {
     return make(std::string(words[1]), std::strtoull(argv[3], nullptr, 10));
   if (words.size() >= 3 && words[0] == "ask")
     return ask(std::string(words[1]), std::string(words[2]), {words.begin() + 3, words.end()});
-  std::cerr << "usage: bench_files make DIRECTORY ENTRIES | ask INTENT ROOT [SLOT=VALUE]...\n";
+  if (words.size() >= 4 && words[0] == "inside") {
+    return inside(std::string(words[1]), std::string(words[2]), std::atoi(argv[4]),
+                  {words.begin() + 4, words.end()});
+  }
+  std::cerr << "usage: bench_files make DIRECTORY ENTRIES | ask INTENT ROOT [SLOT=VALUE]... | inside …\n";
   return 2;
 }

@@ -115,6 +115,13 @@ class Bare(Listening):
         super().__init__(kind, [programs / f"bench_{kind}_server", f"127.0.0.1:{port}", shape], directory, port)
 
 
+def home_of(directory):
+    """The service's home in all daemons, an empty directory."""
+    home = pathlib.Path(directory, "home")
+    home.mkdir(exist_ok=True)
+    return home
+
+
 def daemon_setup(name, directory, redis_socket, listen):
     """Configuration file and environment of a daemon run as the unit runs it.
 
@@ -125,7 +132,8 @@ def daemon_setup(name, directory, redis_socket, listen):
     redis = f"enabled = true\nsocket = {json.dumps(str(redis_socket))}" if redis_socket else "enabled = false"
     configuration = pathlib.Path(directory, f"{name}.toml")
     server = f"[server]\nlisten = {json.dumps(listen)}\n" if listen else ""
-    configuration.write_text(f"{server}[redis]\n{redis}\n")
+    home = json.dumps(str(home_of(directory)))
+    configuration.write_text(f"{server}[redis]\n{redis}\n[filesystem]\nroots = [{home}]\nhome = {home}\n")
     environment = {key: value for key, value in os.environ.items()
                    if not key.startswith(("LISTEN_", "WATCHDOG_", "NOTIFY_", "JOURNAL_"))}
     environment["STATE_DIRECTORY"] = str(state)
