@@ -75,16 +75,22 @@ agents::HandlerEnvironment environment_of(const std::string& root) {
   return environment;
 }
 
-int inside(const std::string& intent, const std::string& root, int rounds,
-           const std::vector<std::string_view>& words) {
-  namespace hosts = maxos::hosts;
-  using Clock = std::chrono::steady_clock;
-  hosts::LocalHost host(agents::make_filesystem_handlers(environment_of(root)), 4, 16);
+// Of words "SLOT=VALUE".
+agents::PlanRequest request_of(const std::string& intent, const std::vector<std::string_view>& words) {
   agents::PlanRequest request{.intent = intent, .slots = {}, .context = {}, .caller = {}};
   for (const std::string_view word : words) {
     const std::size_t equals = word.find('=');
     request.slots.emplace(word.substr(0, equals), word.substr(equals + 1));
   }
+  return request;
+}
+
+int inside(const std::string& intent, const std::string& root, int rounds,
+           const std::vector<std::string_view>& words) {
+  namespace hosts = maxos::hosts;
+  using Clock = std::chrono::steady_clock;
+  hosts::LocalHost host(agents::make_filesystem_handlers(environment_of(root)), 4, 16);
+  const agents::PlanRequest request = request_of(intent, words);
   std::vector<double> took;
   absl::Status failed;
   for (int round = 0; round < rounds && failed.ok(); ++round) {
@@ -115,15 +121,10 @@ int ask(const std::string& intent, const std::string& root, const std::vector<st
   std::string notice;
   std::unique_ptr<maxos::store::Transactions> transactions;
   agents::HandlerEnvironment environment = environment_of(root);
-  agents::PlanRequest request{.intent = intent, .slots = {}, .context = {}, .caller = {}};
-  for (const std::string_view word : words) {
-    const std::size_t equals = word.find('=');
-    if (word.substr(0, equals) == "state") {
-      transactions = maxos::store::open_transactions(std::string(word.substr(equals + 1)), notice);
-      environment.transactions = transactions.get();
-      continue;
-    }
-    request.slots.emplace(word.substr(0, equals), word.substr(equals + 1));
+  agents::PlanRequest request = request_of(intent, words);
+  if (const auto state = request.slots.extract("state"); !state.empty()) {
+    transactions = maxos::store::open_transactions(state.mapped(), notice);
+    environment.transactions = transactions.get();
   }
   const agents::ExecutionContext context(
       std::stop_token(), agents::ExecutionContext::Clock::now() + std::chrono::minutes(10), nullptr);

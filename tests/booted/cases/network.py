@@ -68,8 +68,7 @@ class Network(fixture.BootedCase):
             protocol, _, _, _, local = line.split()[:5]
             address, port = local.rsplit(":", 1)
             theirs.add((protocol, address.strip("[]").split("%")[0], int(port)))
-        self.assertEqual({(protocol, address if address not in ("0.0.0.0", "::") else address, port)
-                          for protocol, address, port in ours},
+        self.assertEqual(set(ours),
                          {(protocol, "::" if address == "*" else address, port) for protocol, address, port in theirs})
         grpc = [row for (protocol, _, port), row in ours.items() if (protocol, port) == ("tcp", 50051)]
         self.assertTrue(grpc)
