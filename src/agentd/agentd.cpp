@@ -90,7 +90,7 @@ class Agentd {
 Agentd::Agentd(const CommandLine& line, config::Loaded loaded, Surroundings around)
     : line_(line),
       around_(std::move(around)),
-      config_(std::make_shared<const config::Config>(adapted(loaded.config))) {
+      config_(std::make_shared<const config::Config>(adapted(std::move(loaded.config)))) {
   const auto config = config_.get();
   if (line_.has(HostKind::system)) {
     monitor_ = std::make_unique<health::Monitor>(loop_, config->health, health::MonitorOptions{});

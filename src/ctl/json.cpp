@@ -10,7 +10,7 @@ namespace {
 constexpr int kConfidenceDecimals = 3;
 
 // What base::json_string leaves as it is and a terminal might obey.
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
   const std::string json = base::json_string(text);
   std::string out;
   out.reserve(json.size());
@@ -49,10 +49,10 @@ class Object {
  public:
   Object& raw(std::string_view key, std::string_view json) {
     if (out_.size() > 1) out_.push_back(',');
-    out_.append(quoted(key)).append(":").append(json);
+    out_.append(json_text(key)).append(":").append(json);
     return *this;
   }
-  Object& text(std::string_view key, std::string_view value) { return raw(key, quoted(value)); }
+  Object& text(std::string_view key, std::string_view value) { return raw(key, json_text(value)); }
   std::string done() { return std::move(out_.append("}")); }
 
  private:
@@ -78,7 +78,7 @@ std::string list_of(const List& items, F&& json) {
 }
 
 std::string strings(const google::protobuf::RepeatedPtrField<std::string>& items) {
-  return list_of(items, [](const std::string& item) { return quoted(item); });
+  return list_of(items, [](const std::string& item) { return json_text(item); });
 }
 
 std::string agent_json(const Agent& agent) {

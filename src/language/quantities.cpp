@@ -1,5 +1,7 @@
 #include "language/quantities.h"
 
+#include <absl/strings/ascii.h>
+
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -107,10 +109,6 @@ std::uint64_t factor(const std::array<Unit, N>& units, std::string_view word) {
   return 0;
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 std::string_view next_word(std::string_view& text) {
   const std::size_t begin = text.find_first_not_of(' ');
   if (begin == std::string_view::npos) {
@@ -128,10 +126,10 @@ std::optional<double> take_number(std::string_view& text) {
   std::size_t end = 0;
   bool fraction = false;
   while (end < text.size() && end < 16) {
-    if (is_digit(text[end])) {
+    if (absl::ascii_isdigit(text[end])) {
       ++end;
     } else if (!fraction && end > 0 && (text[end] == '.' || text[end] == ',') && end + 1 < text.size() &&
-               is_digit(text[end + 1])) {
+               absl::ascii_isdigit(text[end + 1])) {
       fraction = true;
       ++end;
     } else {
@@ -243,10 +241,11 @@ std::optional<std::string> read_clock(std::string_view text) {
   std::size_t at = 0;
   int hour = 0;
   int minute = 0;
-  while (at < text.size() && at < 2 && is_digit(text[at])) hour = hour * 10 + (text[at++] - '0');
+  while (at < text.size() && at < 2 && absl::ascii_isdigit(text[at])) hour = hour * 10 + (text[at++] - '0');
   if (at == 0) return std::nullopt;
   bool minutes = false;
-  if (at + 2 < text.size() + 0 && text[at] == ':' && is_digit(text[at + 1]) && is_digit(text[at + 2])) {
+  if (at + 2 < text.size() + 0 && text[at] == ':' && absl::ascii_isdigit(text[at + 1]) &&
+      absl::ascii_isdigit(text[at + 2])) {
     minute = (text[at + 1] - '0') * 10 + (text[at + 2] - '0');
     at += 3;
     minutes = true;

@@ -1,5 +1,7 @@
 #include "language/shell_forms_command.h"
 
+#include <absl/strings/ascii.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -11,10 +13,6 @@ namespace {
 
 // Ends or joins commands, redirects, substitutes, or begins history.
 constexpr std::string_view kNotOneCommand = ";&<>`$()!";
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 class Splitter {
  public:
@@ -148,7 +146,7 @@ class ArgumentReader {
 
   bool read_letters(std::string_view text) {
     text.remove_prefix(1);
-    if (spec_.number && is_digit(text.front())) {
+    if (spec_.number && absl::ascii_isdigit(text.front())) {
       const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
       add('#', text.substr(0, end));
       text.remove_prefix(end);

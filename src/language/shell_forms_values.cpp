@@ -1,3 +1,5 @@
+#include <absl/strings/ascii.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -5,16 +7,7 @@
 #include "language/shell_forms_command.h"
 
 namespace maxos::language {
-namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_alpha(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-}  // namespace
+namespace {}  // namespace
 
 bool is_prose(const ShellWord& word) {
   constexpr std::string_view kProse =
@@ -52,7 +45,7 @@ bool looks_like_path(const ShellWord& word) {
 std::optional<std::string> count_value(std::string_view text) {
   std::uint32_t value = 0;
   const char* end = text.data() + text.size();
-  if (text.empty() || text.size() > 9 || !is_digit(text.front())) return std::nullopt;
+  if (text.empty() || text.size() > 9 || !absl::ascii_isdigit(text.front())) return std::nullopt;
   const auto [stopped, error] = std::from_chars(text.data(), end, value);
   if (error != std::errc() || stopped != end) return std::nullopt;
   return std::to_string(value);
@@ -68,7 +61,7 @@ std::optional<std::string> host_value(const ShellWord& word, bool certain) {
   constexpr std::size_t kLongestName = 253;
   const std::string text = base::ascii_lower(word.text);
   if (text.empty() || text.size() > kLongestName || word.glob || is_prose(word)) return std::nullopt;
-  if (std::all_of(text.begin(), text.end(), is_digit)) return std::nullopt;
+  if (std::all_of(text.begin(), text.end(), absl::ascii_isdigit)) return std::nullopt;
   if (std::count(text.begin(), text.end(), ':') > 0) {
     // RFC 4291, with or without a zone.
     const std::string_view address = std::string_view(text).substr(0, text.find('%'));
@@ -76,11 +69,12 @@ std::optional<std::string> host_value(const ShellWord& word, bool certain) {
                       address.find_first_not_of("0123456789abcdef:.") == std::string_view::npos;
     return ipv6 ? std::optional(text) : std::nullopt;
   }
-  if (!is_alpha(text.front()) && !is_digit(text.front()) && text.front() != '_') return std::nullopt;
+  if (!absl::ascii_isalpha(text.front()) && !absl::ascii_isdigit(text.front()) && text.front() != '_')
+    return std::nullopt;
   bool telling = text == "localhost";
   for (const char c : text) {
-    if (is_alpha(c) || c == '_') continue;
-    if (!is_digit(c) && c != '.' && c != '-') return std::nullopt;
+    if (absl::ascii_isalpha(c) || c == '_') continue;
+    if (!absl::ascii_isdigit(c) && c != '.' && c != '-') return std::nullopt;
     telling = true;
   }
   return certain && !telling ? std::nullopt : std::optional(text);
@@ -90,9 +84,9 @@ std::optional<std::string> name_value(const ShellWord& word, std::string_view ot
   constexpr std::size_t kLongestName = 255;
   const std::string& text = word.text;
   if (text.empty() || text.size() > kLongestName || word.glob || is_prose(word)) return std::nullopt;
-  if (!is_alpha(text.front()) && !is_digit(text.front())) return std::nullopt;
+  if (!absl::ascii_isalpha(text.front()) && !absl::ascii_isdigit(text.front())) return std::nullopt;
   const bool plain = std::all_of(text.begin(), text.end(), [&](char c) {
-    return is_alpha(c) || is_digit(c) || others.find(c) != std::string_view::npos;
+    return absl::ascii_isalpha(c) || absl::ascii_isdigit(c) || others.find(c) != std::string_view::npos;
   });
   return plain ? std::optional(text) : std::nullopt;
 }

@@ -1,5 +1,7 @@
 #include "language/terms.h"
 
+#include <absl/strings/ascii.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -11,15 +13,11 @@
 namespace maxos::language {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_ipv4(std::string_view text) {
   int parts = 1;
   int digits = 0;
   for (const char c : text) {
-    if (is_digit(c)) {
+    if (absl::ascii_isdigit(c)) {
       if (++digits > 3) return false;
     } else if (c == '.' && digits > 0) {
       ++parts;
@@ -34,13 +32,14 @@ bool is_ipv4(std::string_view text) {
 bool is_ipv6(std::string_view text) {
   if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
   if (std::count(text.begin(), text.end(), ':') < 2) return false;
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.'; });
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return absl::ascii_isdigit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.';
+  });
 }
 
 bool is_name_like(std::string_view lower) {
   return !lower.empty() && std::all_of(lower.begin(), lower.end(), [](char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || c == '.' || c == '-';
+    return absl::ascii_isdigit(c) || (c >= 'a' && c <= 'z') || c == '.' || c == '-';
   });
 }
 
@@ -77,7 +76,7 @@ TermKind kind_of(const Token& token) {
   }
   if (is_host(token)) return TermKind::host;
   const std::string_view lower = token.lower;
-  if (is_digit(lower.front())) {
+  if (absl::ascii_isdigit(lower.front())) {
     if (read_clock(lower)) return TermKind::clock;
     const bool size = read_size(lower).has_value();
     const bool age = read_age(lower).has_value();
@@ -97,7 +96,7 @@ TermKind kind_of(const Token& token) {
 bool counts(const Token& token) {
   return token.kind == TokenKind::number || is_one_of(token.lower, {"a", "an", "one", "half"}) ||
          !number_word(token.lower).empty() ||
-         (!token.lower.empty() && is_digit(token.lower.front()) &&
+         (!token.lower.empty() && absl::ascii_isdigit(token.lower.front()) &&
           token.lower.find_first_not_of("0123456789.,") == std::string_view::npos);
 }
 

@@ -1,5 +1,7 @@
 #include "language/utterance.h"
 
+#include <absl/strings/ascii.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -14,12 +16,6 @@ constexpr std::size_t kMaxBytes = 8192;
 
 bool is_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_alpha(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 // The character at the beginning of `text` and its length in bytes; U+FFFD and 1 for what is no UTF-8.
@@ -115,9 +111,9 @@ bool is_file_name(std::string_view text) {
   const std::size_t dot = text.rfind('.');
   if (dot == std::string_view::npos || dot == 0) return false;
   const std::string_view ending = text.substr(dot + 1);
-  return !ending.empty() && ending.size() <= 5 &&
-         std::all_of(ending.begin(), ending.end(), [](char c) { return is_alpha(c) || is_digit(c); }) &&
-         std::any_of(ending.begin(), ending.end(), is_alpha);
+  return !ending.empty() && ending.size() <= 5 && std::all_of(ending.begin(), ending.end(), [](char c) {
+    return absl::ascii_isalpha(c) || absl::ascii_isdigit(c);
+  }) && std::any_of(ending.begin(), ending.end(), absl::ascii_isalpha);
 }
 
 }  // namespace
@@ -195,7 +191,8 @@ void Utterance::add(std::size_t begin, std::size_t end, bool quoted) {
     const std::string_view protocol =
         std::string_view(lower).substr(begin + slash + 1, end - begin - slash - 1);
     const std::string_view port = text().substr(0, slash);
-    if ((protocol == "tcp" || protocol == "udp") && std::all_of(port.begin(), port.end(), is_digit)) {
+    if ((protocol == "tcp" || protocol == "udp") &&
+        std::all_of(port.begin(), port.end(), absl::ascii_isdigit)) {
       add(begin, begin + slash, false);
       return add(begin + slash + 1, end, false);
     }
@@ -224,7 +221,7 @@ void Utterance::add(std::size_t begin, std::size_t end, bool quoted) {
     return push(TokenKind::glob, std::string(raw));
   }
   if (quoted) return push(TokenKind::quoted, std::string(raw));
-  if (std::all_of(raw.begin(), raw.end(), is_digit)) return push(TokenKind::number, {});
+  if (std::all_of(raw.begin(), raw.end(), absl::ascii_isdigit)) return push(TokenKind::number, {});
   if (raw.front() == '.' && raw.size() > 1) return push(TokenKind::extension, std::string(raw));
   if (is_file_name(raw)) return push(TokenKind::file_name, std::string(raw));
   push(TokenKind::word, {});

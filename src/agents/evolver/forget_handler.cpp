@@ -1,4 +1,5 @@
 #include "agents/builtin.h"
+#include "agents/evolver/phrase_text.h"
 #include "agents/handler_environment.h"
 #include "agents/json.h"
 #include "agents/slots.h"
@@ -9,10 +10,6 @@ namespace maxos::agents {
 namespace {
 
 constexpr std::size_t kOfferedPhrases = 3;
-
-std::string quoted(std::string_view phrase) {
-  return "\"" + display_name(phrase, Teaching::kMaxBytes) + "\"";
-}
 
 class ForgetHandler : public Handler {
  public:
@@ -32,8 +29,8 @@ class ForgetHandler : public Handler {
     plan.slots = {{"phrase", taught->phrase}};
     plan.targets = {taught->phrase};
     plan.entries = 1;
-    plan.preview = quoted(taught->phrase) + " would no longer mean " + taught->intent + ", as " + taught->by +
-                   " taught it.";
+    plan.preview = quoted_phrase(taught->phrase) + " would no longer mean " + taught->intent + ", as " +
+                   taught->by + " taught it.";
     plan.confirm = taught->by != "uid:" + std::to_string(request.caller.uid);
     return plan;
   }
@@ -44,7 +41,8 @@ class ForgetHandler : public Handler {
     if (!taught.ok()) return taught.status();
     MAXOS_RETURN_IF_ERROR(teaching_->forget(taught->phrase));
     Outcome outcome;
-    outcome.message = "Forgotten: " + quoted(taught->phrase) + " no longer means " + taught->intent + ".";
+    outcome.message =
+        "Forgotten: " + quoted_phrase(taught->phrase) + " no longer means " + taught->intent + ".";
     outcome.values = {{"phrase", taught->phrase},
                       {"meant", taught->intent},
                       {"taught_count", std::to_string(teaching_->count())}};
@@ -54,17 +52,17 @@ class ForgetHandler : public Handler {
  private:
   absl::StatusOr<TaughtEntry> find(std::string_view phrase, const Caller& caller) const {
     auto taught = teaching_->find(phrase);
-    if (!taught) return base::not_found("Nobody taught " + quoted(phrase) + "." + offers(phrase));
+    if (!taught) return base::not_found("Nobody taught " + quoted_phrase(phrase) + "." + offers(phrase));
     if (taught->by_admin && !caller.admin)
-      return base::denied("An administrator taught " + quoted(taught->phrase) + " as " + taught->intent +
-                          "; only an administrator may take it back.");
+      return base::denied("An administrator taught " + quoted_phrase(taught->phrase) + " as " +
+                          taught->intent + "; only an administrator may take it back.");
     return *std::move(taught);
   }
 
   std::string offers(std::string_view phrase) const {
     std::vector<std::string> nearest = teaching_->nearest(phrase, kOfferedPhrases);
     if (nearest.empty()) return " Nothing is taught on this machine.";
-    for (std::string& near : nearest) near = quoted(near);
+    for (std::string& near : nearest) near = quoted_phrase(near);
     return " The nearest of the " + base::counted(teaching_->count(), "taught phrase", "taught phrases") +
            ": " + base::join(nearest, ", ") + ".";
   }

@@ -2,6 +2,7 @@
 
 #include "agents/builtin.h"
 #include "agents/evolver/nearest_intents.h"
+#include "agents/evolver/phrase_text.h"
 #include "agents/handler_environment.h"
 #include "agents/json.h"
 #include "agents/slots.h"
@@ -12,10 +13,6 @@ namespace maxos::agents {
 namespace {
 
 constexpr std::size_t kOfferedIntents = 3;
-
-std::string quoted(std::string_view phrase) {
-  return "\"" + display_name(phrase, Teaching::kMaxBytes) + "\"";
-}
 
 std::string principal_id(const Caller& caller) {
   return "uid:" + std::to_string(caller.uid);
@@ -68,7 +65,7 @@ class LearnHandler : public Handler {
     plan.slots = {{"phrase", check->phrase}, {"intent", std::string((*capability)->intent)}};
     plan.targets = {check->phrase};
     plan.entries = 1;
-    plan.preview = quoted(check->phrase) + " would mean " + described(**capability) + ".";
+    plan.preview = quoted_phrase(check->phrase) + " would mean " + described(**capability) + ".";
     const bool changes_meaning = !check->means.empty() && check->means != (*capability)->intent;
     if (changes_meaning) plan.preview += " Without being taught it means " + check->means + ".";
     if (check->replaces && check->replaces->intent != (*capability)->intent)
@@ -107,18 +104,19 @@ class LearnHandler : public Handler {
   static absl::Status may_teach(const PhraseCheck& check, const CapabilityDecl& capability,
                                 const Caller& caller) {
     if (check.means == "agent.learn" || check.means == "agent.forget") {
-      return base::invalid_argument(quoted(check.phrase) + " is how phrases are taught and taken back (" +
-                                    check.means + "), and stays that. Choose other words.");
+      return base::invalid_argument(quoted_phrase(check.phrase) +
+                                    " is how phrases are taught and taken back (" + check.means +
+                                    "), and stays that. Choose other words.");
     }
     const Risk risk = risk_of(capability, check.slots);
     if (risk != Risk::read && check.leaves_something) {
       return base::invalid_argument(
-          quoted(check.phrase) + " names something that " + std::string(capability.intent) +
+          quoted_phrase(check.phrase) + " names something that " + std::string(capability.intent) +
           " would not take up; it would do less than is said. Leave that out of the phrase.");
     }
     if (caller.admin) return absl::OkStatus();
     if (check.replaces && check.replaces->by_admin)
-      return base::denied("An administrator taught " + quoted(check.phrase) + " as " +
+      return base::denied("An administrator taught " + quoted_phrase(check.phrase) + " as " +
                           check.replaces->intent + "; only an administrator may change that.");
     if (risk > Risk::modify) {
       return base::denied("Phrases for " + std::string(capability.intent) + " (" +
@@ -129,7 +127,7 @@ class LearnHandler : public Handler {
     const bool other = !check.means.empty() && check.means != capability.intent;
     if (other || !check.caution.empty()) {
       return base::denied(
-          quoted(check.phrase) +
+          quoted_phrase(check.phrase) +
           (other ? " means " + check.means + " to everybody else" : " does not read like an order") +
           ", and " + std::string(capability.intent) +
           " changes something. Choose words that say so, or ask an administrator to teach it.");
@@ -139,7 +137,7 @@ class LearnHandler : public Handler {
 
   Outcome learned(const PhraseCheck& check, const CapabilityDecl& capability) const {
     Outcome outcome;
-    outcome.message = "Learned: " + quoted(check.phrase) + " means " + described(capability) + ".";
+    outcome.message = "Learned: " + quoted_phrase(check.phrase) + " means " + described(capability) + ".";
     outcome.summary = outcome.message;
     const std::vector<std::string> missing = missing_slots(capability, check.slots);
     if (check.replaces && check.replaces->intent != capability.intent)

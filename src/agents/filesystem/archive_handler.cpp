@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 
 #include "agents/builtin.h"
 #include "agents/filesystem/archive_format.h"
 #include "agents/filesystem/change.h"
 #include "agents/filesystem/change_plan.h"
 #include "agents/filesystem/pack.h"
+#include "agents/filesystem/path_text.h"
 #include "agents/json.h"
 #include "agents/slots.h"
 #include "base/status.h"
@@ -21,10 +21,6 @@ namespace {
 constexpr auto kProgressEvery = std::chrono::milliseconds(100);
 // In the stage; it gets its own name when it is whole.
 constexpr const char* kStaged = "archive";
-
-std::string shown(const std::string& path) {
-  return display_name(path, PATH_MAX);
-}
 
 // What the slots and the destination's name say together.
 absl::StatusOr<ArchiveFormat> format_of(const Values& slots) {
@@ -67,7 +63,7 @@ class ArchiveHandler : public Handler {
     plan.slots.insert_or_assign("format", std::string(to_string(*format)));
     plan.targets = {source->place.path, place->path};
     fill_plan(plan, environment_, *source, std::nullopt);
-    plan.preview = "Pack " + words_for(*source) + " into " + shown(place->path) + ".";
+    plan.preview = "Pack " + words_for(*source) + " into " + display_path(place->path) + ".";
     return plan;
   }
 
@@ -82,7 +78,8 @@ class ArchiveHandler : public Handler {
     const auto taken = replaced_at(environment_, *place, false, context);
     if (!taken.ok()) return taken.status();
 
-    const std::string summary = "Packed " + shown(source->place.path) + " into " + shown(place->path);
+    const std::string summary =
+        "Packed " + display_path(source->place.path) + " into " + display_path(place->path);
     const auto change = Change::begin(environment_, plan.caller,
                                       {plan.intent, summary, source->count.entries, source->count.bytes, 0});
     if (!change.ok()) return change.status();
@@ -135,7 +132,7 @@ class ArchiveHandler : public Handler {
   // It would pack itself.
   static absl::Status check_not_inside(const Subject& source, const Place& place) {
     if (!place.path.starts_with(source.place.path + "/")) return absl::OkStatus();
-    return base::invalid_argument(shown(place.path) + " lies in " + shown(source.place.path) +
+    return base::invalid_argument(display_path(place.path) + " lies in " + display_path(source.place.path) +
                                   " itself. Choose a destination outside of it.");
   }
 
@@ -143,7 +140,7 @@ class ArchiveHandler : public Handler {
   static absl::StatusOr<Packed> pack(Change& change, const Subject& source, const Place& place,
                                      ArchiveFormat format, struct statx& made,
                                      const ExecutionContext& context) {
-    const std::string what = "Cannot write " + shown(place.path);
+    const std::string what = "Cannot write " + display_path(place.path);
     const auto stage = change.stage(place.directory(), context);
     if (!stage.ok()) return stage.status();
     const base::UniqueFd fd(

@@ -140,7 +140,7 @@ absl::Status Change::sync_directories() const {
   for (const Step& step : planned_) {
     for (const std::string* path : {&step.source, &step.target}) {
       if (!directories.insert(path->substr(0, path->rfind('/'))).second) continue;
-      const absl::Status synced = steps_.sync_directory_of(*path, unstoppable());
+      absl::Status synced = steps_.sync_directory_of(*path, unstoppable());
       // A directory that was moved itself after what was in it (an undo takes a folder away) has nothing left
       // to sync.
       if (!synced.ok() && !absl::IsNotFound(synced)) return synced;
@@ -167,7 +167,7 @@ absl::Status Change::commit(const ExecutionContext& context) {
   }
   touched_.restore(through);
   ended_ = true;
-  const absl::Status closed = store_.close(id_, TransactionState::done, {}, touched_.list(through));
+  absl::Status closed = store_.close(id_, TransactionState::done, {}, touched_.list(through));
   if (closed.ok()) return closed;
   // It is done, and the journal knows all of it but that: the next start closes it.
   return base::annotate(closed,

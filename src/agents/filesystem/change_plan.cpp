@@ -1,6 +1,5 @@
 #include "agents/filesystem/change_plan.h"
 
-#include <climits>
 #include <utility>
 
 #include "agents/filesystem/descent.h"
@@ -13,21 +12,19 @@
 namespace maxos::agents {
 namespace {
 
-std::string shown(const std::string& path) {
-  return display_name(path, PATH_MAX);
-}
-
 absl::Status check_not_needed(const Roots& roots, const Subject& subject) {
   const std::string& path = subject.place.path;
   if (const std::string needed = roots.needed_below(path); !needed.empty()) {
-    return base::denied(shown(path) + (needed == path ? " itself" : ", which holds " + shown(needed) + ",") +
+    return base::denied(display_path(path) +
+                        (needed == path ? " itself" : ", which holds " + display_path(needed) + ",") +
                         " is needed by this service and stays where it is.");
   }
   if (!subject.count.forbidden.empty()) {
-    return base::denied(shown(subject.count.forbidden) + " is needed by this service and stays where it is.");
+    return base::denied(display_path(subject.count.forbidden) +
+                        " is needed by this service and stays where it is.");
   }
   if (subject.count.mount_point.empty()) return absl::OkStatus();
-  return base::failed_precondition(shown(subject.count.mount_point) +
+  return base::failed_precondition(display_path(subject.count.mount_point) +
                                    " is a mount point: what is mounted there is not moved or deleted. "
                                    "Name what is in it, or have it unmounted.");
 }
@@ -61,7 +58,7 @@ absl::StatusOr<Subject> subject_of(const HandlerEnvironment& environment, const 
   if (!resolved.ok()) return resolved.status();
   if (!resolved->parent) {
     return base::denied(
-        shown(resolved->path) + " is one of the directories that this service may use. " +
+        display_path(resolved->path) + " is one of the directories that this service may use. " +
         (use == Use::read ? "Name something in it." : "It stays where it is; name something in it."));
   }
   auto place = place_of(roots, resolved->path, context);
@@ -69,7 +66,7 @@ absl::StatusOr<Subject> subject_of(const HandlerEnvironment& environment, const 
   Subject subject;
   subject.place = *std::move(place);
   if (!look(subject.place.parent.get(), subject.place.name.c_str(), subject.info)) {
-    return base::not_found(shown(subject.place.path) + " does not exist any more.");
+    return base::not_found(display_path(subject.place.path) + " does not exist any more.");
   }
   auto count = count_tree(subject.place.parent.get(), subject.place.name, subject.place.path,
                           roots.forbidden_files(use == Use::take_away), context);
@@ -97,13 +94,14 @@ absl::StatusOr<Place> destination_of(const Roots& roots, const std::string& aske
 
 absl::Status check_apart(const std::string& source, const std::string& destination) {
   if (source == destination)
-    return base::invalid_argument(shown(source) + " is there already: source and destination are the same.");
+    return base::invalid_argument(display_path(source) +
+                                  " is there already: source and destination are the same.");
   if (within(destination, source)) {
-    return base::invalid_argument(shown(destination) + " lies in " + shown(source) +
+    return base::invalid_argument(display_path(destination) + " lies in " + display_path(source) +
                                   " itself. Choose a destination outside of it.");
   }
   if (within(source, destination)) {
-    return base::invalid_argument(shown(destination) + " holds " + shown(source) +
+    return base::invalid_argument(display_path(destination) + " holds " + display_path(source) +
                                   " itself and cannot be replaced by it.");
   }
   return absl::OkStatus();
@@ -115,7 +113,7 @@ absl::StatusOr<std::optional<Subject>> replaced_at(const HandlerEnvironment& env
   if (!info.ok()) return info.status();
   if (!*info) return std::nullopt;
   if (!overwrite) {
-    return base::failed_precondition(shown(place.path) +
+    return base::failed_precondition(display_path(place.path) +
                                      " exists already, and nothing is replaced unless you ask for it: choose "
                                      "another name, or ask again and add that it may be overwritten.");
   }
@@ -135,7 +133,7 @@ void fill_plan(Plan& plan, const HandlerEnvironment& environment, const Subject&
 
 absl::Status check_plan(const Plan& plan, const HandlerEnvironment& environment, const Subject& subject,
                         const std::optional<Subject>& replaced) {
-  const std::string name = shown(subject.place.path);
+  const std::string name = display_path(subject.place.path);
   if (plan.seal != seal_of(subject, replaced)) {
     return base::failed_precondition("What stands at " + name +
                                      ", or where it should go, is not what was planned for. Ask again.");
@@ -155,7 +153,7 @@ absl::Status check_plan(const Plan& plan, const HandlerEnvironment& environment,
 
 std::string words_for(const Subject& subject) {
   std::string text =
-      "the " + std::string(type_words(subject.info.stx_mode)) + " " + shown(subject.place.path);
+      "the " + std::string(type_words(subject.info.stx_mode)) + " " + display_path(subject.place.path);
   if (is_directory(subject.info)) {
     return text + " (" + base::counted(subject.count.entries, "entry", "entries") + ", " +
            base::human_bytes(subject.count.bytes) + ")";

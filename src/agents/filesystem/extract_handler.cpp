@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 
 #include "agents/builtin.h"
 #include "agents/filesystem/archive_format.h"
@@ -12,6 +11,7 @@
 #include "agents/filesystem/change_plan.h"
 #include "agents/filesystem/directory.h"
 #include "agents/filesystem/open_file.h"
+#include "agents/filesystem/path_text.h"
 #include "agents/filesystem/place.h"
 #include "agents/filesystem/reading.h"
 #include "agents/filesystem/unpack.h"
@@ -28,10 +28,6 @@ constexpr auto kProgressEvery = std::chrono::milliseconds(100);
 constexpr std::size_t kMaxTopLevel = 10'000;
 constexpr std::string_view kContent = "content";
 
-std::string shown(const std::string& path) {
-  return display_name(path, PATH_MAX);
-}
-
 // Where it goes: the name of something new, or a directory that exists and gets what is in the archive.
 struct Target {
   std::string path;
@@ -43,7 +39,7 @@ absl::StatusOr<Target> target_of(const Roots& roots, const std::string& path, Fi
   const auto there = roots.resolve(path, link, context);
   if (there.ok()) {
     if ((there->info.stx_mode & S_IFMT) == S_IFDIR) return Target{there->path, true};
-    return base::failed_precondition(shown(there->path) +
+    return base::failed_precondition(display_path(there->path) +
                                      " exists already and is no directory. Name another destination.");
   }
   if (!absl::IsNotFound(there.status())) return there.status();
@@ -56,7 +52,7 @@ absl::StatusOr<Target> target_of(const Roots& roots, const std::string& path, Fi
 absl::Status about(const std::string& source, const absl::Status& status) {
   const std::string text(base::message_of(status));
   if (text.ends_with('.')) return status;
-  return base::make_status(status.code(), shown(source) + ": " + text + ".");
+  return base::make_status(status.code(), display_path(source) + ": " + text + ".");
 }
 
 std::string join_path(const std::string& directory, const std::string& name) {
@@ -92,7 +88,7 @@ class ExtractHandler : public Handler {
     const auto target = target_of(roots, asked, FinalLink::follow, context);
     if (!target.ok()) return target.status();
     if (target->exists && !slots->contains("destination")) {
-      return base::failed_precondition(shown(target->path) +
+      return base::failed_precondition(display_path(target->path) +
                                        " exists already, and nothing is replaced. Say where to unpack it.");
     }
     Plan plan;
@@ -103,8 +99,8 @@ class ExtractHandler : public Handler {
     plan.entries = 1;
     plan.bytes = archive->info.stx_size;
     plan.seal = target->exists ? "into" : "new";
-    plan.preview = "Unpack " + shown(source->path) + " (" + base::human_bytes(archive->info.stx_size) +
-                   ") into " + shown(target->path) + ".";
+    plan.preview = "Unpack " + display_path(source->path) + " (" + base::human_bytes(archive->info.stx_size) +
+                   ") into " + display_path(target->path) + ".";
     return plan;
   }
 
@@ -117,9 +113,10 @@ class ExtractHandler : public Handler {
         target_of(roots, std::string(text_slot(plan.slots, "destination")), FinalLink::keep, context);
     if (!target.ok()) return target.status();
     if (plan.seal != (target->exists ? "into" : "new"))
-      return base::failed_precondition(shown(target->path) + " is not what was planned for. Ask again.");
+      return base::failed_precondition(display_path(target->path) +
+                                       " is not what was planned for. Ask again.");
 
-    const std::string summary = "Unpacked " + shown(source) + " into " + shown(target->path);
+    const std::string summary = "Unpacked " + display_path(source) + " into " + display_path(target->path);
     const auto change =
         Change::begin(environment_, plan.caller, {plan.intent, summary, 1, archive->info.stx_size, 0});
     if (!change.ok()) return change.status();
@@ -151,9 +148,9 @@ class ExtractHandler : public Handler {
     const auto stage = change.stage(beside, context);
     if (!stage.ok()) return stage.status();
     if (::mkdirat((*stage)->fd.get(), kContent.data(), 0777) != 0)
-      return change_failed(errno, "Cannot write to " + shown(beside));
+      return change_failed(errno, "Cannot write to " + display_path(beside));
     const base::UniqueFd content(open_directory_beneath((*stage)->fd.get(), kContent.data()));
-    if (!content) return change_failed(errno, "Cannot write to " + shown(beside));
+    if (!content) return change_failed(errno, "Cannot write to " + display_path(beside));
     const auto config = environment_.config();
     Unpacker unpacker(content.get(), archive.info.stx_size, config->filesystem, context);
     MAXOS_RETURN_IF_ERROR(fill(unpacker, archive, context));
@@ -206,7 +203,7 @@ class ExtractHandler : public Handler {
       if (!there.ok()) return there.status();
       if (*there) {
         return base::failed_precondition(
-            shown(path) + " exists already, and nothing is replaced. Name another destination");
+            display_path(path) + " exists already, and nothing is replaced. Name another destination");
       }
       MAXOS_RETURN_IF_ERROR(change.publish(join_path(staged, entry.name), path, context));
     }

@@ -7,6 +7,7 @@
 
 #include "agents/accounts.h"
 #include "agents/builtin.h"
+#include "agents/filesystem/descent.h"
 #include "agents/filesystem/directory.h"
 #include "agents/filesystem/entry.h"
 #include "agents/filesystem/glob.h"
@@ -28,10 +29,6 @@ SortOrder sort_of(std::string_view text) {
   if (text == "time") return SortOrder::time;
   if (text == "type") return SortOrder::type;
   return SortOrder::name;
-}
-
-bool is_directory(const struct statx& info) {
-  return (info.stx_mode & S_IFMT) == S_IFDIR;
 }
 
 absl::Status not_a_directory(const Resolved& resolved) {

@@ -62,8 +62,7 @@ void OpenDirectories::release(WalkDirectory& directory) {
 OpenDirectories::Shared OpenDirectories::open(WalkDirectory& directory) {
   const Shared parent = get(*directory.parent_);
   if (!parent) return nullptr;
-  const Shared fd =
-      std::make_shared<const base::UniqueFd>(open_below(parent->get(), directory.name_.c_str()));
+  Shared fd = std::make_shared<const base::UniqueFd>(open_below(parent->get(), directory.name_.c_str()));
   if (!*fd || ::statx(fd->get(), "", AT_EMPTY_PATH, kMask, &directory.info_) != 0) return nullptr;
   keep(directory, fd);
   return fd;

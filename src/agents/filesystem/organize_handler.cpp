@@ -1,12 +1,12 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <climits>
 
 #include "agents/builtin.h"
 #include "agents/filesystem/change.h"
 #include "agents/filesystem/change_plan.h"
 #include "agents/filesystem/organize.h"
+#include "agents/filesystem/path_text.h"
 #include "agents/filesystem/reading.h"
 #include "agents/json.h"
 #include "agents/slots.h"
@@ -18,10 +18,6 @@ namespace {
 
 // Each is a rename that is written down before.
 constexpr std::size_t kMaxEntries = 20'000;
-
-std::string shown(const std::string& path) {
-  return display_name(path, PATH_MAX);
-}
 
 std::string in(const std::string& directory, const std::string& name) {
   return (directory == "/" ? "" : directory) + "/" + name;
@@ -82,12 +78,12 @@ class OrganizeHandler : public Handler {
     const auto config = environment_.config();
     plan.confirm =
         plan.entries > config->filesystem.confirm_entries || plan.bytes > config->filesystem.confirm_bytes;
-    plan.preview =
-        organized->files == 0
-            ? "There is no file in " + shown(directory->path) + " to be sorted." + staying_words(*organized)
-            : "Move " + base::counted(organized->files, "file", "files") + " (" +
-                  base::human_bytes(organized->bytes) + ") in " + shown(directory->path) + " into " +
-                  folder_words(*organized) + "." + staying_words(*organized);
+    plan.preview = organized->files == 0
+                       ? "There is no file in " + display_path(directory->path) + " to be sorted." +
+                             staying_words(*organized)
+                       : "Move " + base::counted(organized->files, "file", "files") + " (" +
+                             base::human_bytes(organized->bytes) + ") in " + display_path(directory->path) +
+                             " into " + folder_words(*organized) + "." + staying_words(*organized);
     return plan;
   }
 
@@ -99,7 +95,7 @@ class OrganizeHandler : public Handler {
     if (!organized.ok()) return organized.status();
     const std::string& path = directory->path;
     if (organized->seal() != plan.seal) {
-      return base::failed_precondition("Files came to " + shown(path) +
+      return base::failed_precondition("Files came to " + display_path(path) +
                                        ", left it or were replaced since. Nothing was changed; ask again.");
     }
     Outcome outcome;
@@ -109,11 +105,12 @@ class OrganizeHandler : public Handler {
                       {"staying_count", std::to_string(organized->staying)},
                       {"folders", folders_json(*organized)}};
     if (organized->files == 0) {
-      outcome.message = "There is no file in " + shown(path) + " to be sorted." + staying_words(*organized);
+      outcome.message =
+          "There is no file in " + display_path(path) + " to be sorted." + staying_words(*organized);
       return outcome;
     }
     const std::string summary = "Sorted " + base::counted(organized->files, "file", "files") + " of " +
-                                shown(path) + " into " +
+                                display_path(path) + " into " +
                                 base::counted(organized->folders.size(), "folder", "folders");
     const auto change = Change::begin(environment_, plan.caller,
                                       {plan.intent, summary, organized->files, organized->bytes, 0});
@@ -134,8 +131,8 @@ class OrganizeHandler : public Handler {
     if (!fd.ok()) return fd.status();
     auto organized = organize(fd->get(), text_slot(slots, "by") == "month", kMaxEntries, context);
     if (organized.ok() || !absl::IsFailedPrecondition(organized.status())) return organized;
-    return base::failed_precondition(
-        shown(directory.path) + " is not sorted: " + std::string(base::message_of(organized.status())) + ".");
+    return base::failed_precondition(display_path(directory.path) + " is not sorted: " +
+                                     std::string(base::message_of(organized.status())) + ".");
   }
 
   // Folders that are missing appear empty, then each file moves into its own.
@@ -150,7 +147,7 @@ class OrganizeHandler : public Handler {
         stage = *made;
       }
       if (::mkdirat(stage->fd.get(), name.c_str(), 0777) != 0)
-        return change_failed(errno, "Cannot make the directory " + shown(in(path, name)));
+        return change_failed(errno, "Cannot make the directory " + display_path(in(path, name)));
       MAXOS_RETURN_IF_ERROR(change.publish(in(stage->path, name), in(path, name), context));
     }
     for (const auto& [name, folder] : organized.folders) {

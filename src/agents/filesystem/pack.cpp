@@ -15,6 +15,7 @@
 #include "agents/filesystem/descent.h"
 #include "agents/filesystem/open_file.h"
 #include "agents/filesystem/own_names.h"
+#include "agents/filesystem/path_text.h"
 #include "agents/json.h"
 #include "base/status.h"
 
@@ -24,10 +25,6 @@ namespace {
 constexpr std::size_t kBlockBytes = std::size_t{128} << 10U;
 // Files with several names that are remembered; further ones are packed once for each name.
 constexpr std::size_t kMaxLinks = 100'000;
-
-std::string shown(const std::string& path) {
-  return display_name(path, PATH_MAX);
-}
 
 class Packer {
  public:
@@ -63,7 +60,7 @@ class Packer {
                         const std::string& path, const std::string& name) {
     std::array<char, PATH_MAX> target{};
     const ssize_t length = ::readlinkat(directory, file.c_str(), target.data(), target.size());
-    if (length < 0) return base::from_errno(errno, "Cannot read the link " + shown(path));
+    if (length < 0) return base::from_errno(errno, "Cannot read the link " + display_path(path));
     ++done_.links;
     return writer_.begin({name, info, std::string(target.data(), static_cast<std::size_t>(length))});
   }
@@ -74,9 +71,9 @@ class Packer {
     const base::UniqueFd fd = open_regular(directory, file.c_str(), item.info);
     if (!fd) {
       if (errno == ENOENT || errno == ENXIO)
-        return base::failed_precondition(shown(path) +
+        return base::failed_precondition(display_path(path) +
                                          " was removed or replaced while it was packed. Ask again.");
-      return base::from_errno(errno, "Cannot read " + shown(path));
+      return base::from_errno(errno, "Cannot read " + display_path(path));
     }
     ++done_.files;
     if (keep_hard_links_ && item.info.stx_nlink > 1) {
@@ -99,9 +96,10 @@ class Packer {
       const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(block_.size(), size - at));
       const ssize_t got = ::read(fd, block_.data(), want);
       if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return base::from_errno(errno, "Cannot read " + shown(path));
+      if (got < 0) return base::from_errno(errno, "Cannot read " + display_path(path));
       if (got == 0)
-        return base::failed_precondition(shown(path) + " became shorter while it was packed. Ask again.");
+        return base::failed_precondition(display_path(path) +
+                                         " became shorter while it was packed. Ask again.");
       MAXOS_RETURN_IF_ERROR(writer_.write({block_.data(), static_cast<std::size_t>(got)}));
       at += static_cast<std::uint64_t>(got);
       done_.bytes += static_cast<std::uint64_t>(got);
@@ -126,12 +124,12 @@ absl::StatusOr<Packed> pack_tree(const Place& source, ArchiveWriter& writer, boo
                                  const ExecutionContext& context) {
   struct statx info {};
   if (!look(source.parent.get(), source.name.c_str(), info))
-    return base::from_errno(errno, "Cannot look at " + shown(source.path));
+    return base::from_errno(errno, "Cannot look at " + display_path(source.path));
   Packer packer(writer, keep_hard_links, progress, context);
   MAXOS_RETURN_IF_ERROR(packer.add(source.parent.get(), source.name, info, source.path, source.name));
   if (!is_directory(info)) return packer.done();
   base::UniqueFd top(open_subdirectory(source.parent.get(), source.name.c_str()));
-  if (!top) return base::from_errno(errno, "Cannot open the directory " + shown(source.path));
+  if (!top) return base::from_errno(errno, "Cannot open the directory " + display_path(source.path));
   auto descent = Descent::create(std::move(top), source.path);
   if (!descent.ok()) return descent.status();
   const std::size_t above = source.path.size() - source.name.size();

@@ -1,5 +1,8 @@
 #include "agents/filesystem/path_text.h"
 
+#include <climits>
+
+#include "agents/json.h"
 #include "base/text.h"
 
 namespace maxos::agents {
@@ -21,6 +24,10 @@ std::string normal(std::string_view path) {
 bool within(std::string_view path, std::string_view directory) {
   if (directory == "/") return true;
   return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
+}
+
+std::string display_path(std::string_view path) {
+  return display_name(path, PATH_MAX);
 }
 
 }  // namespace maxos::agents

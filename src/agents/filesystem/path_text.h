@@ -16,4 +16,7 @@ std::string normal(std::string_view path);
 // Whether `path` is `directory` or below it, by text; both normal.
 bool within(std::string_view path, std::string_view directory);
 
+// As a message shows it: in whole, and nothing that a terminal obeys.
+std::string display_path(std::string_view path);
+
 }  // namespace maxos::agents

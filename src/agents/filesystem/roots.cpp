@@ -13,6 +13,7 @@
 #include <filesystem>
 
 #include "agents/accounts.h"
+#include "agents/filesystem/descent.h"
 #include "agents/filesystem/open_file.h"
 #include "agents/filesystem/own_names.h"
 #include "agents/filesystem/path_text.h"
@@ -33,10 +34,6 @@ constexpr std::size_t kOpenComponents = 32;
 bool is_link(const struct statx& info) {
   return (info.stx_mode & S_IFMT) == S_IFLNK;
 }
-bool is_directory(const struct statx& info) {
-  return (info.stx_mode & S_IFMT) == S_IFDIR;
-}
-
 absl::Status failed(int error, std::string_view path) {
   const std::string name = display_name(path, PATH_MAX);
   switch (error) {
@@ -97,7 +94,8 @@ struct Roots::Walk {
   }
 };
 
-Roots::Roots(std::vector<std::string> roots, std::string home, std::vector<std::string> protected_paths)
+Roots::Roots(const std::vector<std::string>& roots, std::string home,
+             const std::vector<std::string>& protected_paths)
     : home_(home.empty() ? own_home() : std::move(home)) {
   for (const std::string& root : roots) roots_.push_back(normal(root));
   for (const std::string& path : protected_paths) {
@@ -252,7 +250,7 @@ absl::Status Roots::follow_link(const Resolved& link, Walk& walk) const {
   return absl::OkStatus();
 }
 
-absl::Status Roots::enter(std::string component, FinalLink final_link, Walk& walk) const {
+absl::Status Roots::enter(const std::string& component, FinalLink final_link, Walk& walk) const {
   if (!is_directory(walk.stack.back().info)) {
     return base::not_found(display_name(walk.asked, PATH_MAX) + " does not exist: " +
                            display_name(walk.stack.back().path, PATH_MAX) + " is not a directory.");
@@ -324,7 +322,7 @@ absl::StatusOr<Resolved> Roots::resolve(std::string_view path, FinalLink final_l
                           " is where this service keeps what was deleted or is being made. To get something "
                           "back, ask for the history of file changes and undo the one that deleted it.");
     }
-    MAXOS_RETURN_IF_ERROR(enter(std::move(component), final_link, walk));
+    MAXOS_RETURN_IF_ERROR(enter(component, final_link, walk));
     if (guarded(walk.stack.back())) {
       return base::denied(display_name(asked, PATH_MAX) +
                           " belongs to this service itself and cannot be reached through it.");

@@ -37,7 +37,8 @@ enum class FinalLink { follow, keep };
 class Roots {
  public:
   // `protected_paths`: refused even below a root, by name and by inode.
-  Roots(std::vector<std::string> roots, std::string home, std::vector<std::string> protected_paths);
+  Roots(const std::vector<std::string>& roots, std::string home,
+        const std::vector<std::string>& protected_paths);
   // From the configuration in force.
   static Roots of(const HandlerEnvironment& environment);
   // The same, but for the steps of transactions themselves: reaches the trash and stages (own_names.h) too.
@@ -73,7 +74,7 @@ class Roots {
   // Index of the longest root that `path` is, or is below of, by its text; -1 when there is none.
   int root_of(std::string_view path) const;
   absl::Status enter_root(int root, Walk& walk) const;
-  absl::Status enter(std::string component, FinalLink final_link, Walk& walk) const;
+  absl::Status enter(const std::string& component, FinalLink final_link, Walk& walk) const;
   absl::Status follow_link(const Resolved& link, Walk& walk) const;
   // Opens one again that was closed to make room, if it was.
   absl::Status reopen(Resolved& at, const Walk& walk) const;

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <string_view>
 #include <utility>
 
 #include "agents/filesystem/descent.h"
@@ -22,6 +23,13 @@ constexpr std::size_t kChunk = 32 * 1024;
 
 absl::Status failed(int error, const std::string& path) {
   return base::from_errno(error, "Cannot remove " + display_name(path, PATH_MAX));
+}
+
+// What a message calls an entry at some depth below `path`.
+std::string inner(const std::string& path, std::string_view name) {
+  std::string text;
+  text.reserve(path.size() + std::string_view("/…/").size() + name.size());
+  return text.append(path).append("/…/").append(name);
 }
 
 // A directory of ours without the permission to change it, or to read it, gets it: it is on its way out.
@@ -67,14 +75,14 @@ absl::StatusOr<std::string> remove_entries(int directory, std::uint64_t mount, c
       struct statx info {};
       if (!look(directory, name.c_str(), info)) {
         if (errno == ENOENT) continue;
-        return failed(errno, path + "/…/" + name);
+        return failed(errno, inner(path, name));
       }
       if (info.stx_mnt_id != mount) {
-        return base::failed_precondition(display_name(path + "/…/" + name, PATH_MAX) +
+        return base::failed_precondition(display_name(inner(path, name), PATH_MAX) +
                                          " is a mount point. Unmount it, then ask again.");
       }
       if (!is_directory(info)) {
-        if (::unlinkat(directory, name.c_str(), 0) != 0) return failed(errno, path + "/…/" + name);
+        if (::unlinkat(directory, name.c_str(), 0) != 0) return failed(errno, inner(path, name));
         ++removed;
       } else if (::unlinkat(directory, name.c_str(), AT_REMOVEDIR) == 0) {
         ++removed;
@@ -124,7 +132,7 @@ absl::Status remove_tree(int parent, const std::string& name, const std::string&
     if (stack.depth() == 1) break;
     MAXOS_RETURN_IF_ERROR(stack.pop());
     if (::unlinkat(stack.top(), done.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT)
-      return failed(errno, path + "/…/" + done);
+      return failed(errno, inner(path, done));
   }
   if (::unlinkat(parent, name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) return failed(errno, path);
   return absl::OkStatus();

@@ -78,6 +78,7 @@ std::string words(const std::vector<FilterTable>& tables, const std::vector<Bloc
   }
   if (!blocked.empty()) {
     std::vector<std::string> ports;
+    ports.reserve(blocked.size());
     for (const BlockedPort& each : blocked)
       ports.push_back(upper(each.protocol) + " " + std::to_string(each.port));
     text.append(" Blocked by maxos: ").append(base::utf8_prefix(base::join(ports, ", "), 300)).append(".");
