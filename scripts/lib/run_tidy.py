@@ -2,8 +2,8 @@
 
 Usage: run_tidy.py --build DIR --jobs N [--changed]
 
-A file that was found clean is not looked at again until it, a header of ours that it includes, its command or .clang-tidy
-changes: DIR/tidy/clean has a stamp for each.
+Files that the compiler takes together clang-tidy takes together too. What was found clean is not looked at again until it, a
+file of ours that it includes, its command or .clang-tidy changes: DIR/tidy/clean has a stamp for each.
 """
 
 import argparse
@@ -80,10 +80,13 @@ def main():
     build = pathlib.Path(arguments.build).resolve()
 
     own = []
+    sources = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
         file = pathlib.Path(entry["directory"], entry["file"]).resolve()
-        if build in file.parents or top not in file.parents:
+        together = file.parent.name == "Unity"
+        if top not in file.parents or (build in file.parents and not together):
             continue
+        sources[str(file)] = [os.fsdecode(name) for name in INCLUDE.findall(file.read_bytes())] if together else [str(file)]
         own.append({"directory": entry["directory"], "file": str(file), "arguments": clean(entry["command"])})
     database = build / "tidy"
     database.mkdir(exist_ok=True)
@@ -92,7 +95,8 @@ def main():
     entries = {entry["file"]: entry for entry in own}
     if arguments.changed:
         wanted = changed_files(top)
-        entries = {name: entry for name, entry in entries.items() if str(pathlib.Path(name).relative_to(top)) in wanted}
+        entries = {name: entry for name, entry in entries.items()
+                   if any(str(pathlib.Path(source).relative_to(top)) in wanted for source in sources[name])}
     stamps = database / "clean"
     stamps.mkdir(exist_ok=True)
     stamp = {name: stamps / stamp_of(entry, top) for name, entry in entries.items()}
@@ -115,7 +119,8 @@ def main():
             if output not in seen:
                 seen.add(output)
                 print(f"{pathlib.Path(name).relative_to(top)}:\n{output}")
-    print(f"clang-tidy: {len(entries)} files, {len(names)} looked at, {failed} with faults")
+    count = sum(len(sources[name]) for name in entries)
+    print(f"clang-tidy: {count} files in {len(entries)} runs, {len(names)} of them made, {failed} with faults")
     return 1 if failed else 0
 
 

@@ -175,6 +175,22 @@ class Bench:
                        self.keep("alone, by way of a host / p50", figures[BY_HOST]), front, ("<=", 150), difference=True)
         self.table.add("HandleText by way of a host", "requests/s", self.keep("by way of a host", figures["load"]),
                        self.keep("beside it, typed", figures["typed"]), (">=", 0.3))
+        self.transport()
+
+    def transport(self):
+        """Why front end and hosts speak frames and not gRPC."""
+        figures = {}
+        program = [self.programs / "bench_host_transport", self.directory, "3000", str(1000 * self.amounts.seconds)]
+        for number in range(self.amounts.rounds):
+            print(f"bench: frames and gRPC over a unix socket, round {number + 1} of {self.amounts.rounds}", flush=True)
+            for name, measured in json.loads(output_of(program)).items():
+                for figure, value in measured.items():
+                    figures.setdefault((name, figure), []).append(value)
+        medians = {key: self.keep(" / ".join(("transport", *key)), values) for key, values in figures.items()}
+        for figure, what, unit in (("median_us", "frames beside gRPC, a single call", "microseconds"),
+                                   ("per_second", "frames beside gRPC, 16 at once", "requests/s"),
+                                   ("server_pss_kib", "frames beside gRPC, PSS of the server", "KiB")):
+            self.table.add(what, unit, medians["frames", figure], medians["grpc", figure])
 
     def memory(self, redis):
         """Each alone, so that no page of a shared library is counted as somebody else's half."""

@@ -83,6 +83,8 @@ bool is_network(std::string_view type) {
 std::vector<Mount> real_mounts(std::vector<Mount> mounts) {
   std::vector<Mount> real;
   for (Mount& mount : mounts) {
+    // The later one lies on top: its path no longer leads to the earlier.
+    std::erase_if(real, [&](const Mount& known) { return known.point == mount.point; });
     if (is_pseudo(mount.type)) continue;
     const auto same = std::find_if(real.begin(), real.end(), [&](const Mount& known) {
       return known.major == mount.major && known.minor == mount.minor;

@@ -27,8 +27,8 @@ bool is_pseudo(std::string_view type);
 // Asking it may wait for another machine: nfs, cifs, …
 bool is_network(std::string_view type);
 
-// What a person means by "the file systems": no kernel interfaces, each device once (at its shortest mount
-// point), in the order of the table.
+// What a person means by "the file systems": no kernel interfaces, nothing that another mount at the
+// same point hides, each device once (at its shortest mount point), in the order of the table.
 std::vector<Mount> real_mounts(std::vector<Mount> mounts);
 
 }  // namespace maxos::agents

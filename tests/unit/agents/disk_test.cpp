@@ -33,6 +33,18 @@ TEST(Mounts, RealOnesComeOnce) {
   EXPECT_TRUE(is_network(real[1].type));
 }
 
+TEST(Mounts, WhatAnotherMountHidesIsLeftOut) {
+  const auto real =
+      real_mounts(parse_mounts("1 0 254:0 / / rw - ext4 /dev/vda rw\n"
+                               "2 1 0:30 / /srv rw - tmpfs below rw\n"
+                               "3 1 0:31 / /media rw - tmpfs hidden rw\n"
+                               "4 2 0:32 / /srv rw - tmpfs above rw\n"
+                               "5 3 0:5 / /media rw - proc proc rw\n"));
+  ASSERT_EQ(real.size(), 2U);
+  EXPECT_EQ(real[0].point, "/");
+  EXPECT_EQ(real[1].source, "above");
+}
+
 TEST(Disk, OfAPathIsItsFileSystem) {
   const TempTree tree;
   struct statvfs expected {};
