@@ -116,9 +116,9 @@ class House:
             self._upgrades += 1
             suffix = f"+booted{self._upgrades}"
         output = self.folder / ("newer" + suffix)
-        done = subprocess.run([str(TOP / "scripts/build-deb"), "--no-build", "--no-install", "--no-lintian",
-                               "--no-dbgsym", "--build-dir", str(self.build_dir), "--output", str(output),
-                               "--version-suffix", suffix], capture_output=True, text=True)
+        done = subprocess.run([str(TOP / "scripts/build-deb"), "--repack", str(self.repository), "--no-install", "--build-dir",
+                               str(self.build_dir), "--output", str(output), "--version-suffix", suffix],
+                              capture_output=True, text=True)
         if done.returncode != 0:
             raise AssertionError(f"scripts/build-deb --version-suffix failed:\n{done.stdout}{done.stderr}")
         return output

@@ -39,6 +39,10 @@ std::string_view type_name(std::uint32_t mode) {
   return kind_of(mode).name;
 }
 
+bool is_mount_point(const struct statx& info) {
+  return (info.stx_attributes & info.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) != 0;
+}
+
 std::string_view type_words(std::uint32_t mode) {
   return kind_of(mode).words;
 }

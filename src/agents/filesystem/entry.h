@@ -13,6 +13,8 @@ namespace maxos::agents {
 std::string_view type_name(std::uint32_t mode);
 // The same for people: "file", "directory", "symbolic link", "named pipe", …
 std::string_view type_words(std::uint32_t mode);
+// Whether it is the root of a mount (statx(2), STATX_ATTR_MOUNT_ROOT).
+bool is_mount_point(const struct statx& info);
 // "0644": the permission bits with set-uid, set-gid and sticky.
 std::string octal_mode(std::uint32_t mode);
 // "-rw-r--r--", as ls(1) prints it.

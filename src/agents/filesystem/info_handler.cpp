@@ -94,6 +94,10 @@ class InfoHandler : public Handler {
                       {"inode", std::to_string(info.stx_ino)}};
     if ((info.stx_mask & STATX_BTIME) != 0) outcome.values.emplace_back("created", time_text(info.stx_btime));
 
+    // The sandbox of the service mounts the roots themselves anew.
+    const bool mounted = is_mount_point(info) && roots.root_of_path(resolved->path) != resolved->path;
+    if (mounted) outcome.values.emplace_back("mount_point", "true");
+
     std::string text = display_name(resolved->path, PATH_MAX) + " is " + article(type_words(info.stx_mode));
     if (is_type(info, S_IFREG)) text.append(" of " + base::human_bytes(info.stx_size));
     if (is_type(info, S_IFLNK)) {
@@ -108,7 +112,8 @@ class InfoHandler : public Handler {
       }
     }
     text.append(", owned by " + owner + ":" + group + ", mode " + octal_mode(info.stx_mode) + " (" +
-                symbolic_mode(info.stx_mode) + "), last modified " + time_text(info.stx_mtime) + ".");
+                symbolic_mode(info.stx_mode) + "), last modified " + time_text(info.stx_mtime) +
+                (mounted ? "; something is mounted there." : "."));
     outcome.message = std::move(text);
     return outcome;
   }

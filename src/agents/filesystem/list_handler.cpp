@@ -54,6 +54,7 @@ std::string entry_json(const DirectoryEntry& entry, int directory, Accounts& acc
       .text("owner", accounts.user(entry.info.stx_uid))
       .text("group", accounts.group(entry.info.stx_gid));
   if ((entry.info.stx_mode & S_IFMT) == S_IFLNK) json.text("target", link_target(directory, entry.name));
+  if (is_mount_point(entry.info)) json.flag("mount_point", true);
   return json.take();
 }
 
@@ -83,6 +84,7 @@ std::string summary(const std::string& path, const Listing& listing, const Value
     if (named++ > 0) text.append(", ");
     text.append(display_name(entry.name));
     if (is_directory(entry.info)) text.append("/");
+    if (is_mount_point(entry.info)) text.append(" (mounted there)");
     if (sort == SortOrder::size && entry.known && !is_directory(entry.info)) {
       text.append(" (" + base::human_bytes(entry.info.stx_size) + ")");
     }

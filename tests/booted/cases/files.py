@@ -97,6 +97,25 @@ class SharedFiles(fixture.BootedCase):
         self.assertEqual(answer["status"], "denied", answer)
         self.assertTrue(self.machine.read("/etc/hostname"))
 
+    def test_a_mount_point_is_seen_as_such_and_stays(self):
+        self.machine.run("install", "-d", "-o", "maxos", "-g", "maxos", "/srv/maxos/desk/disk", "/srv/maxos/desk/plain")
+        self.machine.run("mount", "-t", "tmpfs", "-o", "size=1M,mode=0777", "tmpfs", "/srv/maxos/desk/disk")
+        self.addCleanup(self.machine.run, "umount", "/srv/maxos/desk/disk")
+        listed = self.done("list files in /srv/maxos/desk", "frida")
+        self.assertEqual([(entry["name"], entry.get("mount_point", False))
+                          for entry in json.loads(listed["payload"]["entries"])], [("disk", True), ("plain", False)])
+        refused = self.ask("delete /srv/maxos/desk/disk", address=LOCAL, user="frida")
+        self.assertEqual(refused["status"], "error", refused)
+        self.assertIn("mount point", refused["message"])
+        # Into it and back.
+        self.put("note.txt", "note")
+        before = self.there()
+        self.done("move /srv/maxos/desk/note.txt to /srv/maxos/desk/disk/note.txt", "frida")
+        self.assertEqual(self.machine.read("/srv/maxos/desk/disk/note.txt"), "note")
+        self.done(UNDO, "frida")
+        self.assertEqual([line for line in self.there() if "disk" not in line],
+                         [line for line in before if "disk" not in line])
+
     def test_what_may_not_be_read_in_the_middle_of_a_tree_keeps_the_rest_as_it_was(self):
         self.machine.run("install", "-d", "-o", "maxos", "-g", "maxos", "/srv/maxos/desk/tree")
         self.put("tree/a.txt", "a")

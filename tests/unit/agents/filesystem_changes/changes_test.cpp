@@ -16,13 +16,6 @@ using testing::IsEmpty;
 
 class Changes : public WorkshopTest {
  protected:
-  std::string value(const absl::StatusOr<Outcome>& outcome, std::string_view name) const {
-    if (!outcome.ok()) return said(outcome);
-    for (const auto& [key, text] : outcome->values) {
-      if (key == name) return text;
-    }
-    return "(none)";
-  }
   std::map<std::string, std::string> picture() const { return picture_of(shop_->root()); }
   void expect_same(const std::map<std::string, std::string>& before) const {
     EXPECT_THAT(difference(before, picture()), IsEmpty());

@@ -81,6 +81,24 @@ TEST_F(Mounts, WhatIsMountedIsNotDeletedOrMoved) {
               HasSubstr("mount point"));
 }
 
+TEST_F(Mounts, AMountPointIsSeenAsSuch) {
+  mount_small("here/disk", "size=1M");
+  shop_->write("here/plain/a", "a");
+  const auto listed = shop_->run("file.list", {{"path", "here"}});
+  ASSERT_TRUE(listed.ok()) << said(listed);
+  EXPECT_THAT(listed->message, HasSubstr("disk/ (mounted there), plain/."));
+  const std::string entries = value(listed, "entries");
+  EXPECT_EQ(entries.find("\"mount_point\":true"), entries.rfind("\"mount_point\":true"));
+  EXPECT_LT(entries.find("\"mount_point\":true"), entries.find("\"name\":\"plain\""));
+  const auto info = shop_->run("file.info", {{"path", "here/disk"}});
+  ASSERT_TRUE(info.ok()) << said(info);
+  EXPECT_THAT(info->message, HasSubstr("something is mounted there"));
+  EXPECT_EQ(value(info, "mount_point"), "true");
+  const auto plain = shop_->run("file.info", {{"path", "here/plain"}});
+  ASSERT_TRUE(plain.ok()) << said(plain);
+  EXPECT_EQ(value(plain, "mount_point"), "(none)");
+}
+
 TEST_F(Mounts, AReadOnlyMountIsNamedAsSuch) {
   shop_->write("ro/a", "a");
   const std::string path = shop_->path("ro");

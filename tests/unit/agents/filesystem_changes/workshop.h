@@ -82,4 +82,13 @@ std::string said(const absl::StatusOr<T>& result) {
   return said(result.status());
 }
 
+// Of the payload; what was said when there is none.
+inline std::string value(const absl::StatusOr<Outcome>& outcome, std::string_view name) {
+  if (!outcome.ok()) return said(outcome);
+  for (const auto& [key, text] : outcome->values) {
+    if (key == name) return text;
+  }
+  return "(none)";
+}
+
 }  // namespace maxos::agents
