@@ -120,7 +120,7 @@ std::string check_redis_user(std::string_view text) {
 }
 
 std::string check_unit_name(std::string_view text) {
-  if (const std::string wrong = check_unit_text(text, ":-_.\\@"); !wrong.empty()) return wrong;
+  if (std::string wrong = check_unit_text(text, ":-_.\\@"); !wrong.empty()) return wrong;
   return text[text.rfind('.') - 1] == '@' ? "is a template; name an instance of it" : "";
 }
 

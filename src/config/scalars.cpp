@@ -22,8 +22,8 @@ constexpr std::array<Unit, 4> kSizes = {
     {{"GiB", 1ULL << 30}, {"MiB", 1ULL << 20}, {"KiB", 1ULL << 10}, {"B", 1}}};
 
 // `text` = number and unit, times the unit's factor.
-template <std::size_t count>
-absl::StatusOr<std::uint64_t> parse(std::string_view text, const std::array<Unit, count>& units,
+template <std::size_t Count>
+absl::StatusOr<std::uint64_t> parse(std::string_view text, const std::array<Unit, Count>& units,
                                     std::string_view what) {
   const auto wrong = [what] { return base::invalid_argument(what); };
   std::uint64_t number = 0;
@@ -41,8 +41,8 @@ absl::StatusOr<std::uint64_t> parse(std::string_view text, const std::array<Unit
   return wrong();
 }
 
-template <std::size_t count>
-std::string render(std::uint64_t value, const std::array<Unit, count>& units) {
+template <std::size_t Count>
+std::string render(std::uint64_t value, const std::array<Unit, Count>& units) {
   for (const Unit& unit : units) {
     if (value != 0 && value % unit.factor != 0) continue;
     if (value == 0 && unit.factor != units.back().factor) continue;

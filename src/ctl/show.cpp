@@ -129,7 +129,8 @@ std::string understood_text(const UnderstandResponse& understood) {
                     line("confidence: " + base::decimal(understood.confidence(), 3)) +
                     line("decision: " + understood.decision());
   const std::map<std::string, std::string> slots(understood.slots().begin(), understood.slots().end());
-  for (const auto& [name, value] : slots) out.append(line("slot " + name + ": " + value));
+  for (const auto& [name, value] : slots)
+    out.append(line(std::string("slot ").append(name).append(": ").append(value)));
   for (const std::string& name : understood.missing()) out.append(line("missing: " + name));
   if (!understood.question().empty()) out.append(line("question: " + understood.question()));
   if (!understood.caution().empty()) out.append(line("caution: " + understood.caution()));

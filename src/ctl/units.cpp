@@ -96,7 +96,7 @@ ExitCode list(const Globs& globs, const UnitsFiles& files, const Options& option
   return ExitCode::success;
 }
 
-ExitCode change(Globs globs, const UnitsFiles& files, Terminal& terminal) {
+ExitCode change(const Globs& globs, const UnitsFiles& files, Terminal& terminal) {
   const auto failed = [&](const absl::Status& status) {
     complain(terminal.err, base::message_of(status), "");
     return ExitCode::failed;

@@ -54,6 +54,7 @@ std::filesystem::path full_path(const std::filesystem::path& file) {
 // posix_spawn, as fork() is not for a process with gRPC in it.
 int spawn(pid_t& pid, const std::string& program, std::vector<std::string> words, int fd) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   const std::vector<char*> environment = child_environment();

@@ -34,9 +34,9 @@ BusCall systemd_call(std::string interface, std::string member, std::chrono::mic
 
 // The rows of a reply that is one array of structs; empty when it is something else.
 const BusValue::List& rows(const BusValue::List& values) {
-  static const BusValue::List kNone;
+  static const BusValue::List none;
   const BusValue::List* const list = values.empty() ? nullptr : values.front().list();
-  return list != nullptr ? *list : kNone;
+  return list != nullptr ? *list : none;
 }
 
 // A text column of a row, or nullptr.
@@ -75,9 +75,9 @@ void BusCollector::ask(const std::vector<std::string>& watched_units, std::chron
 void BusCollector::ask_systemd(const std::shared_ptr<Round>& round,
                                const std::vector<std::string>& watched_units,
                                std::chrono::microseconds timeout) {
-  static const std::string kManager = "org.freedesktop.systemd1.Manager";
+  static const std::string manager = "org.freedesktop.systemd1.Manager";
   ++round->awaited;
-  bus_.get_property(systemd_call(kManager, "SystemState", timeout), [round](Values values) {
+  bus_.get_property(systemd_call(manager, "SystemState", timeout), [round](Values values) {
     round->systemd_said(values.status());
     if (values.ok() && values->front().text() != nullptr) {
       round->answer.bus.systemd_state = *values->front().text();
@@ -86,7 +86,7 @@ void BusCollector::ask_systemd(const std::shared_ptr<Round>& round,
   });
 
   ++round->awaited;
-  BusCall failed = systemd_call(kManager, "ListUnitsFiltered", timeout);
+  BusCall failed = systemd_call(manager, "ListUnitsFiltered", timeout);
   failed.arguments = {std::vector<std::string>{"failed"}};
   bus_.call(failed, [round](Values values) {
     round->systemd_said(values.status());
@@ -101,7 +101,7 @@ void BusCollector::ask_systemd(const std::shared_ptr<Round>& round,
 
   if (watched_units.empty()) return;
   ++round->awaited;
-  BusCall watched = systemd_call(kManager, "ListUnitsByNames", timeout);
+  BusCall watched = systemd_call(manager, "ListUnitsByNames", timeout);
   watched.arguments = {watched_units};
   bus_.call(watched, [round, watched_units](Values values) {
     round->systemd_said(values.status());

@@ -77,17 +77,20 @@ void Temperatures::find_sensors() {
   const std::string thermal = sys_root_ + "/class/thermal/";
   for (const std::string& zone : names(thermal, "thermal_zone", "")) {
     std::string label = line_of(thermal + zone + "/type");
-    sensors_.push_back({thermal + zone + "/temp", label.empty() ? zone : std::move(label)});
+    if (label.empty()) label = zone;
+    sensors_.push_back({thermal + zone + "/temp", std::move(label)});
   }
   const std::string hwmon = sys_root_ + "/class/hwmon/";
   for (const std::string& chip : names(hwmon, "hwmon", "")) {
     if (mirrors_thermal_zone(hwmon + chip)) continue;
-    const std::string chip_name = line_of(hwmon + chip + "/name");
-    for (const std::string& input : names(hwmon + chip, "temp", "_input")) {
+    const std::string folder = hwmon + chip;
+    const std::string chip_name = line_of(folder + "/name");
+    for (const std::string& input : names(folder, "temp", "_input")) {
       const std::string sensor = input.substr(0, input.size() - std::string_view("_input").size());
-      const std::string label = line_of(hwmon + chip + "/" + sensor + "_label");
-      sensors_.push_back({hwmon + chip + "/" + input,
-                          (chip_name.empty() ? chip : chip_name) + " " + (label.empty() ? sensor : label)});
+      const std::string label = line_of(std::string(folder).append("/").append(sensor).append("_label"));
+      std::string name = chip_name.empty() ? chip : chip_name;
+      name.append(" ").append(label.empty() ? sensor : label);
+      sensors_.push_back({std::string(folder).append("/").append(input), std::move(name)});
     }
   }
   if (sensors_.size() > kMaxListed) sensors_.resize(kMaxListed);

@@ -30,7 +30,9 @@ enum class Caution {
   // "kill the processes": an action that is none of ours, about something that can be read
   other_action,
   // "delete /dev/sda": the kernel's own, of which nothing is changed as a file
-  kernel_path
+  kernel_path,
+  // "delete the old logs in /srv/a": some of what is named
+  part
 };
 
 // Whether a path slot's value lies in /dev, /proc or /sys.

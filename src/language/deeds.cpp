@@ -319,4 +319,10 @@ bool says_no_more(std::string_view intent, std::span<const Term> terms, std::spa
   return true;
 }
 
+bool is_deed(std::string_view intent, std::string_view word) {
+  return std::any_of(kDeeds.begin(), kDeeds.end(), [&](const Deed& deed) {
+    return deed.intent == intent && (in_list(deed.verbs, word, 4) || slipped(deed.verbs, word));
+  });
+}
+
 }  // namespace maxos::language

@@ -24,4 +24,7 @@ bool names_deed(std::string_view intent, const std::map<std::string, std::string
 bool says_no_more(std::string_view intent, std::span<const Term> terms, std::span<const Seen> seen,
                   std::span<const bool> claimed);
 
+// Whether the word is one that the deed of `intent` is called by: "delete", "deleting", "remove".
+bool is_deed(std::string_view intent, std::string_view word);
+
 }  // namespace maxos::language

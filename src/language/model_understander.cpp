@@ -11,6 +11,7 @@
 #include "language/hash.h"
 #include "language/joined.h"
 #include "language/memo.h"
+#include "language/part.h"
 #include "language/reach.h"
 #include "language/reading.h"
 #include "language/shell_forms.h"
@@ -46,9 +47,9 @@ constexpr double kPartOrder = 0.3;
 constexpr double kPerCorrection = 0.03;
 
 std::string_view name_of(Caution caution) {
-  constexpr std::array<std::string_view, 11> kNames = {
+  constexpr std::array<std::string_view, 12> kNames = {
       "",      "negated",   "reported", "asked",        "conditional", "later",
-      "shell", "elsewhere", "too_much", "other_action", "kernel_path"};
+      "shell", "elsewhere", "too_much", "other_action", "kernel_path", "part"};
   return kNames[static_cast<std::size_t>(caution)];
 }
 
@@ -130,8 +131,14 @@ class ModelUnderstander : public Understander {
     const auto claims = std::span<const bool>(claimed).first(terms.size());
     out.refers = refers_back(terms, claims);
     const bool changes = agents::risk_of(*capability, out.slots) != agents::Risk::read;
-    const Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
-                                    : caution_of_reading(utterance, terms, seen, claims);
+    Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
+                              : caution_of_reading(utterance, terms, seen, claims);
+    const Part part = part_of(capability->intent, out.slots, terms, seen, claims);
+    // What takes something away is not done to more than was named.
+    const bool takes_away = capability->intent == "file.delete" || capability->intent == "file.move";
+    if (caution == Caution::none && takes_away && part == Part::some) caution = Caution::part;
+    out.whole = part == Part::some || (part == Part::contents && capability->intent != "file.organize" &&
+                                       capability->intent != "file.extract");
     // "yes, delete it" answers what nobody has asked.
     const bool answers =
         out.slots.empty() && is_one_of(terms[0].lower, {"yes", "yep", "yeah", "ok", "okay", "sure"});

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "language/placement.h"
 #include "language/slot_text.h"
 #include "language/tagger.h"
 #include "language/word_forms.h"
@@ -195,6 +196,7 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
       (!slots.contains("action") || agents::risk_of(capability, slots) != agents::Risk::read)) {
     slots["action"] = "status";
   }
+  join_place(capability.intent, utterance, terms, claimed, slots);
   if (capability.intent == "file.mkdir") put_inside(utterance, terms, claimed, slots);
   if (capability.intent == "network.port") split_port(terms, claimed, slots);
 }

@@ -35,10 +35,14 @@ struct Understanding {
   std::vector<Candidate> candidates;
   // Whether it speaks of something named before ("how big is it?"), so that the conversation may fill a slot.
   bool refers = false;
+  // An order about what lies in something ("copy the photos in /srv/a") that would be carried out on the
+  // whole of it: nothing is changed without a confirmation.
+  bool whole = false;
   // For "unknown": the requests of an utterance that holds two.
   std::vector<Clause> clauses;
   // For "unknown": an action was named, and this is why it is not taken for an order: "asked", "negated",
-  // "reported", "conditional", "later", "shell", "elsewhere" or "too_much"; else empty.
+  // "reported", "conditional", "later", "shell", "elsewhere", "too_much", "kernel_path" or "part"; else
+  // empty.
   std::string_view caution;
   // What it was understood by, when that was a phrase somebody taught; else null.
   std::shared_ptr<const TaughtPhrase> taught;

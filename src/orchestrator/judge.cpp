@@ -59,6 +59,7 @@ Judgement judge(language::Understanding understanding, const agents::Values& con
   out.clauses = std::move(understanding.clauses);
   out.caution = understanding.caution;
   out.refers = understanding.refers;
+  out.whole = understanding.whole;
   const agents::CapabilityDecl* capability = registry.find(understanding.intent);
   if (capability == nullptr) {
     out.candidates = std::move(understanding.candidates);
@@ -88,8 +89,8 @@ Judgement judge(language::Understanding understanding, const agents::Values& con
   }
   if (!out.question.empty()) {
     out.decision = Decision::ask;
-  } else if (risk != Risk::read && out.taught != nullptr && !out.taught->by_admin) {
-    // For everybody but who taught it.
+  } else if (risk != Risk::read && (out.whole || (out.taught != nullptr && !out.taught->by_admin))) {
+    // What was taught, for everybody but who taught it.
     out.decision = Decision::confirm;
   } else {
     out.decision = risk == Risk::read || risk == Risk::modify ? Decision::run : Decision::confirm;

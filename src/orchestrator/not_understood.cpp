@@ -14,7 +14,7 @@ using agents::CapabilityDecl;
 using Candidates = std::vector<language::Candidate>;
 
 // What stands before "nothing was done", by language::Understanding::caution.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kCautions = {
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kCautions = {
     {{"asked", "That reads like a question about an action, not a request for it"},
      {"negated", "That says what not to do"},
      {"reported", "That reads like a report of what was done, not a request to do it"},
@@ -27,7 +27,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kCautions
      {"elsewhere", "That speaks of another machine, and only this one is served here"},
      {"too_much", "That takes in more than one thing that is named, and what is changed has to be named"},
      {"kernel_path",
-      "In /dev, /proc and /sys lie devices and the kernel's own figures, and nothing there is changed"}}};
+      "In /dev, /proc and /sys lie devices and the kernel's own figures, and nothing there is changed"},
+     {"part",
+      "That is about some of what lies there, and what is moved or deleted has to be named (find it first, "
+      "then "
+      "name each file or folder)"}}};
 
 std::string in_quotes(std::string_view text) {
   return std::string("\"").append(text).append("\"");

@@ -43,7 +43,7 @@ constexpr std::chrono::milliseconds kRecallTime{200};
 // "path: /srv/data"
 std::vector<std::string> recalled_names(const agents::Values& recalled) {
   std::vector<std::string> names;
-  for (const auto& [slot, value] : recalled) names.push_back(slot + ": " + value);
+  for (const auto& [slot, value] : recalled) names.push_back(std::string(slot).append(": ").append(value));
   return names;
 }
 
@@ -151,7 +151,7 @@ void Operation::recall_and_go_on(Judgement judgement) {
   parts_.conversations.recent(
       request_.principal->id, session(), kRecalledItems, kRecallTime,
       [self = shared_from_this(),
-       judgement = std::move(judgement)](std::vector<store::ConversationItem> items) mutable {
+       judgement = std::move(judgement)](const std::vector<store::ConversationItem>& items) mutable {
         agents::Values found = recall(*judgement.capability, judgement.slots, items, self->parts_.registry);
         if (found.empty()) return self->go_on(std::move(judgement));
         agents::Values context = self->request_.context;
@@ -172,6 +172,7 @@ void Operation::go_on(Judgement judgement) {
   risk_ = judgement.risk;
   slots_ = std::move(judgement.slots);
   taught_ = std::move(judgement.taught);
+  whole_ = judgement.whole;
   if (steps_) step(kUnderstood, "Understood: " + std::string(capability_->summary));
 
   if (auto decision = access::decide_capability(*request_.principal, *capability_, risk_);
@@ -267,6 +268,7 @@ void Operation::decide(agents::Plan plan, bool confirmed) {
   if (context_is_true("dry_run")) return answer_dry_run(plan);
   // What "it" is was guessed, and nobody's machine is changed on a guess.
   if (!recalled_.empty() && risk_ != Risk::read && !confirmed) return ask_confirmation(std::move(plan));
+  if (whole_ && risk_ != Risk::read && !confirmed) return ask_confirmation(std::move(plan));
   if (of_anothers_phrase() && risk_ != Risk::read && !confirmed) return ask_confirmation(std::move(plan));
   if (decision.verdict == access::Verdict::confirm) return ask_confirmation(std::move(plan));
   execute(std::move(plan));

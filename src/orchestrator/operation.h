@@ -67,6 +67,8 @@ class Operation : public std::enable_shared_from_this<Operation> {
   agents::Values slots_;
   // Slots that the conversation filled: what "it" was taken for.
   agents::Values recalled_;
+  // It would be done to more than what was asked for (language::Understanding).
+  bool whole_ = false;
   // What it was understood by, when that was a phrase somebody taught.
   std::shared_ptr<const language::TaughtPhrase> taught_;
   agents::Risk risk_ = agents::Risk::read;

@@ -68,6 +68,7 @@ std::optional<InternetAddress> parse_internet_address(const std::string& text) {
 
 void sort_by_reachability(std::vector<InternetAddress>& addresses) {
   std::vector<std::pair<int, InternetAddress>> ranked;
+  ranked.reserve(addresses.size());
   for (const InternetAddress& address : addresses)
     ranked.emplace_back((has_route(address) ? 0 : 2) + (address.family() == AF_INET6 ? 0 : 1), address);
   std::stable_sort(ranked.begin(), ranked.end(),

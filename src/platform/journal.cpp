@@ -146,7 +146,7 @@ class StderrJournal final : public Journal {
   }
 
   // A value that could be taken for several fields is quoted.
-  static std::string quoted(std::string value) {
+  static std::string quoted(const std::string& value) {
     return value.empty() || value.find_first_of(" \"=\\") != std::string::npos ? base::json_string(value)
                                                                                : value;
   }
@@ -194,7 +194,7 @@ std::string escape_controls(std::string_view text) {
   return out;
 }
 
-std::unique_ptr<Journal> make_systemd_journal(std::string socket) {
+std::unique_ptr<Journal> make_systemd_journal(const std::string& socket) {
   return std::make_unique<SystemdJournal>(socket);
 }
 std::unique_ptr<Journal> make_stderr_journal(int fd) {

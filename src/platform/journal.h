@@ -38,7 +38,7 @@ inline constexpr std::size_t kMaxJournalFields = 40;
 // too; that function waits without limit when journald hangs, this one does not. Line breaks and other
 // control characters in values are escaped and cannot forge fields; fields whose names journald would refuse
 // are left out. `socket` is for tests.
-std::unique_ptr<Journal> make_systemd_journal(std::string socket = "/run/systemd/journal/socket");
+std::unique_ptr<Journal> make_systemd_journal(const std::string& socket = "/run/systemd/journal/socket");
 // One line an entry on stderr (or `fd`, which stays the caller's): time, level, message, fields as
 // name=value; control characters escaped.
 std::unique_ptr<Journal> make_stderr_journal(int fd = 2);

@@ -58,6 +58,7 @@ absl::StatusOr<pid_t> start(const std::vector<std::string>& arguments, int outpu
   set_signals(setup.attributes);
   std::vector<std::string> words = arguments;
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   std::string path = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";

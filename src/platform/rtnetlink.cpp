@@ -19,10 +19,10 @@ namespace {
 constexpr std::size_t kMaxMacBytes = 32;
 
 template <typename Entry>
-absl::StatusOr<Listed<Entry>> read_all(std::uint16_t type, std::string body,
+absl::StatusOr<Listed<Entry>> read_all(std::uint16_t type, const std::string& body,
                                        std::optional<Entry> (*parse)(const nlmsghdr&), const Check& check) {
   Listed<Entry> listed;
-  const absl::Status status = netlink_dump({.protocol = NETLINK_ROUTE, .type = type, .body = std::move(body)},
+  const absl::Status status = netlink_dump({.protocol = NETLINK_ROUTE, .type = type, .body = body},
                                            {.begin = [&listed] { listed = {}; },
                                             .take =
                                                 [&listed, parse](const nlmsghdr& message) {

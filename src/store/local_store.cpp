@@ -119,8 +119,9 @@ class SqliteStore : public LocalStore, private LearnedStore {
     std::vector<Record> all;
     MAXOS_RETURN_IF_ERROR(run([&](Statements&) -> absl::Status {
       auto found = read(database_);
-      if (found.ok()) all = *std::move(found);
-      return found.status();
+      if (!found.ok()) return found.status();
+      all = *std::move(found);
+      return absl::OkStatus();
     }));
     return all;
   }
@@ -225,7 +226,7 @@ class SqliteStore : public LocalStore, private LearnedStore {
 
   template <typename Work>
   absl::Status write(const Work& work) const {
-    const absl::Status status = run(work);
+    absl::Status status = run(work);
     if (status.ok()) failure_ = status;
     return status;
   }

@@ -50,7 +50,7 @@ class Client : public std::enable_shared_from_this<Client> {
     }
   }
 
-  void send(Redis::Command command, Redis::Done done) {
+  void send(const Redis::Command& command, Redis::Done done) {
     if (!up_) return done(down_status());
     connection_->send(command,
                       [weak = weak_from_this(), done = std::move(done)](absl::StatusOr<Reply> reply) {
@@ -263,7 +263,7 @@ class HealingRedis : public Redis {
   HealingRedis(const HealingRedis&) = delete;
   HealingRedis& operator=(const HealingRedis&) = delete;
 
-  void send(Command command, Done done) override { client_->send(std::move(command), std::move(done)); }
+  void send(Command command, Done done) override { client_->send(command, std::move(done)); }
   void transaction(std::vector<Command> commands, Done done) override {
     client_->transaction(commands, std::move(done));
   }

@@ -5,6 +5,8 @@
 #include <climits>
 #include <utility>
 
+#include "agents/filesystem/descent.h"
+#include "agents/filesystem/roots.h"
 #include "agents/filesystem/tree_copy.h"
 #include "agents/json.h"
 #include "agents/slots.h"
@@ -19,6 +21,22 @@ constexpr const char* kDefaultAcl =
     "system"
     ".posix_acl_default";
 
+// "rename /srv/x/a.txt to b.txt": a bare name after a whole path is one beside it, unless the caller works in
+// a directory of its own, or there is a folder of that name at home.
+std::string destination_path(const Roots& roots, const Values& slots, std::string_view at_home,
+                             const std::string& source, const Values& context,
+                             const ExecutionContext& execution) {
+  const std::string_view name = text_slot(slots, "destination");
+  const std::string_view said = text_slot(slots, "source");
+  const bool bare = !name.empty() && name.find('/') == std::string_view::npos && name != "." &&
+                    name != ".." && at_home.ends_with(name);
+  if (!bare || !(said.starts_with('/') || said.starts_with("~/")) || context.contains("cwd"))
+    return std::string(at_home);
+  const auto folder = roots.resolve(at_home, FinalLink::follow, execution);
+  if (folder.ok() && is_directory(folder->info)) return std::string(at_home);
+  return source.substr(0, source.rfind('/') + 1).append(name);
+}
+
 }  // namespace
 
 absl::StatusOr<Plan> plan_relocation(const HandlerEnvironment& environment, const CapabilityDecl& declaration,
@@ -29,11 +47,13 @@ absl::StatusOr<Plan> plan_relocation(const HandlerEnvironment& environment, cons
   const Roots roots = Roots::of(environment);
   const auto source_path = roots.absolute(text_slot(*slots, "source"), request.context);
   if (!source_path.ok()) return source_path.status();
-  const auto destination_path = roots.absolute(text_slot(*slots, "destination"), request.context);
-  if (!destination_path.ok()) return destination_path.status();
+  const auto at_home = roots.absolute(text_slot(*slots, "destination"), request.context);
+  if (!at_home.ok()) return at_home.status();
   const auto source = subject_of(environment, *source_path, use, context);
   if (!source.ok()) return source.status();
-  const auto destination = destination_of(roots, *destination_path, source->place.path, context);
+  const auto destination = destination_of(
+      roots, destination_path(roots, *slots, *at_home, source->place.path, request.context, context),
+      source->place.path, context);
   if (!destination.ok()) return destination.status();
   MAXOS_RETURN_IF_ERROR(check_apart(source->place.path, destination->path));
   const auto replaced = replaced_at(environment, *destination, flag_slot(*slots, "overwrite"), context);

@@ -76,7 +76,8 @@ std::vector<std::string> candidate_names(const std::string& name, const Resolver
   const auto dots = static_cast<std::size_t>(std::count(name.begin(), name.end(), '.'));
   std::vector<std::string> names;
   names.reserve(config.search.size() + 1);
-  for (const std::string& domain : config.search) names.push_back(name + "." + domain);
+  for (const std::string& domain : config.search)
+    names.push_back(std::string(name).append(".").append(domain));
   names.insert(dots >= config.dots ? names.begin() : names.end(), name);
   return names;
 }

@@ -38,7 +38,7 @@ std::string activity(const UnitRow& row) {
 }
 
 std::string reason(const UnitState& state) {
-  if (const std::string exit = exit_words(state); !exit.empty()) return exit;
+  if (std::string exit = exit_words(state); !exit.empty()) return exit;
   if (state.result == "timeout") return "a step took too long";
   if (state.result == "watchdog") return "it did not answer its watchdog";
   if (state.result == "start-limit-hit") return "it was started too often in a short time";

@@ -74,6 +74,7 @@ absl::Status run_systemctl(const std::vector<std::string>& arguments) {
   std::vector<std::string> words = {kSystemctl, "--no-ask-password", "--no-pager", "--quiet"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   std::array<char*, 3> environment = {const_cast<char*>("PATH=/usr/sbin:/usr/bin:/sbin:/bin"),

@@ -117,9 +117,11 @@ absl::StatusOr<std::string> add_root(const Machine& machine, const std::string& 
   if (!roots.ok()) return roots.status();
   for (const std::string& root : *roots) {
     if (is_below(folder, root))
-      return base::invalid_argument(folder + " is below the root " + root + " already");
+      return base::invalid_argument(
+          std::string(folder).append(" is below the root ").append(root).append(" already"));
     if (is_below(root, folder))
-      return base::invalid_argument(folder + " is above the root " + root + "; remove that one first");
+      return base::invalid_argument(
+          std::string(folder).append(" is above the root ").append(root).append("; remove that one first"));
   }
   std::vector<std::string> wanted = *roots;
   wanted.push_back(folder);

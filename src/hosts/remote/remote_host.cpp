@@ -89,7 +89,7 @@ void RemoteHost::execute(const Call& call, agents::Plan plan, Executed done) {
 }
 
 // A read whose outcome came with its plan, but that was not executed then: it waited for a confirmation.
-void RemoteHost::replan_and_execute(const Call& call, agents::Plan plan, Executed done) {
+void RemoteHost::replan_and_execute(const Call& call, const agents::Plan& plan, Executed done) {
   Call again = call;
   again.execute_reads = true;
   agents::PlanRequest request{plan.intent, plan.slots, plan.context, plan.caller};

@@ -77,7 +77,7 @@ class RemoteHost : public AgentHost {
   void submit(Pending pending);
   void watch_stop(const Pending& pending);
   Pending take(std::uint64_t id);
-  void replan_and_execute(const Call& call, agents::Plan plan, Executed done);
+  void replan_and_execute(const Call& call, const agents::Plan& plan, Executed done);
 
   // On the loop's thread:
   void connect();

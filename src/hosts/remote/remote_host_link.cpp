@@ -195,7 +195,7 @@ void RemoteHost::lost(std::string why, bool silent) {
     if (!idle) {
       news = why_.empty();
       if (news) down_since_ = now;
-      why_ = why;
+      why_ = std::move(why);
     }
     for (auto at = calls_.begin(); at != calls_.end();) {
       PendingCall& call = *at->second;

@@ -47,7 +47,10 @@ absl::StatusOr<AgentHost*> Router::own_host_of(std::string_view intent, const ag
 void Router::plan(const Call& call, agents::PlanRequest request, Planned done) {
   const auto own = own_host_of(request.intent, request.caller);
   if (!own.ok()) return done(own.status());
-  if (*own == nullptr) return shared_host_of(request.intent).plan(call, std::move(request), std::move(done));
+  if (*own == nullptr) {
+    AgentHost& shared = shared_host_of(request.intent);
+    return shared.plan(call, std::move(request), std::move(done));
+  }
   auto user = request.caller.name;
   (*own)->plan(call, std::move(request),
                [user = std::move(user), done = std::move(done)](absl::StatusOr<agents::Plan> plan) {

@@ -11,7 +11,9 @@ namespace maxos::hosts {
 namespace {
 
 // The uid of a caller whom the kernel does not name.
-constexpr std::uint32_t kUnknown = agents::Caller{}.uid;
+std::uint32_t unknown_uid() {
+  return agents::Caller{}.uid;
+}
 
 // As maxosctl user enable has it: what can be part of a unit's name without escapes, and of a path.
 bool is_plain_name(std::string_view name) {
@@ -32,7 +34,8 @@ bool is_socket(const std::string& path) {
 
 absl::StatusOr<AgentHost*> UserHosts::find(const agents::Caller& caller) {
   AgentHost* const none = nullptr;
-  if (options_.folder.empty() || caller.uid == 0 || caller.uid == kUnknown || !is_plain_name(caller.name))
+  if (options_.folder.empty() || caller.uid == 0 || caller.uid == unknown_uid() ||
+      !is_plain_name(caller.name))
     return none;
   const std::string socket = options_.folder + "/agent-" + caller.name + ".sock";
   if (!is_socket(socket)) return none;

@@ -17,7 +17,7 @@ std::size_t bytes_of(const agents::Values& values) {
 
 std::size_t bytes_of(const agents::Plan& plan) {
   std::size_t bytes = sizeof plan + plan.preview.size() + bytes_of(plan.slots) + bytes_of(plan.context);
-  for (const std::string& target : plan.targets) bytes += target.size() + sizeof target;
+  for (const std::string& target : plan.targets) bytes += target.size() + sizeof(std::string);
   return bytes;
 }
 

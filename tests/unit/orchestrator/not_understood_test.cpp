@@ -39,7 +39,8 @@ TEST_F(OrchestratorTest, WhatOnlyMentionsAnActionIsToldSoWithThePlainWayToSayIt)
       {"shell", "no shell"},
       {"kernel_path", "/dev, /proc and /sys"},
       {"elsewhere", "another machine"},
-      {"too_much", "has to be named"}};
+      {"too_much", "has to be named"},
+      {"part", "name each file or folder"}};
   for (const auto& [caution, part] : cases) {
     const auto answer = ask("caution " + caution);
     ASSERT_TRUE(answer.ok());

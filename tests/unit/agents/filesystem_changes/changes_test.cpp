@@ -206,6 +206,24 @@ TEST_F(Changes, RootsStatesAndTheTrashAreOutOfReach) {
       shop_->run("file.copy", {{"source", trash + "/files"}, {"destination", "c"}}).status()));
 }
 
+TEST_F(Changes, ABareNameAfterAWholePathIsOneBesideIt) {
+  shop_->write("deep/down/a.txt", "a");
+  ASSERT_TRUE(
+      shop_->run("file.move", {{"source", shop_->path("deep/down/a.txt")}, {"destination", "b.txt"}}).ok());
+  EXPECT_EQ(shop_->read("deep/down/b.txt"), "a");
+  ASSERT_TRUE(
+      shop_->run("file.copy", {{"source", shop_->path("deep/down/b.txt")}, {"destination", "c.txt"}}).ok());
+  EXPECT_EQ(shop_->read("deep/down/c.txt"), "a");
+  // A folder at home is meant by its name.
+  shop_->write("attic/x", "x");
+  ASSERT_TRUE(
+      shop_->run("file.move", {{"source", shop_->path("deep/down/c.txt")}, {"destination", "attic"}}).ok());
+  EXPECT_EQ(shop_->read("attic/c.txt"), "a");
+  // Two names are two at home.
+  ASSERT_TRUE(shop_->run("file.move", {{"source", "deep/down/b.txt"}, {"destination", "d.txt"}}).ok());
+  EXPECT_EQ(shop_->read("d.txt"), "a");
+}
+
 TEST_F(Changes, ATreeWithAFifoIsMovedButNotCopied) {
   fs::create_directory(shop_->path("d"));
   ASSERT_EQ(::mkfifo(shop_->path("d/pipe").c_str(), 0600), 0);

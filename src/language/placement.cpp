@@ -1,0 +1,72 @@
+#include "language/placement.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "language/slot_text.h"
+#include "language/word_forms.h"
+
+namespace maxos::language {
+namespace {
+
+std::string_view slot_of(std::string_view intent) {
+  if (is_one_of(intent, {"file.read", "file.info", "file.checksum", "file.usage", "file.delete",
+                         "knowledge.summarize"}))
+    return "path";
+  if (is_one_of(intent, {"file.copy", "file.move", "file.archive", "file.extract"})) return "source";
+  return {};
+}
+
+// The term that says `name`, and nothing else of it.
+std::optional<std::size_t> term_of(std::span<const Term> terms, std::span<const bool> claimed,
+                                   std::string_view name) {
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (claimed[i] && terms[i].raw == name) return i;
+  }
+  return std::nullopt;
+}
+
+// The folder that the terms from `first` on name, claimed.
+std::optional<std::string> folder_at(const Utterance& utterance, std::span<const Term> terms,
+                                     std::size_t first, std::span<bool> claimed) {
+  std::size_t at = first;
+  while (at < terms.size() && (is_article(terms[at].lower) || is_folder_noun(terms[at].lower))) ++at;
+  if (at < terms.size() && terms[at].kind == TermKind::path && !claimed[at]) {
+    claimed[at] = true;
+    return terms[at].token->value;
+  }
+  for (std::size_t last = std::min(first + 3, terms.size()); last > first; --last) {
+    const auto span = claimed.subspan(first, last - first);
+    if (std::find(span.begin(), span.end(), true) != span.end()) continue;
+    auto folder = known_place(std::string_view(utterance.lower)
+                                  .substr(terms[first].begin, terms[last - 1].end - terms[first].begin));
+    if (!folder) continue;
+    std::fill(span.begin(), span.end(), true);
+    return folder;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void join_place(std::string_view intent, const Utterance& utterance, std::span<const Term> terms,
+                std::span<bool> claimed, SlotValues& slots) {
+  const auto value = slots.find(slot_of(intent));
+  if (value == slots.end() || value->second.find_first_of("/*?[") != std::string::npos ||
+      value->second == "~")
+    return;
+  const auto name = term_of(terms, claimed, value->second);
+  if (!name || *name + 2 >= terms.size() || claimed[*name + 1]) return;
+  const std::string_view preposition = terms[*name + 1].lower;
+  const bool from = preposition == "from";
+  if (!from && !is_one_of(preposition, {"in", "inside", "within", "under", "below"})) return;
+  // "copy a.txt in /srv/b" says where it goes to.
+  if (!from && value->first == "source" && !slots.contains("destination")) return;
+  auto folder = folder_at(utterance, terms, *name + 2, claimed);
+  if (!folder) return;
+  if (!folder->ends_with('/')) folder->push_back('/');
+  value->second.insert(0, *folder);
+}
+
+}  // namespace maxos::language
