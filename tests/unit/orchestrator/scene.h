@@ -118,6 +118,12 @@ class StubUnderstander : public language::Understander {
       result.taught = std::make_shared<const language::TaughtPhrase>(
           language::TaughtPhrase{"my things", result.intent, by, by == "uid:0"});
     }
+    // "whole test.change"
+    if (text.starts_with("whole ")) {
+      result.intent = text.substr(sizeof("whole ") - 1);
+      result.confidence = 1;
+      result.whole = true;
+    }
     if (text.starts_with("caution ")) result.caution = text.substr(sizeof("caution ") - 1);
     return result;
   }

@@ -23,6 +23,19 @@ TEST_F(OrchestratorTest, AnotherOperatorsPhraseForAChangeIsConfirmed) {
   EXPECT_EQ(change_->executions, 1);
 }
 
+TEST_F(OrchestratorTest, WhatWouldBeDoneToMoreThanWasSaidIsConfirmed) {
+  EXPECT_EQ(orchestrator_->understand("whole test.change", {}).decision, Decision::confirm);
+  const auto answer = ask("whole test.change");
+  ASSERT_TRUE(answer.ok());
+  EXPECT_EQ(answer->status, AnswerStatus::confirmation_required);
+  EXPECT_EQ(change_->executions, 0);
+  const auto confirmed =
+      ask("whole test.change", {{"confirmation_token", value(*answer, "confirmation_token")}});
+  EXPECT_EQ(confirmed->status, AnswerStatus::success);
+  EXPECT_EQ(change_->executions, 1);
+  EXPECT_EQ(ask("whole test.read")->status, AnswerStatus::success);
+}
+
 TEST_F(OrchestratorTest, OnesOwnPhraseAndAnAdministratorsNeedNoMoreThanTheIntent) {
   EXPECT_EQ(ask("by " + principal_->id + " test.change")->status, AnswerStatus::success);
   EXPECT_EQ(ask("by uid:0 test.change")->status, AnswerStatus::success);
