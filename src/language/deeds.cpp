@@ -61,7 +61,7 @@ constexpr std::array kDeeds = std::to_array<Deed>({
     {"file.delete",
      "delet remov eras rm trash bin discard drop throw toss chuck get rid dispos purg wip unlink dump scrap "
      "shred "
-     "elimin dlet deelt mov put junk ditch rmdir del unneeded lose clear kill zap away nuk can",
+     "elimin gone dlet deelt mov put junk ditch rmdir del unneeded lose clear kill zap away nuk can",
      kFiles, "path"},
     {"file.archive",
      "archiv pack zip compress tar bundl gzip tarball zstd squeez wrap put pakc mak creat turn", kFiles,
@@ -349,7 +349,10 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
   if (intent == "agent.forget") return object || (named && has_quotation(words));
   if (intent == "agent.learn") return named || object;
   // Files: by their form, by what kind they are, or by a name that no article makes a thing of the world.
-  if (!deed.slot.empty()) return object || (named && has_shape(words, speller));
+  // "get rid of the seagulls": no file's name has an article.
+  if (!deed.slot.empty())
+    return object ||
+           (named && has_shape(words, speller) && !is_the_unheard_of(words, seen, kFiles, deed.verbs));
   return object;
 }
 

@@ -348,6 +348,8 @@ class ModelUnderstander : public Understander {
     // "take a.txt and move it": to take it is no deed of its own.
     const bool takes = is_one_of(terms[0].lower, {"take", "grab", "get", "pick"}) ||
                        (terms.size() > 1 && is_one_of(terms[1].lower, {"take", "grab", "get", "pick"}));
+    // "copy a.csv and name the copy b.csv"
+    if (is_one_of(terms[cut->second].lower, {"name", "call"})) return false;
     if (goes_on && (takes || !sure(left) || is_one_of(terms[cut->second].lower, {"sort", "order"})))
       return false;
     if (!sure(left) || !sure(right)) {

@@ -55,7 +55,10 @@ void put_inside(const Utterance& utterance, std::span<const Term> terms, std::sp
   std::size_t name = 0;
   for (std::size_t i = 1; i < terms.size() && name == 0; ++i) {
     const bool word = terms[i].kind == TermKind::word || terms[i].kind == TermKind::quoted;
-    if (word && is_one_of(terms[i - 1].lower, {"called", "named"})) name = i;
+    // "a directory winter in /srv/boats"
+    const bool before_place = i + 1 < terms.size() && leads_to_a_place(terms[i + 1].lower) &&
+                              is_folder_noun(terms[i - 1].lower) && !leads_to_a_place(terms[i].lower);
+    if (word && (before_place || is_one_of(terms[i - 1].lower, {"called", "named"}))) name = i;
   }
   const auto path = slots.find("path");
   if (name == 0 &&
@@ -83,6 +86,19 @@ void put_inside(const Utterance& utterance, std::span<const Term> terms, std::sp
   if (inner.find('/') != std::string::npos) return;
   if (name != 0) claimed[name] = true;
   slots["path"] = *folder + inner;
+}
+
+// "tar it up into a.tar.zst": the name says which format it is.
+void settle_format(SlotValues& slots) {
+  const auto format = slots.find("format");
+  const auto destination = slots.find("destination");
+  if (format == slots.end() || destination == slots.end()) return;
+  const std::string name = base::ascii_lower(destination->second);
+  const bool said = name.ends_with(".zip") || name.ends_with(".tar.gz") || name.ends_with(".tgz") ||
+                    name.ends_with(".tar.zst");
+  const bool same =
+      name.ends_with("." + format->second) || (format->second == "tar.gz" && name.ends_with(".tgz"));
+  if (said && !same) slots.erase(format);
 }
 
 // "10.0.4.17:8443"
@@ -163,6 +179,33 @@ void take_pattern(const CapabilityDecl& capability, std::span<const Term> terms,
   slots.emplace("pattern", std::move(said->pattern));
 }
 
+// Whether what begins at term `at` is where something goes: "to /mnt", "in the folder pictures", "as b.txt".
+bool leads_to_it(std::span<const Term> terms, std::size_t at) {
+  while (at > 0 && (is_article(terms[at - 1].lower) || is_folder_noun(terms[at - 1].lower) ||
+                    terms[at - 1].lower == "file"))
+    --at;
+  return at > 0 &&
+         (leads_to_a_place(terms[at - 1].lower) ||
+          is_one_of(terms[at - 1].lower, {"to", "onto", "over", "as", "called", "named", "name", "it", "copy",
+                                          "towards", "beside", "with", "for", "=", "->"}));
+}
+
+// "copy the folder videos in the folder /srv/family": of the two, what "in" stands before is the place.
+template <typename SlotOf>
+void swap_if_crossed(std::span<const Term> terms, std::vector<TaggedSlot>& spans, SlotOf slot_of) {
+  const auto find = [&](std::string_view name) {
+    return std::find_if(spans.begin(), spans.end(), [&](const TaggedSlot& span) {
+      const SlotDecl* slot = slot_of(span);
+      return slot != nullptr && slot->name == name;
+    });
+  };
+  const auto source = find("source");
+  const auto destination = find("destination");
+  if (source == spans.end() || destination == spans.end() || source->first < destination->first) return;
+  if (leads_to_it(terms, source->first) && !leads_to_it(terms, destination->first))
+    std::swap(source->slot, destination->slot);
+}
+
 // "unzip the photos.zip" names no place that it should go to.
 template <typename SlotOf>
 const SlotDecl* rather_source(const CapabilityDecl& capability, const SlotDecl& slot, const TaggedSlot& span,
@@ -173,14 +216,7 @@ const SlotDecl* rather_source(const CapabilityDecl& capability, const SlotDecl& 
   if (std::any_of(spans.begin(), spans.end(),
                   [&](const TaggedSlot& other) { return slot_of(other) == source; }))
     return &slot;
-  std::size_t before = span.first;
-  while (before > 0 && is_article(terms[before - 1].lower)) --before;
-  const bool leads =
-      before > 0 && terms[before - 1].kind == TermKind::word &&
-      !is_one_of(terms[before - 1].lower,
-                 {"unzip", "extract", "unpack", "untar", "decompress", "copy", "move", "archive", "zip",
-                  "compress", "pack", "open", "rename", "backup", "duplicate", "mv", "cp"});
-  return leads ? &slot : source;
+  return leads_to_it(terms, span.first) ? &slot : source;
 }
 
 }  // namespace
@@ -204,6 +240,7 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   const auto slot_of = [&](const TaggedSlot& span) {
     return agents::find_slot(capability, model_.slots_of(a_class)[span.slot]);
   };
+  swap_if_crossed(terms, spans, slot_of);
   take_service(capability, terms, seen, claimed, spans, slot_of, slots);
   take_pattern(capability, terms, claimed, spans, slots);
   for (const TaggedSlot& span : spans) {
@@ -253,6 +290,7 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
       (!slots.contains("action") || agents::risk_of(capability, slots) != agents::Risk::read)) {
     slots["action"] = "status";
   }
+  if (capability.intent == "file.archive") settle_format(slots);
   if (capability.intent == "file.mkdir") put_inside(utterance, terms, claimed, slots);
   if (capability.intent == "network.port") split_port(terms, claimed, slots);
 }
