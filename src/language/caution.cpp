@@ -4,34 +4,12 @@
 
 #include "language/clauses.h"
 #include "language/said_words.h"
+#include "language/service_names.h"
+#include "language/shell_syntax.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
 namespace {
-
-// What a shell would take for more than words. Quotations are text, but for what shells run inside them.
-bool is_shell(const Term& term) {
-  const std::string_view raw = term.raw;
-  if (raw.find("$(") != std::string_view::npos || raw.find("${") != std::string_view::npos) return true;
-  if (term.kind == TermKind::quoted) return false;
-  if (raw == "&" || raw == "->" || raw == "=>" || term.lower == "tl;dr") return false;
-  return raw.find_first_of(";|`<>") != std::string_view::npos || raw.find(":\\") != std::string_view::npos ||
-         raw.find("&&") != std::string_view::npos;
-}
-
-// "a; b", where the cutting into tokens took the separator for punctuation, and "`a b`".
-bool has_shell_syntax(const Utterance& utterance, std::span<const Term> terms) {
-  if (std::any_of(terms.begin(), terms.end(), is_shell)) return true;
-  const std::string_view clean = utterance.clean;
-  for (const Term& term : terms) {
-    if (term.begin > 0 && clean[term.begin - 1] == '`' && term.raw.find(' ') != std::string_view::npos)
-      return true;
-  }
-  const std::size_t semicolon = clean.find(';');
-  return semicolon != std::string_view::npos && !utterance.lower.starts_with("tl;dr") &&
-         clean.find_first_not_of(" ;.!?", semicolon) != std::string_view::npos &&
-         clean.find('"') == std::string_view::npos;
-}
 
 // Past forms of what the catalogue does.
 bool is_done(std::string_view word) {
@@ -75,8 +53,10 @@ std::size_t beginning(const Words& words) {
                    "uh",      "uhm",         "er",          "erm",     "yeah",   "yep",      "oh",
                    "quickly", "permanently", "immediately", "finally", "simply", "urgently", "hmm"})) {
       ++at;
-    } else if (words.at(at) == "go" && words.at(at + 1) == "ahead") {
-      at += 2;
+    } else if ((words.at(at) == "go" && words.at(at + 1) == "ahead") ||
+               (words.at(at) == "no" && at > 0 && words.at(at - 1) == "oh")) {
+      // "oh no, undo that" forbids nothing.
+      at += words.at(at) == "go" ? 2 : 1;
     } else if (words.at(at) == "be" && words.at(at + 1) == "so") {
       // "be so kind and", "be so good as to"
       at += 2;
@@ -227,7 +207,7 @@ bool is_negated(const Words& words, std::size_t start) {
     return true;
   // "stop deleting my files"
   const std::string_view what = words.meant(start + 1);
-  if (words.meant(start) == "stop" && what.ends_with("ing") &&
+  if (words.meant(start) == "stop" && what.ends_with("ing") && !is_service_name(what) &&
       what.find_first_of("-_.") == std::string_view::npos &&
       !is_one_of(what, {"networking", "printing", "logging", "monitoring", "streaming", "indexing"})) {
     return true;
@@ -279,10 +259,6 @@ bool is_told_to_another(const Words& words, std::size_t start) {
 
 }  // namespace
 
-bool is_kernel_path(std::string_view path) {
-  return path.starts_with("/dev/") || path.starts_with("/proc/") || path.starts_with("/sys/");
-}
-
 Caution caution_of_reading(const Utterance& utterance, std::span<const Term> terms,
                            std::span<const Seen> seen, std::span<const bool> claimed) {
   const Words words(terms, seen, claimed);
@@ -291,7 +267,8 @@ Caution caution_of_reading(const Utterance& utterance, std::span<const Term> ter
   const std::size_t start = beginning(words);
   if (is_one_of(words.at(start), {"don't", "dont", "never"})) return Caution::negated;
   if (words.at(start) == "do" && words.at(start + 1) == "not") return Caution::negated;
-  if (words.at(start) == "no" || (words.at(start) == "stop" && words.meant(start + 1).ends_with("ing")))
+  if (words.at(start) == "no" || (words.at(start) == "stop" && words.meant(start + 1).ends_with("ing") &&
+                                  !is_service_name(words.meant(start + 1))))
     return Caution::negated;
   const std::size_t verb = after_politeness(words, start);
   return changes_something(words.at(verb), words.meant(verb + 1)) ? Caution::other_action : Caution::none;

@@ -35,9 +35,6 @@ enum class Caution {
   part
 };
 
-// Whether a path slot's value lies in /dev, /proc or /sys.
-bool is_kernel_path(std::string_view path);
-
 // Looks at how something is said, not at what. `seen`: see() of each term. `claimed[i]`: term i fills a slot.
 Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std::span<const Seen> seen,
                    std::span<const bool> claimed);

@@ -61,7 +61,7 @@ constexpr std::array kDeeds = std::to_array<Deed>({
     {"file.delete",
      "delet remov eras rm trash bin discard drop throw toss chuck get rid dispos purg wip unlink dump scrap "
      "shred "
-     "elimin dlet deelt mov put junk ditch rmdir del unneeded lose clear kill zap away nuk can",
+     "elimin gone dlet deelt mov put junk ditch rmdir del unneeded lose clear kill zap away nuk can",
      kFiles, "path"},
     {"file.archive",
      "archiv pack zip compress tar bundl gzip tarball zstd squeez wrap put pakc mak creat turn", kFiles,
@@ -95,12 +95,12 @@ constexpr std::array kDeeds = std::to_array<Deed>({
      "cycl stop call put boot bring reset",
      kMachine, ""},
     {"network.wifi",
-     "connect join disconnect leav log hook us switch turn drop hang get conect associat enter",
+     "connect join disconnect leav log hook us switch turn drop hang get conect associat enter off on",
      "wifi wi-fi wlan wireless network hotspot ssid", ""},
     {"network.vpn",
      "bring tak connect disconnect start stop turn switch clos open activat deactivat enabl disabl up down "
      "dial "
-     "establish tear hang drop wg-quick get shut kill cut conect put",
+     "establish tear hang drop wg-quick get shut kill cut conect put off on",
      "vpn tunnel wireguard wg", ""},
     {"network.firewall",
      "allow block open clos permit deny reject unblock let drop forbid ban ufw pass through opend", "port",
@@ -135,13 +135,26 @@ constexpr std::string_view kUnits =
     "metrics logging "
     "container docker apache cups samba squid postfix vault consul caddy varnish unbound puppet salt nomad "
     "exim "
-    "tomcat jetty solr bind beat snap gateway bridge agent worker indexer";
+    "tomcat jetty solr bind named networking beat snap gateway bridge agent worker indexer";
 constexpr std::string_view kApps =
     "app application site website shop webshop store portal service server api frontend backend dashboard "
     "wiki blog "
     "bot worker project stack system page crm erp intranet billing inventory shopping menu tracker booking "
     "version "
     "release gateway forum game stock";
+
+// Where an app is deployed to.
+constexpr std::string_view kStages =
+    "production prod staging stage live test testing dev development qa server servers cluster cloud web "
+    "internet "
+    "public everyone customers recipe deployment users world";
+
+// Apps that are called by what they hold many of.
+constexpr std::string_view kManyApps =
+    "payments accounts orders notifications invoices reports users products assets jobs events news maps "
+    "docs "
+    "comments tickets messages settings contacts customers downloads uploads images photos videos files "
+    "subscriptions alerts logs tasks workers services";
 
 bool in_list(std::string_view list, std::string_view word, std::size_t more) {
   while (!list.empty()) {
@@ -210,21 +223,34 @@ bool is_thing(const Words& words, std::string_view known, bool bare_is_name, con
       return false;
     if (i + 1 < words.size() && in_list(known, words.term(i + 1).lower, 1)) return false;
     thing = true;
+    // "deploy ladybugs", but "deploy dashboard"
+    if (word.size() > 4 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("ics") &&
+        !in_list(kManyApps, word, 0))
+      bare_is_name = false;
   }
   return thing && !bare_is_name;
 }
 
-// "the airbags": an article before a name that has no form of one and is no kind of app.
-bool is_the_unheard_of(const Words& words) {
+// "the airbags": an article before a name that has no form of one and is not of a known kind.
+bool is_the_unheard_of(const Words& words, std::span<const Seen> seen, std::string_view known,
+                       std::string_view verbs) {
   for (std::size_t i = 1; i < words.size(); ++i) {
-    if (!words.claimed(i) || words.term(i).kind != TermKind::word || in_list(kApps, words.term(i).lower, 1))
+    if (!words.claimed(i) || words.term(i).kind != TermKind::word || in_list(known, words.term(i).lower, 1) ||
+        is_service(seen[i]) || in_list(verbs, words.meant(i), 4) || in_list(kMachine, words.meant(i), 1))
       continue;
     if (!is_determiner(words.term(i - 1).lower) ||
         words.term(i).lower.find_first_of("-_0123456789.") != std::string_view::npos)
       continue;
-    return i + 1 == words.size() || !in_list(kApps, words.meant(i + 1), 1);
+    return i + 1 == words.size() || !in_list(known, words.meant(i + 1), 1);
   }
   return false;
+}
+
+bool has_quotation(const Words& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words.term(i).kind == TermKind::quoted) return true;
+  }
+  return words.any({"about", "for"});
 }
 
 // "the kitchen computer", "my wife's laptop": a machine that is told from this one.
@@ -244,7 +270,7 @@ bool is_told_apart(const Words& words) {
 }
 
 // What no order about the machine itself has: a word that is neither part of the order nor of its politeness.
-bool has_other_content(const Words& words, std::string_view verbs) {
+bool has_other_content(const Words& words, std::string_view verbs, std::string_view also = "") {
   // What comes before says why.
   std::size_t first = 0;
   while (first < words.size() && !in_list(verbs, words.meant(first), 4)) ++first;
@@ -253,7 +279,18 @@ bool has_other_content(const Words& words, std::string_view verbs) {
     if (words.claimed(i) || words.term(i).kind != TermKind::word) continue;
     const std::string_view word = words.meant(i);
     if (in_list(verbs, word, 4) || slipped(verbs, word)) continue;
-    if (!in_list(kGlue, word, 0)) return true;
+    if (!in_list(kGlue, word, 0) && !in_list(also, word, 0)) return true;
+  }
+  return false;
+}
+
+// "shop-api", "the website": named as an app is, or by its kind.
+bool has_shape_of_app(const Words& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!words.claimed(i)) continue;
+    if (words.term(i).kind != TermKind::word || in_list(kApps, words.term(i).lower, 1) ||
+        words.term(i).lower.find_first_of("-_0123456789.") != std::string_view::npos)
+      return true;
   }
   return false;
 }
@@ -273,6 +310,11 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
     if (terms[i].kind == TermKind::path && intent == "file.mkdir") object = true;
     if (terms[i].kind != TermKind::word) continue;
     const std::string_view word = words.meant(i);
+    // "start the ship"
+    if (intent == "dev.deploy" && word == "ship" && i > 0 &&
+        (is_determiner(terms[i - 1].lower) ||
+         is_one_of(terms[i - 1].lower, {"start", "stop", "kick", "restart"})))
+      continue;
     verb = verb || in_list(deed.verbs, word, 4) || in_list(deed.verbs, terms[i].lower, 4) ||
            (is_name(terms[i].lower, speller) && slipped(deed.verbs, terms[i].lower));
     object = object || in_list(deed.objects, word, 3) ||
@@ -280,14 +322,22 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
   }
   if (!verb) return false;
   const bool named = !deed.slot.empty() && slots.find(deed.slot) != slots.end();
-  if (intent == "system.service_control") return named ? !is_thing(words, kUnits, false, speller) : object;
+  if (intent == "system.service_control")
+    return named ? !is_thing(words, kUnits, false, speller) &&
+                       !is_the_unheard_of(words, seen, kUnits, deed.verbs)
+                 : object;
   if (intent == "network.firewall") return object || named;
   // "make a folder out of cardboard"
   if (intent == "file.mkdir" && words.pair("out", {"of"})) return false;
   // "move it", "copy that": said of many things
   if (is_one_of(intent, {"file.move", "file.copy"}) && slots.empty() && terms.size() < 3) return false;
-  if (intent == "dev.deploy") return !is_thing(words, kApps, true, speller) && !is_the_unheard_of(words);
+  // "deploy ladybirds in the garden"
+  if (intent == "dev.deploy" && !has_shape_of_app(words) && has_other_content(words, deed.verbs, kStages))
+    return false;
+  if (intent == "dev.deploy")
+    return !is_thing(words, kApps, true, speller) && !is_the_unheard_of(words, seen, kApps, deed.verbs);
   if (intent == "system.power") return object ? !is_told_apart(words) : !has_other_content(words, deed.verbs);
+  if (intent == "dev.commit") return !words.pair("to", {"memory", "heart"}) && !words.any_at_all({"memory"});
   if (intent == "dev.build") return slots.contains("path") || !has_other_content(words, deed.verbs);
   if (intent == "dev.test") {
     // "test the soil"
@@ -295,9 +345,14 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
                {"tests", "pytest", "ctest", "suite", "testsuite", "specs", "unittests", "unit"}) ||
            has_shape(words, speller) || (slots.empty() && !has_other_content(words, deed.verbs));
   }
-  if (intent == "agent.learn" || intent == "agent.forget") return named || object;
+  // "forget the lyrics" is no phrase that somebody taught.
+  if (intent == "agent.forget") return object || (named && has_quotation(words));
+  if (intent == "agent.learn") return named || object;
   // Files: by their form, by what kind they are, or by a name that no article makes a thing of the world.
-  if (!deed.slot.empty()) return object || (named && has_shape(words, speller));
+  // "get rid of the seagulls": no file's name has an article.
+  if (!deed.slot.empty())
+    return object ||
+           (named && has_shape(words, speller) && !is_the_unheard_of(words, seen, kFiles, deed.verbs));
   return object;
 }
 

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "language/file_patterns.h"
 #include "language/hash.h"
+#include "language/service_names.h"
+#include "language/word_forms.h"
 
 namespace maxos::language {
 namespace {
@@ -13,6 +16,7 @@ enum Family : std::uint64_t { kWord = 1, kPair, kGap, kTriple, kFirst, kLast, kL
 
 constexpr std::string_view kUnknown = "<oov>";
 constexpr std::string_view kStrange = "<english>";
+constexpr std::string_view kService = "<service>";
 
 constexpr std::size_t kShortestRun = 3;
 constexpr std::size_t kLongestRun = 5;
@@ -49,7 +53,29 @@ bool is_said(const Term& term) {
          term.lower.find_first_of("0123456789") == std::string_view::npos;
 }
 
+// "reload named", "restart the bind service": a word that is a name where something is done to it.
+bool is_controlled(std::span<const Term> terms, std::size_t at) {
+  if (!may_be_service_name(terms[at].lower)) return false;
+  const auto word = [&](std::size_t i) { return i < terms.size() ? terms[i].lower : std::string_view(); };
+  if (is_one_of(word(at + 1), {"service", "daemon"})) return true;
+  // No other noun follows: "bind the books", "start salt water".
+  const bool last =
+      word(at + 1).empty() || is_one_of(word(at + 1), {"please", "pls", "now", "again", "at", "on", "for",
+                                                       "and", "off", "automatically", "from", "start"});
+  if (!last || at == 0) return false;
+  if (is_one_of(word(at - 1), {"restart", "reload", "enable", "disable", "restarting", "reloading", "bounce",
+                               "start", "stop"}))
+    return true;
+  return (is_one_of(word(at - 1), {"turn", "make", "let"}) && !word(at + 1).empty()) ||
+         (at > 1 && is_one_of(word(at - 2), {"turn", "shut", "switch"}) &&
+          is_one_of(word(at - 1), {"on", "off", "down"}));
+}
+
 }  // namespace
+
+bool is_service(const Seen& seen) {
+  return seen.word == kService;
+}
 
 void Features::clear() {
   words.clear();
@@ -58,6 +84,10 @@ void Features::clear() {
 }
 
 Seen see(const Term& term, const Speller& speller) {
+  if (term.kind == TermKind::word && is_service_name(term.lower)) return {kService, false};
+  // "pdfs" is what ".pdf" is.
+  if (term.kind == TermKind::word && term.lower.ends_with('s') && file_pattern(term.lower, false))
+    return {name_of(TermKind::extension), false};
   if (term.kind != TermKind::word || speller.knows(term.word)) return {term.word, false};
   if (speller.is_english(term.word)) return {kStrange, false};
   if (const std::string_view meant = speller.correct(term.word); !meant.empty()) return {meant, true};
@@ -67,7 +97,10 @@ Seen see(const Term& term, const Speller& speller) {
 std::vector<Seen> see(std::span<const Term> terms, const Speller& speller) {
   std::vector<Seen> seen;
   seen.reserve(terms.size());
-  for (const Term& term : terms) seen.push_back(see(term, speller));
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const bool service = i > 0 && is_controlled(terms, i);
+    seen.push_back(service ? Seen{kService, false} : see(terms[i], speller));
+  }
   return seen;
 }
 

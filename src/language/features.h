@@ -29,13 +29,14 @@ struct Features {
   void clear();
 };
 
-// What a term is to the model: the word, its correction, "<english>" for a word of the language that is none
-// of its own, or "<oov>" for what looks like a name.
+// What a term is to the model: the word, its correction, "<service>" for the name of one, "<english>" for a
+// word of the language that is none of its own, or "<oov>" for what looks like a name.
 struct Seen {
   std::string_view word;
   bool corrected = false;
 };
 Seen see(const Term& term, const Speller& speller);
+bool is_service(const Seen& seen);
 // Of each term.
 std::vector<Seen> see(std::span<const Term> terms, const Speller& speller);
 

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "base/text.h"
+#include "language/actions.h"
+#include "language/bounds.h"
 #include "language/caution.h"
 #include "language/clauses.h"
 #include "language/deeds.h"
@@ -109,7 +111,8 @@ class ModelUnderstander : public Understander {
     if (utterance.too_long || terms.empty()) return unknown(std::move(out));
     if (find_clauses(utterance, terms, seen, domain, out)) return unknown(std::move(out));
     if (std::all_of(terms.begin(), terms.end(), says_nothing)) return unknown(std::move(out));
-    const CapabilityDecl* capability = capabilities_[judged.best];
+    const std::size_t meant = bounded(judged.best, terms);
+    const CapabilityDecl* capability = capabilities_[meant];
     if (capability == nullptr) return unknown(std::move(out));
     // What the words alone leave open, the form of a plain order may settle.
     const bool perhaps_order =
@@ -127,7 +130,7 @@ class ModelUnderstander : public Understander {
     }
 
     std::array<bool, kMaxTokens + 1> claimed{};
-    filler_.fill(*capability, judged.best, utterance, terms, seen, claimed, out.slots);
+    filler_.fill(*capability, meant, utterance, terms, seen, claimed, out.slots);
     const auto claims = std::span<const bool>(claimed).first(terms.size());
     out.refers = refers_back(terms, claims);
     const bool changes = agents::risk_of(*capability, out.slots) != agents::Risk::read;
@@ -159,6 +162,16 @@ class ModelUnderstander : public Understander {
     if (changes) out.confidence -= kPerCorrection * static_cast<double>(judged.features.corrected);
     std::erase_if(out.candidates, [&](const Candidate& other) { return other.intent == out.intent; });
     return out;
+  }
+
+  // "List the files bigger than 5 MB" asks for a search: a listing would show the others too.
+  std::size_t bounded(std::size_t best, std::span<const Term> terms) const {
+    const auto& classes = model_->classes();
+    if (classes[best] != "file.list" || !has_bound(terms)) return best;
+    const auto search = std::lower_bound(classes.begin(), classes.end(), "file.search");
+    return search != classes.end() && *search == "file.search"
+               ? static_cast<std::size_t>(search - classes.begin())
+               : best;
   }
 
   bool offers(std::string_view intent) const {
@@ -226,23 +239,20 @@ class ModelUnderstander : public Understander {
                                const std::map<std::string, std::string, std::less<>>& slots) {
     const Caution caution = caution_of(utterance, terms, seen, claimed);
     if (caution == Caution::none) {
+      if (capability.intent == "system.service_control" && forbids_action(terms)) return Caution::negated;
       if (reaches_elsewhere(terms, seen, claimed)) return Caution::elsewhere;
       if (reaches_too_far(capability, slots, terms, seen, claimed)) return Caution::too_much;
     }
-    for (const auto& entry : slots) {
-      const std::string& value = entry.second;
-      const bool path = std::any_of(
-          capability.slots.begin(), capability.slots.end(),
-          [&](const SlotDecl& slot) { return slot.name == entry.first && slot.type == SlotType::path; });
-      if (path && is_kernel_path(value) && agents::risk_of(capability, slots) != agents::Risk::read)
-        return Caution::kernel_path;
-    }
+    if (const Caution about = caution_about_paths(capability, slots); about != Caution::none) return about;
     const auto has = [&](std::string_view slot) { return slots.find(slot) != slots.end(); };
     switch (caution) {
       case Caution::negated: {
-        // "don't start nginx at boot any more" is an order.
+        // "don't start nginx at boot any more" is an order, "don't disable nginx" and "don't restart it" are
+        // none.
         const auto action = slots.find("action");
-        return action != slots.end() && action->second == "disable" ? Caution::none : caution;
+        const bool keeps_off = action != slots.end() && action->second == "disable" &&
+                               speaks_of_boot(terms) && !forbids_action(terms);
+        return keeps_off ? Caution::none : caution;
       }
       case Caution::conditional:
         // "overwrite it if it is there"; "check if the tests pass, run them"
@@ -261,6 +271,9 @@ class ModelUnderstander : public Understander {
         if (capability.intent == "agent.learn" && utterance.lower.starts_with("can i teach you"))
           return Caution::none;
         if (capability.intent == "agent.forget" && has("phrase")) return Caution::none;
+        // "copy it there and overwrite what is there"
+        if (has("overwrite") && utterance.lower.find("what is there") != std::string::npos)
+          return Caution::none;
         // "bring back how it was before"
         if (capability.intent == "file.undo" && utterance.lower.find(" how it was") != std::string::npos)
           return Caution::none;
@@ -298,6 +311,13 @@ class ModelUnderstander : public Understander {
         return is_one_of(term.lower, {"it", "they", "them", "that", "its", "those", "these"});
       });
       if (about_same && right->risk == agents::Risk::read) continue;
+      // "find all pdfs, show me 20" says how many.
+      const bool counts = std::all_of(rest.begin(), rest.end(), [](const Term& term) {
+        return term.kind == TermKind::number ||
+               is_one_of(term.lower, {"show", "list", "give", "me", "only", "just", "the", "first", "last",
+                                      "top", "of", "them", "results", "please"});
+      });
+      if (counts && right->risk == agents::Risk::read) continue;
       if (!joint.verb && left->agent == right->agent && left->agent == "filesystem") continue;
       const auto text = [&](std::size_t from, std::size_t to) {
         return utterance.clean.substr(terms[from].begin, terms[to].end - terms[from].begin);
@@ -332,7 +352,13 @@ class ModelUnderstander : public Understander {
     };
     // "take a and move it to b", "list the files and sort them by size" are one.
     const bool goes_on = has_pronoun(cut->second, std::min(cut->second + 2, terms.size()));
-    if (goes_on && (!sure(left) || is_one_of(terms[cut->second].lower, {"sort", "order"}))) return false;
+    // "take a.txt and move it": to take it is no deed of its own.
+    const bool takes = is_one_of(terms[0].lower, {"take", "grab", "get", "pick"}) ||
+                       (terms.size() > 1 && is_one_of(terms[1].lower, {"take", "grab", "get", "pick"}));
+    // "copy a.csv and name the copy b.csv"
+    if (is_one_of(terms[cut->second].lower, {"name", "call"})) return false;
+    if (goes_on && (takes || !sure(left) || is_one_of(terms[cut->second].lower, {"sort", "order"})))
+      return false;
     if (!sure(left) || !sure(right)) {
       // Half of it would be an action: that half alone was not asked for.
       return (sure(left) && capabilities_[left.best]->risk != agents::Risk::read) ||

@@ -94,9 +94,27 @@ bool reaches_too_far(const agents::CapabilityDecl& capability,
   if (!value("path").empty() || !value("source").empty() || !value("unit").empty() || !value("port").empty())
     return false;
   const Words words(terms, seen, claimed);
+  // "the old exams folder" is one, though its name was not found: that is asked for.
+  const bool one_folder = words.any_at_all({"folder", "directory", "file"}) &&
+                          !words.any_at_all({"every", "each", "all", "any", "some"});
+  if (one_folder &&
+      !words.any_at_all({"everything", "anything", "stuff", "things", "rest", "files", "folders"}))
+    return false;
   return words.any_at_all({"everything", "anything", "whatever", "stuff", "things", "junk", "all", "every",
                            "some", "any", "rest", "files", "folders", "services", "ports", "unused",
                            "unnecessary", "old"});
+}
+
+Caution caution_about_paths(const agents::CapabilityDecl& capability,
+                            const std::map<std::string, std::string, std::less<>>& slots) {
+  for (const auto& [name, value] : slots) {
+    const agents::SlotDecl* slot = agents::find_slot(capability, name);
+    if (slot == nullptr || slot->type != agents::SlotType::path) continue;
+    if (value.starts_with("/dev/") || value.starts_with("/proc/") || value.starts_with("/sys/"))
+      return Caution::kernel_path;
+    if (value.find("://") != std::string::npos || value.starts_with("git@")) return Caution::elsewhere;
+  }
+  return Caution::none;
 }
 
 }  // namespace maxos::language

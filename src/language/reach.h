@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "agents/capability.h"
+#include "language/caution.h"
 #include "language/features.h"
 #include "language/terms.h"
 
@@ -21,5 +22,10 @@ bool reaches_elsewhere(std::span<const Term> terms, std::span<const Seen> seen,
 bool reaches_too_far(const agents::CapabilityDecl& capability,
                      const std::map<std::string, std::string, std::less<>>& slots,
                      std::span<const Term> terms, std::span<const Seen> seen, std::span<const bool> claimed);
+
+// Of the values of its slots that are paths: kernel_path for what lies in /dev, /proc or /sys, elsewhere for
+// "https://example.org/x", which is no file of this machine.
+Caution caution_about_paths(const agents::CapabilityDecl& capability,
+                            const std::map<std::string, std::string, std::less<>>& slots);
 
 }  // namespace maxos::language

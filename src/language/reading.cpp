@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "language/deeds.h"
+#include "language/reach.h"
 #include "language/slot_text.h"
 #include "language/word_forms.h"
 
@@ -47,19 +48,17 @@ bool Reading::leaves_something() const {
   return language::leaves_something(terms_, claims());
 }
 
-Caution Reading::caution_about_paths() const {
-  for (const auto& [name, value] : slots_) {
-    const SlotDecl* slot = agents::find_slot(capability_, name);
-    if (slot == nullptr || slot->type != SlotType::path) continue;
-    if (value == "/") return Caution::too_much;
-    if (is_kernel_path(value)) return Caution::kernel_path;
-  }
-  return Caution::none;
+bool Reading::is_about_root() const {
+  return std::any_of(slots_.begin(), slots_.end(), [&](const auto& entry) {
+    const SlotDecl* slot = agents::find_slot(capability_, entry.first);
+    return slot != nullptr && slot->type == SlotType::path && entry.second == "/";
+  });
 }
 
 Caution Reading::caution() const {
   if (!changes()) return caution_of_reading(utterance_, terms_, seen_, claims());
-  if (const Caution about = caution_about_paths(); about != Caution::none) return about;
+  if (is_about_root()) return Caution::too_much;
+  if (const Caution about = caution_about_paths(capability_, slots_); about != Caution::none) return about;
   return caution_of(utterance_, terms_, seen_, claims());
 }
 

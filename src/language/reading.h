@@ -38,8 +38,8 @@ class Reading {
 
  private:
   std::span<const bool> claims() const { return std::span(claimed_).first(terms_.size()); }
-  // It is about the whole system, or a device.
-  Caution caution_about_paths() const;
+  // One of its paths is "/".
+  bool is_about_root() const;
 
   const agents::CapabilityDecl& capability_;
   const Utterance& utterance_;

@@ -5,7 +5,12 @@
 #include <vector>
 
 #include "base/text.h"
+#include "language/actions.h"
+#include "language/bounds.h"
+#include "language/file_patterns.h"
 #include "language/placement.h"
+#include "language/plain_slots.h"
+#include "language/service_names.h"
 #include "language/slot_text.h"
 #include "language/tagger.h"
 #include "language/word_forms.h"
@@ -41,41 +46,6 @@ bool asks(std::span<const Term> terms) {
                                          "do", "whats", "hows", "who", "has", "why", "when", "was"});
 }
 
-// "start it at boot" is to enable it; and an action that is named outright beats one that was guessed from
-// "up".
-void settle_action(const CapabilityDecl& capability, std::span<const Term> terms, SlotValues& slots) {
-  const auto action = slots.find("action");
-  if (action == slots.end()) {
-    // "make sure that it starts at boot"
-    const auto has = [&](std::initializer_list<std::string_view> words) {
-      return std::any_of(terms.begin(), terms.end(),
-                         [&](const Term& term) { return is_one_of(term.lower, words); });
-    };
-    if (has({"boot", "boots", "startup"}) && has({"starts", "start", "starting", "runs"}) &&
-        !has({"not", "don't", "never", "no", "longer"})) {
-      slots["action"] = "enable";
-    }
-    return;
-  }
-  if (action->second == "enable" || action->second == "disable") return;
-  std::vector<std::string_view> named;
-  bool boot = false;
-  for (const Term& term : terms) {
-    boot =
-        boot || is_one_of(term.lower, {"boot", "boots", "startup", "automatically", "autostart", "bootup"});
-    for (const SlotDecl& slot : capability.slots) {
-      if (slot.name != "action") continue;
-      const bool choice =
-          std::find(slot.choices.begin(), slot.choices.end(), term.lower) != slot.choices.end();
-      if (choice && std::find(named.begin(), named.end(), term.lower) == named.end())
-        named.push_back(term.lower);
-    }
-  }
-  const bool fits = std::find(named.begin(), named.end(), action->second) != named.end();
-  if (named.size() == 1 && !fits) action->second = named.front();
-  if (boot && action->second == "start") action->second = "enable";
-}
-
 bool leads_to_a_place(std::string_view word) {
   return is_one_of(word, {"in", "inside", "under", "below", "within", "into", "at", "on"});
 }
@@ -86,7 +56,10 @@ void put_inside(const Utterance& utterance, std::span<const Term> terms, std::sp
   std::size_t name = 0;
   for (std::size_t i = 1; i < terms.size() && name == 0; ++i) {
     const bool word = terms[i].kind == TermKind::word || terms[i].kind == TermKind::quoted;
-    if (word && is_one_of(terms[i - 1].lower, {"called", "named"})) name = i;
+    // "a directory winter in /srv/boats"
+    const bool before_place = i + 1 < terms.size() && leads_to_a_place(terms[i + 1].lower) &&
+                              is_folder_noun(terms[i - 1].lower) && !leads_to_a_place(terms[i].lower);
+    if (word && (before_place || is_one_of(terms[i - 1].lower, {"called", "named"}))) name = i;
   }
   const auto path = slots.find("path");
   if (name == 0 &&
@@ -116,6 +89,19 @@ void put_inside(const Utterance& utterance, std::span<const Term> terms, std::sp
   slots["path"] = *folder + inner;
 }
 
+// "tar it up into a.tar.zst": the name says which format it is.
+void settle_format(SlotValues& slots) {
+  const auto format = slots.find("format");
+  const auto destination = slots.find("destination");
+  if (format == slots.end() || destination == slots.end()) return;
+  const std::string name = base::ascii_lower(destination->second);
+  const bool said = name.ends_with(".zip") || name.ends_with(".tar.gz") || name.ends_with(".tgz") ||
+                    name.ends_with(".tar.zst");
+  const bool same =
+      name.ends_with("." + format->second) || (format->second == "tar.gz" && name.ends_with(".tgz"));
+  if (said && !same) slots.erase(format);
+}
+
 // "10.0.4.17:8443"
 void split_port(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
   for (std::size_t i = 0; i < terms.size(); ++i) {
@@ -132,15 +118,106 @@ void split_port(std::span<const Term> terms, std::span<bool> claimed, SlotValues
   }
 }
 
-// "switch the vpn on"
-void settle_switch(std::span<const Term> terms, SlotValues& slots) {
-  const auto has = [&](std::initializer_list<std::string_view> words) {
-    return std::any_of(terms.begin(), terms.end(),
-                       [&](const Term& term) { return is_one_of(term.lower, words); });
+// The term that names the service that is spoken of; the number of terms when none does, or several do.
+std::size_t named_service(const CapabilityDecl& capability, std::span<const Term> terms,
+                          std::span<const Seen> seen) {
+  std::size_t named = terms.size();
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const bool service = is_service(seen[i]) || is_service_name(terms[i].lower) ||
+                         (terms[i].lower == "kernel" && capability.intent == "system.logs");
+    if (!service || terms[i].kind == TermKind::quoted) continue;
+    // "lines that mention nginx"
+    if (i > 0 && (introduces_text(terms[i - 1].lower) ||
+                  is_one_of(terms[i - 1].lower, {"with", "about", "saying", "grep", "word"})))
+      continue;
+    // "moodle hangs, restart apache"
+    if (i > 0 && capability.intent == "system.service_control" &&
+        is_one_of(terms[i - 1].lower, {"restart", "stop", "start", "reload", "enable", "disable", "bounce"}))
+      return i;
+    if (named != terms.size()) return terms.size();
+    named = i;
+  }
+  return named;
+}
+
+// The one service that is named outright is the unit, whatever the tagger makes of the words around it: in
+// "restart apache on the backup server" nothing else is.
+template <typename SlotOf>
+void take_service(const CapabilityDecl& capability, std::span<const Term> terms, std::span<const Seen> seen,
+                  std::span<bool> claimed, std::vector<TaggedSlot>& spans, SlotOf slot_of,
+                  SlotValues& slots) {
+  const auto unit = std::find_if(capability.slots.begin(), capability.slots.end(),
+                                 [](const SlotDecl& slot) { return slot.type == SlotType::unit; });
+  if (unit == capability.slots.end()) return;
+  const std::size_t named = named_service(capability, terms, seen);
+  if (named == terms.size()) return;
+  const auto covers = [&](const TaggedSlot& span) { return span.first <= named && named <= span.last; };
+  const auto is_unit = [&](const TaggedSlot& span) { return slot_of(span) == &*unit; };
+  // "the docker registry" is called by more than the name.
+  const bool longer = std::any_of(spans.begin(), spans.end(), [&](const TaggedSlot& span) {
+    return covers(span) && is_unit(span) && span.first != span.last;
+  });
+  std::erase_if(spans, [&](const TaggedSlot& span) { return covers(span) ? !longer : is_unit(span); });
+  if (longer) return;
+  slots.emplace(unit->name, terms[named].raw);
+  claimed[named] = true;
+}
+
+// "pdfs" and "zip files" are what is looked for, wherever in the sentence they stand.
+void take_pattern(const CapabilityDecl& capability, std::span<const Term> terms, std::span<bool> claimed,
+                  std::vector<TaggedSlot>& spans, SlotValues& slots) {
+  if (agents::find_slot(capability, "pattern") == nullptr) return;
+  const auto glob = [](const Term& term) {
+    return term.kind == TermKind::glob || term.kind == TermKind::file;
   };
-  if (slots.contains("action") || !has({"switch", "turn", "put"})) return;
-  if (has({"on"})) slots["action"] = "up";
-  if (has({"off"})) slots["action"] = "down";
+  if (std::any_of(terms.begin(), terms.end(), glob)) return;
+  auto said = find_file_pattern(terms);
+  if (!said) return;
+  const std::size_t end = said->first + said->count;
+  std::erase_if(spans, [&](const TaggedSlot& span) { return span.first < end && span.last >= said->first; });
+  std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(said->first),
+            claimed.begin() + static_cast<std::ptrdiff_t>(end), true);
+  slots.emplace("pattern", std::move(said->pattern));
+}
+
+// Whether what begins at term `at` is where something goes: "to /mnt", "in the folder pictures", "as b.txt".
+bool leads_to_it(std::span<const Term> terms, std::size_t at) {
+  while (at > 0 && (is_article(terms[at - 1].lower) || is_folder_noun(terms[at - 1].lower) ||
+                    terms[at - 1].lower == "file"))
+    --at;
+  return at > 0 &&
+         (leads_to_a_place(terms[at - 1].lower) ||
+          is_one_of(terms[at - 1].lower, {"to", "onto", "over", "as", "called", "named", "name", "it", "copy",
+                                          "towards", "beside", "with", "for", "=", "->"}));
+}
+
+// "copy the folder videos in the folder /srv/family": of the two, what "in" stands before is the place.
+template <typename SlotOf>
+void swap_if_crossed(std::span<const Term> terms, std::vector<TaggedSlot>& spans, SlotOf slot_of) {
+  const auto find = [&](std::string_view name) {
+    return std::find_if(spans.begin(), spans.end(), [&](const TaggedSlot& span) {
+      const SlotDecl* slot = slot_of(span);
+      return slot != nullptr && slot->name == name;
+    });
+  };
+  const auto source = find("source");
+  const auto destination = find("destination");
+  if (source == spans.end() || destination == spans.end() || source->first < destination->first) return;
+  if (leads_to_it(terms, source->first) && !leads_to_it(terms, destination->first))
+    std::swap(source->slot, destination->slot);
+}
+
+// "unzip the photos.zip" names no place that it should go to.
+template <typename SlotOf>
+const SlotDecl* rather_source(const CapabilityDecl& capability, const SlotDecl& slot, const TaggedSlot& span,
+                              std::span<const TaggedSlot> spans, SlotOf slot_of,
+                              std::span<const Term> terms) {
+  const SlotDecl* const source = agents::find_slot(capability, "source");
+  if (source == nullptr || slot.name != "destination") return &slot;
+  if (std::any_of(spans.begin(), spans.end(),
+                  [&](const TaggedSlot& other) { return slot_of(other) == source; }))
+    return &slot;
+  return leads_to_it(terms, span.first) ? &slot : source;
 }
 
 }  // namespace
@@ -160,12 +237,28 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
     std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(first),
               claimed.begin() + static_cast<std::ptrdiff_t>(last) + 1, true);
   };
-  const std::vector<TaggedSlot> spans = spans_of(labels);
+  std::vector<TaggedSlot> spans = spans_of(labels);
+  const auto slot_of = [&](const TaggedSlot& span) {
+    return agents::find_slot(capability, model_.slots_of(a_class)[span.slot]);
+  };
+  swap_if_crossed(terms, spans, slot_of);
+  take_service(capability, terms, seen, claimed, spans, slot_of, slots);
+  take_pattern(capability, terms, claimed, spans, slots);
   for (const TaggedSlot& span : spans) {
-    const std::string& name = model_.slots_of(a_class)[span.slot];
-    if (const SlotDecl* slot = agents::find_slot(capability, name); slot != nullptr)
-      take(*slot, span.first, span.last);
+    const SlotDecl* slot = slot_of(span);
+    if (slot == nullptr) continue;
+    slot = rather_source(capability, *slot, span, spans, slot_of, terms);
+    // "five" is how many.
+    if (slot->name == "grep" && span.first == span.last && terms[span.first].kind == TermKind::number)
+      continue;
+    // Of "the old exams folder", "exams" alone may be another.
+    const bool adjective = slot->type == SlotType::path && span.first > 1 && !claimed[span.first - 1] &&
+                           terms[span.first].kind == TermKind::word &&
+                           is_one_of(terms[span.first - 1].lower, {"old", "new"}) &&
+                           is_article(terms[span.first - 2].lower) && !known_place(terms[span.first].lower);
+    take(*slot, adjective ? span.first - 1 : span.first, span.last);
   }
+  take_plain_slots(capability, model_.classes(), utterance, terms, claimed, slots);
   // What can be nothing else.
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (claimed[i]) continue;
@@ -188,15 +281,18 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
       !std::binary_search(model_.classes().begin(), model_.classes().end(), taught->second)) {
     slots.erase(taught);
   }
-  if (capability.intent == "system.service_control") settle_action(capability, terms, slots);
+  if (capability.intent == "system.service_control") settle_service_action(terms, slots);
   if (capability.intent == "system.metrics") settle_kind(capability, terms, slots);
-  if (capability.intent == "network.vpn") settle_switch(terms, slots);
+  if (capability.intent == "network.vpn") settle_vpn_action(terms, slots);
+  if (capability.intent == "network.wifi") settle_wifi_action(terms, slots);
+  settle_bounds(capability, terms, claimed, slots);
   // "is the vpn up" asks for its state.
   if (!capability.privileged_actions.empty() && asks(terms) &&
       (!slots.contains("action") || agents::risk_of(capability, slots) != agents::Risk::read)) {
     slots["action"] = "status";
   }
   join_place(capability.intent, utterance, terms, claimed, slots);
+  if (capability.intent == "file.archive") settle_format(slots);
   if (capability.intent == "file.mkdir") put_inside(utterance, terms, claimed, slots);
   if (capability.intent == "network.port") split_port(terms, claimed, slots);
 }

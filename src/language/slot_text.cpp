@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "language/file_patterns.h"
 #include "language/quantities.h"
 #include "language/slips.h"
 #include "language/word_forms.h"
@@ -33,12 +34,13 @@ std::string_view without_articles(std::string_view text) {
 bool says_nothing(std::string_view text) {
   return is_one_of(
       text,
-      {"a",        "an",      "the",       "it",       "them",      "him",  "her",    "that",    "this",
-       "these",    "those",   "service",   "services", "daemon",    "unit", "units",  "project", "package",
-       "packages", "process", "please",    "plz",      "pls",       "now",  "always", "during",  "assuming",
-       "together", "all",     "some",      "any",      "every",     "one",  "thing",  "things",  "stuff",
-       "me",       "my",      "for",       "of",       "and",       "or",   "server", "name",    "named",
-       "called",   "new",     "something", "anything", "everything"});
+      {"a",        "an",      "the",       "it",       "them",       "him",   "her",    "that",    "this",
+       "these",    "those",   "service",   "services", "daemon",     "unit",  "units",  "project", "package",
+       "packages", "process", "please",    "plz",      "pls",        "now",   "always", "during",  "assuming",
+       "together", "all",     "some",      "any",      "every",      "one",   "thing",  "things",  "stuff",
+       "me",       "my",      "for",       "of",       "and",        "or",    "server", "name",    "named",
+       "called",   "new",     "something", "anything", "everything", "among", "with",   "from",    "in",
+       "on",       "by",      "to",        "between",  "at",         "that",  "which",  "using"});
 }
 
 Text known_path(std::string_view lower) {
@@ -75,6 +77,13 @@ Text path_text(std::span<const Term> terms, std::string_view raw, std::string_vi
   const auto is_path = [](const Term& term) { return term.kind == TermKind::path; };
   if (const auto path = std::find_if(terms.begin(), terms.end(), is_path); path != terms.end())
     return path->token->value;
+  // "my pictures together": what follows a folder of the desktop is none of its name.
+  if (terms.size() > 1 && terms.back().kind == TermKind::word && !is_folder_noun(terms.back().lower)) {
+    for (std::size_t i = 0; i < 2 && i + 1 < terms.size(); ++i) {
+      if (!is_known_folder(terms[i].lower)) continue;
+      if (i == 0 || is_article(terms[0].lower)) return known_path(terms[i].lower);
+    }
+  }
   // "the folder backups", "the file notes.txt"
   std::string_view text = raw;
   if (terms.size() > 1 && terms.back().kind == TermKind::word &&
@@ -94,6 +103,7 @@ Text pattern_text(std::span<const Term> terms, std::string_view raw, std::string
     if (term.kind == TermKind::file) return std::string(term.raw);
   }
   std::string_view text = without_articles(lower);
+  if (auto pattern = file_pattern(text, true)) return pattern;
   bool files = false;
   for (const std::string_view noun : {" files", " file", " documents", " ones"}) {
     if (!text.ends_with(noun)) continue;
@@ -207,6 +217,7 @@ Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Te
   if (slot.name == "when") {
     if (const auto clock = read_clock(lower)) return *clock;
     if (auto delay = quantity(terms, lower, read_age)) return delay;
+    if (terms.back().lower == "now") return "now";
   }
   return std::string(raw);
 }

@@ -22,6 +22,7 @@ using language::TermKind;
 std::vector<std::string> known_words(const std::vector<Phrase>& phrases, std::size_t least) {
   std::map<std::string, std::set<std::size_t>> groups;
   for (const Phrase& phrase : phrases) {
+    if (phrase.mistyped) continue;
     const language::Utterance utterance(phrase.text);
     for (const Term& term : language::read_terms(utterance)) {
       if (term.kind != TermKind::word || term.word.size() > 24) continue;

@@ -32,6 +32,8 @@ struct Phrase {
   bool marked = true;
   // Phrases of the same group were made from the same line and must not be told apart by a test.
   std::size_t group = 0;
+  // Whether a slip was put into a word: what it made is no word to be learned, or the speller would leave it.
+  bool mistyped = false;
 };
 
 // A line such as "show the {sort=size:largest} files in {path:/srv}". InvalidArgument says what is wrong.

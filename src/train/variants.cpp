@@ -162,6 +162,7 @@ std::vector<Phrase> with_variants(const std::vector<Phrase>& phrases, const agen
       out.push_back(std::move(variant));
     }
     Phrase mistyped = phrase;
+    mistyped.mistyped = true;
     if (mistype(mistyped, dice)) out.push_back(std::move(mistyped));
   }
   return out;

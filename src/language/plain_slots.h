@@ -1,0 +1,25 @@
+// What words say of a slot whatever stands around them, where the tagger left it open.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "agents/capability.h"
+#include "language/slot_filler.h"
+#include "language/terms.h"
+#include "language/utterance.h"
+
+namespace maxos::language {
+
+// "mentioning", "containing": what comes next is text that is looked for.
+bool introduces_text(std::string_view word);
+
+// Fills slots that are still open from terms that are not claimed yet: "here", "newest five", "my pictures",
+// "containing timeout", and in what is taught "system health" for system.health. `intents`: all, in the order
+// of their bytes.
+void take_plain_slots(const agents::CapabilityDecl& capability, std::span<const std::string> intents,
+                      const Utterance& utterance, std::span<const Term> terms, std::span<bool> claimed,
+                      SlotValues& slots);
+
+}  // namespace maxos::language

@@ -1,0 +1,119 @@
+// What words say of a slot outright, whatever the tagger learned.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agents/builtin.h"
+#include "agents/registry.h"
+#include "language/bounds.h"
+#include "language/file_patterns.h"
+#include "language/service_names.h"
+#include "language/terms.h"
+#include "language/understanding.h"
+#include "language/utterance.h"
+
+namespace maxos::language {
+namespace {
+
+Bound bound_of(std::string_view text) {
+  const Utterance utterance(text);
+  const std::vector<Term> terms = read_terms(utterance);
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (terms[i].kind == TermKind::size || terms[i].kind == TermKind::age) return bound_at(terms, i);
+  }
+  ADD_FAILURE() << text << " has no size or age";
+  return Bound::none;
+}
+
+TEST(Bounds, AreToldByTheWordsAroundThem) {
+  for (const std::string_view text :
+       {"files bigger than 5 MB", "files of at least 5 MB", "5 MB or more", "not smaller than 5 MB",
+        "over 5 MB", "older than a week", "not changed for a year", "untouched for 2 months",
+        "not opened in the last year", "videos over 2 years old", "between 1 MB and 5 MB",
+        "not newer than 3 days"}) {
+    EXPECT_EQ(bound_of(text), Bound::least) << text;
+  }
+  for (const std::string_view text :
+       {"files smaller than 5 MB", "files of at most 5 MB", "5 MB or less", "no bigger than 5 MB",
+        "up to 5 MB", "newer than a week", "changed in the last year", "less than 2 days old",
+        "not older than 3 days", "from the last month", "5 MB max"}) {
+    EXPECT_EQ(bound_of(text), Bound::most) << text;
+  }
+  EXPECT_EQ(bound_of("a file of 5 MB"), Bound::none);
+}
+
+TEST(FilePatterns, AreKnownByEndingAndLanguage) {
+  EXPECT_EQ(file_pattern("pdfs", false), "*.pdf");
+  EXPECT_EQ(file_pattern("iso images", false), "*.iso");
+  EXPECT_EQ(file_pattern("python scripts", false), "*.py");
+  EXPECT_EQ(file_pattern("zip", true), "*.zip");
+  EXPECT_FALSE(file_pattern("zip", false));
+  EXPECT_FALSE(file_pattern("keys", false));
+  EXPECT_FALSE(file_pattern("music files", false));
+}
+
+TEST(ServiceNames, AreThoseOfPrograms) {
+  for (const std::string_view name :
+       {"apache", "postgres", "nginx.service", "wg-quick@wg0", "backup.timer", "cups"})
+    EXPECT_TRUE(is_service_name(name)) << name;
+  for (const std::string_view name : {"books", "named", "server", "music"})
+    EXPECT_FALSE(is_service_name(name)) << name;
+}
+
+class SaidSlots : public ::testing::Test {
+ protected:
+  SlotValues slots(std::string_view text) const { return understander_->understand(text, "").slots; }
+  std::string intent(std::string_view text) const { return understander_->understand(text, "").intent; }
+
+  const agents::Registry registry_ = agents::builtin_registry();
+  const std::unique_ptr<Understander> understander_ =
+      make_understander(registry_, Model::open(MAXOS_LANGUAGE_MODEL).value());
+};
+
+TEST_F(SaidSlots, NoActionIsTakenForItsOpposite) {
+  const auto action = [&](std::string_view text) { return slots(text)["action"]; };
+  EXPECT_EQ(action("turn nginx off"), "stop");
+  EXPECT_EQ(action("turn off redis please"), "stop");
+  EXPECT_EQ(action("turn postgres on"), "start");
+  EXPECT_EQ(action("make cron start at boot"), "enable");
+  EXPECT_EQ(action("don't start cron at boot any more"), "disable");
+  EXPECT_EQ(action("stop cron from starting at boot"), "disable");
+  EXPECT_EQ(action("get off the wifi"), "disconnect");
+}
+
+TEST_F(SaidSlots, WhatIsForbiddenIsNotDone) {
+  for (const std::string_view text :
+       {"don't disable cups at boot", "do not turn nginx off", "never disable ufw",
+        "hold off with restarting nginx", "don't stop docker from starting at boot",
+        "prevent nginx from restarting"})
+    EXPECT_EQ(intent(text), "unknown") << text;
+}
+
+TEST_F(SaidSlots, AnotherMachinesServiceIsNotThisOnes) {
+  for (const std::string_view text :
+       {"restart apache on the backup server", "restart postgres on web-02", "restart named on web-02"})
+    EXPECT_EQ(intent(text), "unknown") << text;
+}
+
+TEST_F(SaidSlots, NoConstraintIsLostBesideOthers) {
+  const SlotValues wanted = {
+      {"pattern", "*.pdf"}, {"min_size", "10485760"}, {"older_than", "604800"}, {"path", "/srv/scans"}};
+  EXPECT_EQ(slots("find all pdfs bigger than 10 megs and older than a week in /srv/scans"), wanted);
+  EXPECT_EQ(intent("list all csv files under 1 MB in /srv/data"), "file.search");
+  const SlotValues lines = {{"unit", "apache"}, {"limit", "5"}, {"grep", "timeout"}, {"since", "3600"}};
+  EXPECT_EQ(slots("newest five log lines of apache mentioning timeout in the last hour"), lines);
+}
+
+TEST_F(SaidSlots, AnIntentMayBeSaidInWords) {
+  EXPECT_EQ(slots("learn that \"gm\" means system health")["intent"], "system.health");
+}
+
+TEST_F(SaidSlots, WhatLiesOnTheNetIsNoFile) {
+  EXPECT_EQ(intent("clone https://example.org/tool.git"), "unknown");
+  EXPECT_EQ(intent("copy https://example.org/a.iso to /srv"), "unknown");
+}
+
+}  // namespace
+}  // namespace maxos::language
