@@ -3,35 +3,32 @@
 #include "agents/builtin.h"
 
 namespace maxos::agents {
-namespace {
-
-constexpr std::array<std::string_view, 10> kTypes = {"A",     "AAAA", "MX",  "NS",  "TXT",
-                                                     "CNAME", "PTR",  "SOA", "SRV", "CAA"};
-
-constexpr std::array<SlotDecl, 2> kSlots = {{
-    {"host", SlotType::host, true, "the name or address to resolve", "example.org"},
-    {"type", SlotType::choice, false, "record type: A, AAAA, MX, NS, TXT, CNAME, PTR, SOA, SRV or CAA", "MX",
-     kTypes},
-}};
-
-constexpr std::array<std::string_view, 4> kPhrases = {
-    "Resolve example.org",
-    "What is the IP address of example.org?",
-    "Show the MX records of example.org",
-    "Look up example.org",
-};
-
-constexpr CapabilityDecl kDeclaration = {.intent = "network.dns",
-                                         .agent = "network",
-                                         .summary = "resolve a name or an address",
-                                         .risk = Risk::read,
-                                         .host = HostClass::system,
-                                         .slots = kSlots,
-                                         .phrases = kPhrases};
-
-}  // namespace
 
 const CapabilityDecl& declare_network_dns() {
+  static constexpr std::array<std::string_view, 10> kTypes = {"A",     "AAAA", "MX",  "NS",  "TXT",
+                                                              "CNAME", "PTR",  "SOA", "SRV", "CAA"};
+
+  static constexpr std::array<SlotDecl, 2> kSlots = {{
+      {"host", SlotType::host, true, "the name or address to resolve", "example.org"},
+      {"type", SlotType::choice, false, "record type: A, AAAA, MX, NS, TXT, CNAME, PTR, SOA, SRV or CAA",
+       "MX", kTypes},
+  }};
+
+  static constexpr std::array<std::string_view, 4> kPhrases = {
+      "Resolve example.org",
+      "What is the IP address of example.org?",
+      "Show the MX records of example.org",
+      "Look up example.org",
+  };
+
+  static constexpr CapabilityDecl kDeclaration = {.intent = "network.dns",
+                                                  .agent = "network",
+                                                  .summary = "resolve a name or an address",
+                                                  .risk = Risk::read,
+                                                  .host = HostClass::system,
+                                                  .slots = kSlots,
+                                                  .phrases = kPhrases};
+
   return kDeclaration;
 }
 
