@@ -115,6 +115,16 @@ void settle_service_action(std::span<const Term> terms, SlotValues& slots) {
   if (action != slots.end() && named.size() == 1 && !is_named(action->second)) action->second = named.front();
 }
 
+void settle_power_action(std::span<const Term> terms, SlotValues& slots) {
+  const auto action = slots.find("action");
+  if (action == slots.end() || action->second != "poweroff") return;
+  for (std::size_t i = 0; i + 2 < terms.size(); ++i) {
+    const bool on = terms[i].lower == "off" && terms[i + 1].lower == "and" &&
+                    (terms[i + 2].lower == "on" || is_one_of(terms[i + 2].lower, {"back", "then"}));
+    if (on) action->second = "reboot";
+  }
+}
+
 void settle_vpn_action(std::span<const Term> terms, SlotValues& slots) {
   const auto action = slots.find("action");
   if (action != slots.end() && action->second != "status") return;

@@ -282,6 +282,7 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
     slots.erase(taught);
   }
   if (capability.intent == "system.service_control") settle_service_action(terms, slots);
+  if (capability.intent == "system.power") settle_power_action(terms, slots);
   if (capability.intent == "system.metrics") settle_kind(capability, terms, slots);
   if (capability.intent == "network.vpn") settle_vpn_action(terms, slots);
   if (capability.intent == "network.wifi") settle_wifi_action(terms, slots);

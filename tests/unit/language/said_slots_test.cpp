@@ -81,6 +81,7 @@ TEST_F(SaidSlots, NoActionIsTakenForItsOpposite) {
   EXPECT_EQ(action("don't start cron at boot any more"), "disable");
   EXPECT_EQ(action("stop cron from starting at boot"), "disable");
   EXPECT_EQ(action("get off the wifi"), "disconnect");
+  EXPECT_EQ(action("turn it off and on again"), "reboot");
 }
 
 TEST_F(SaidSlots, WhatIsForbiddenIsNotDone) {
