@@ -150,6 +150,23 @@ class Machine(fixture.BootedCase):
         self.assertEqual(told["ntp_synchronized"] == "true", shown["NTPSynchronized"] == "yes")
         self.assertLess(abs(int(told["unix_time"]) - int(self.machine.output("date", "+%s"))), 5)
 
+    def test_info_agrees_with_hostnamectl(self):
+        self.machine.write("/etc/machine-info", 'PRETTY_HOSTNAME="The booted one"\nDEPLOYMENT=testing\n'
+                                                'LOCATION="Rack 3, left"\n')
+        self.addCleanup(self.machine.remove_file, "/etc/machine-info")
+        answer = self.ask_ok("tell me about this machine")
+        told, shown = answer["payload"], json.loads(self.machine.output("hostnamectl", "--json=short"))
+        self.assertEqual(told["hostname"], shown["Hostname"])
+        for key, name in [("static_hostname", "StaticHostname"), ("pretty_hostname", "PrettyHostname"),
+                          ("chassis", "Chassis"), ("deployment", "Deployment"), ("location", "Location")]:
+            self.assertEqual(told.get(key), shown[name] or None, key)
+        # Where hostnamed does not know, the firmware's own words may be told.
+        for key, name in [("hardware_vendor", "HardwareVendor"), ("hardware_model", "HardwareModel")]:
+            if shown.get(name):
+                self.assertEqual(told.get(key), shown[name], key)
+        self.assertEqual((told["deployment"], told["location"]), ("testing", "Rack 3, left"))
+        self.assertIn("The booted one", answer["message"])
+
     def test_packages_agree_with_dpkg(self):
         told = self.ask_ok("is dbus installed?")["payload"]
         self.assertEqual(told["version"], self.machine.output("dpkg-query", "-W", "-f", "${Version}", "dbus"))
