@@ -35,6 +35,8 @@ struct Understanding {
   std::vector<Candidate> candidates;
   // Whether it speaks of something named before ("how big is it?"), so that the conversation may fill a slot.
   bool refers = false;
+  // Whether it asks to be told what comes, as it comes ("follow the log of nginx").
+  bool follow = false;
   // For "unknown": the requests of an utterance that holds two.
   std::vector<Clause> clauses;
   // For "unknown": an action was named, and this is why it is not taken for an order: "asked", "negated",

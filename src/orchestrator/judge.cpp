@@ -59,6 +59,7 @@ Judgement judge(language::Understanding understanding, const agents::Values& con
   out.clauses = std::move(understanding.clauses);
   out.caution = understanding.caution;
   out.refers = understanding.refers;
+  out.follow = understanding.follow;
   const agents::CapabilityDecl* capability = registry.find(understanding.intent);
   if (capability == nullptr) {
     out.candidates = std::move(understanding.candidates);

@@ -46,6 +46,7 @@ struct Judgement {
   std::vector<language::Clause> clauses;
   std::string_view caution;
   bool refers = false;
+  bool follow = false;
   // What it was understood by, when that was a phrase somebody taught.
   std::shared_ptr<const language::TaughtPhrase> taught;
 };
