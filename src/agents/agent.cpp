@@ -1,5 +1,7 @@
 #include "agents/agent.h"
 
+#include <utility>
+
 #include "base/status.h"
 #include "base/worker_pool.h"
 
@@ -49,6 +51,11 @@ absl::Status ExecutionContext::check() const {
   if (stop_.stop_requested()) return base::cancelled("The request was cancelled.");
   if (Clock::now() >= deadline_) return base::deadline_exceeded("The request ran out of time.");
   return absl::OkStatus();
+}
+
+void ExecutionContext::send(Item item) const {
+  under_way_->fetch_add(1, std::memory_order_acq_rel);
+  items_(std::move(item), [under_way = under_way_] { under_way->fetch_sub(1, std::memory_order_acq_rel); });
 }
 
 }  // namespace maxos::agents

@@ -5,9 +5,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -97,6 +99,23 @@ struct Outcome {
   std::vector<std::pair<std::string, std::string>> values;
 };
 
+// A piece of the answer that goes to the client ahead of it, as it comes: a line of a followed journal.
+struct Item {
+  // One line for people, at most kMaxItemBytes of UTF-8, as is each of the values.
+  std::string message;
+  // As those of an Outcome, at most kMaxItemValues.
+  std::vector<std::pair<std::string, std::string>> values;
+};
+inline constexpr std::size_t kMaxItemBytes = std::size_t{32} * 1024;
+inline constexpr std::size_t kMaxItemValues = 8;
+// So many may be on their way to the client at once: one that reads slowly slows down who sends, loses
+// nothing and costs no more memory than that.
+inline constexpr std::size_t kMaxItemsUnderWay = 64;
+
+// Where items go. `taken` is called once, on any thread, when the client's stream has taken the item and so
+// has room for another; never for a stream that ended. Must not block.
+using ItemSink = std::function<void(Item item, std::function<void()> taken)>;
+
 // What a running handler knows of its call. Made by the host, one for each call; the handler's thread alone
 // uses it, but for the stop token.
 class ExecutionContext {
@@ -105,8 +124,13 @@ class ExecutionContext {
   // percent: 0 to 100 of the execution alone. Called on the handler's thread; must not block.
   using Progress = std::function<void(int percent, std::string_view message)>;
 
-  ExecutionContext(std::stop_token stop, Clock::time_point deadline, Progress progress)
-      : stop_(std::move(stop)), deadline_(deadline), progress_(std::move(progress)) {}
+  ExecutionContext(std::stop_token stop, Clock::time_point deadline, Progress progress,
+                   ItemSink items = nullptr)
+      : stop_(std::move(stop)),
+        deadline_(deadline),
+        progress_(std::move(progress)),
+        items_(std::move(items)),
+        under_way_(items_ ? std::make_shared<std::atomic<std::size_t>>(0) : nullptr) {}
 
   // OK, Cancelled or DeadlineExceeded. Handlers ask in every loop whose length they do not know; costs some
   // 30 ns. Also tells the watchdog that the worker lives.
@@ -117,6 +141,14 @@ class ExecutionContext {
     if (progress_) progress_(percent, message);
   }
 
+  // Whether somebody reads items: a request that follows something, asked in a stream.
+  bool takes_items() const { return static_cast<bool>(items_); }
+  // Only when takes_items(): whether send() may be called now, since fewer than kMaxItemsUnderWay are on
+  // their way.
+  bool has_room() const { return under_way_->load(std::memory_order_acquire) < kMaxItemsUnderWay; }
+  // Sends an item; only when takes_items() and has_room().
+  void send(Item item) const;
+
   Clock::time_point deadline() const { return deadline_; }
   const std::stop_token& stop() const { return stop_; }
 
@@ -124,6 +156,9 @@ class ExecutionContext {
   std::stop_token stop_;
   Clock::time_point deadline_;
   Progress progress_;
+  ItemSink items_;
+  // Shared with those that tell that an item was taken, which may outlive the call; null without a sink.
+  std::shared_ptr<std::atomic<std::size_t>> under_way_;
 };
 
 // The code behind one capability. Handlers are made once, live as long as the host, and are called from

@@ -69,15 +69,16 @@ class Conversation {
   }
 
   ExitCode stream() {
-    return converse([this](const TextRequest& request) -> Result<Answer> {
-      bool drawn = false;
-      auto result = client_.stream(request, [&](const OperationUpdate& update) {
-        show_update(update);
-        drawn = true;
-      });
-      if (drawn && has_bar()) terminal_.out << "\r\033[K" << std::flush;
-      if (auto* trouble = std::get_if<Trouble>(&result)) return std::move(*trouble);
-      return answer_of(std::get<OperationUpdate>(result));
+    return converse([this](TextRequest request) -> Result<Answer> {
+      for (bool again = false;; again = true) {
+        auto result = stream_once(request, again);
+        const Answer* answer = std::get_if<Answer>(&result);
+        if (answer == nullptr || !goes_on(*answer)) return result;
+        auto& context = *request.mutable_context();
+        context.erase("request_id");
+        context["follow"] = "true";
+        context["cursor"] = answer->value("cursor");
+      }
     });
   }
 
@@ -89,6 +90,31 @@ class Conversation {
            !options_.context.contains("dry_run");
   }
   bool will_confirm(const Answer& answer) const { return confirmable(answer) && options_.yes; }
+
+  // `again`: of a journal that is followed on, so that the entries alone are shown.
+  Result<Answer> stream_once(const TextRequest& request, bool again) {
+    bool drawn = false;
+    auto result = client_.stream(request, [&](const OperationUpdate& update) {
+      if (again && !options_.json && !is_item(update)) return;
+      show_update(update);
+      drawn = true;
+    });
+    if (drawn && has_bar()) terminal_.out << "\r\033[K" << std::flush;
+    if (auto* trouble = std::get_if<Trouble>(&result)) return std::move(*trouble);
+    return answer_of(std::get<OperationUpdate>(result));
+  }
+
+  // Whether what is followed goes on: the daemon ends it after a time, and nobody said how long it may take.
+  bool goes_on(const Answer& answer) const {
+    const std::string seconds = answer.value("followed_seconds");
+    return !options_.timeout_given && answer.status == "success" && !seconds.empty() && seconds != "0" &&
+           !answer.value("cursor").empty();
+  }
+
+  // A piece of the answer ahead of it, and not a word about progress.
+  static bool is_item(const OperationUpdate& update) {
+    return update.progress() != 100 && update.payload_size() > 0;
+  }
 
   // Asks with `call`; a confirmation that is due and given makes it two calls.
   template <typename F>
@@ -157,6 +183,9 @@ class Conversation {
   void show_update(const OperationUpdate& update) {
     if (options_.json) {
       terminal_.out << to_json(update) << std::endl;
+    } else if (is_item(update)) {
+      terminal_.out << (has_bar() ? "\r\033[K" : "") << printable(update.message(), Lines::escape)
+                    << std::endl;
     } else if (has_bar()) {
       terminal_.out << "\r\033[K"
                     << progress_line(update.progress(), printable(update.message(), Lines::escape),

@@ -282,6 +282,7 @@ absl::StatusOr<Options> parse_options(int argc, const char* const* argv,
   auto parsed = parse_address(address);
   if (!parsed.ok()) return parsed.status();
   options.address = *std::move(parsed);
+  options.timeout_given = timeout.has_value();
   options.timeout = timeout.value_or(acts(options.command) ? kRequestTimeout : kQuickTimeout);
   return options;
 }
@@ -293,7 +294,8 @@ Asks maxos-grpc, the daemon that answers plain sentences about this machine.
 
 Commands:
   ask TEXT...              ask, and print the answer
-  stream TEXT...           ask, and show progress while the daemon works
+  stream TEXT...           ask, and show progress while the daemon works; of a
+                           journal that is followed, each entry as it comes
   understand TEXT...       say what TEXT would be taken for; nothing is done
   understand --jsonl       the same for each line {"text":...,"context":{...}}
                            of standard input, one line of JSON each

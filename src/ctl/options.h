@@ -47,6 +47,8 @@ struct Options {
   bool yes = false;
   // For one call, connecting included.
   std::chrono::milliseconds timeout{0};
+  // Somebody said how long, with --timeout.
+  bool timeout_given = false;
   // What the request carries, --session, --domain and --dry-run among it.
   std::map<std::string, std::string> context;
 };

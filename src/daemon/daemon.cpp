@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <thread>
 #include <utility>
 
@@ -109,6 +110,8 @@ class Daemon {
   access::Confirmations confirmations_;
   operations::RequestIds request_ids_;
   operations::RequestLog request_log_;
+  // What follows something ends when the stop begins, and holds it up no longer.
+  std::stop_source ending_;
   orchestrator::Orchestrator orchestrator_;
   rpc::CallGuard guard_;
   rpc::Core core_;
@@ -162,7 +165,8 @@ Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings arou
                      {},
                      around.acting_as,
                      &statistics_,
-                     &misses_}),
+                     &misses_,
+                     ending_.get_token()}),
       core_{orchestrator_, samples_, registry_, request_log_, config_, guard_} {
   for (const std::string& notice : around.notices) say(Priority::notice, {}, notice);
   for (const std::string& warning : loaded.warnings) say(Priority::warning, {}, warning);
@@ -318,6 +322,7 @@ void Daemon::stop() {
   if (!open_) return loop_.stop();
   // Apart from the loop: what is in flight needs it.
   stopper_ = std::jthread([this] {
+    ending_.request_stop();
     drain(*front_, guard_, config_.get()->server.drain_timeout);
     loop_.post([this] { conversations_.flush(kFlushLimit, [this] { loop_.stop(); }); });
   });

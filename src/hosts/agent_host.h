@@ -20,6 +20,8 @@ struct Call {
   std::chrono::steady_clock::time_point deadline;
   // Progress of the execution, 0 to 100. Called on the host's thread; must not block. Empty: nobody looks.
   agents::ExecutionContext::Progress progress;
+  // Items of the execution, as they come. Empty: nobody reads them.
+  agents::ItemSink items;
   // What turns out to be a read may be executed together with its planning, ahead of execute(), to save a way
   // there and back. Nothing of it is seen unless execute() follows.
   bool execute_reads = false;

@@ -87,6 +87,9 @@ bool put_journal_option(const ShellOption& option, Understanding& out) {
       return put(out, "since", ago_value(option.value));
     case 'U':
       return put(out, "until", ago_value(option.value));
+    case 'f':
+      out.follow = true;
+      return true;
     case 'g':
       // The text looked for is no regular expression; a dot stands for itself well enough.
       return !word.text.empty() && word.text.find_first_of("\\*+?[](){}^$|") == std::string::npos &&

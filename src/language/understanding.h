@@ -38,6 +38,8 @@ struct Understanding {
   // An order about what lies in something ("copy the photos in /srv/a") that would be carried out on the
   // whole of it: nothing is changed without a confirmation.
   bool whole = false;
+  // Whether it asks to be told what comes, as it comes ("follow the log of nginx").
+  bool follow = false;
   // For "unknown": the requests of an utterance that holds two.
   std::vector<Clause> clauses;
   // For "unknown": an action was named, and this is why it is not taken for an order: "asked", "negated",

@@ -60,6 +60,7 @@ Judgement judge(language::Understanding understanding, const agents::Values& con
   out.caution = understanding.caution;
   out.refers = understanding.refers;
   out.whole = understanding.whole;
+  out.follow = understanding.follow;
   const agents::CapabilityDecl* capability = registry.find(understanding.intent);
   if (capability == nullptr) {
     out.candidates = std::move(understanding.candidates);

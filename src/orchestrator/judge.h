@@ -47,6 +47,7 @@ struct Judgement {
   std::string_view caution;
   bool refers = false;
   bool whole = false;
+  bool follow = false;
   // What it was understood by, when that was a phrase somebody taught.
   std::shared_ptr<const language::TaughtPhrase> taught;
 };

@@ -62,7 +62,8 @@ Operation::Operation(Parts& parts, Request request, Steps steps, Done done)
       done_(std::move(done)),
       id_(operations::new_operation_id()),
       acting_as_(parts.acting_as),
-      started_(parts.clock.steady()) {}
+      started_(parts.clock.steady()),
+      client_(request_.stop) {}
 
 const std::string* Operation::context(std::string_view key) const {
   const auto found = request_.context.find(key);
@@ -82,7 +83,7 @@ std::string_view Operation::session() const {
 void Operation::step(int progress, std::string message) {
   if (!steps_) return;
   progress_ = std::max(progress_, progress);
-  steps_(id_, {progress_, std::move(message)});
+  steps_(id_, {progress_, std::move(message), {}, {}});
 }
 
 void Operation::start() {
@@ -173,6 +174,8 @@ void Operation::go_on(Judgement judgement) {
   slots_ = std::move(judgement.slots);
   taught_ = std::move(judgement.taught);
   whole_ = judgement.whole;
+  // What the client says of it beats how it was said, as for a slot.
+  if (judgement.follow) request_.context.try_emplace("follow", "true");
   if (steps_) step(kUnderstood, "Understood: " + std::string(capability_->summary));
 
   if (auto decision = access::decide_capability(*request_.principal, *capability_, risk_);
@@ -318,7 +321,9 @@ void Operation::execute(agents::Plan plan) {
   }
   // For the one case in which the same call may be made again: the queue is full and nothing was started.
   const auto kept = confirmed_token_.empty() ? nullptr : std::make_shared<agents::Plan>(plan);
-  parts_.host.execute(call(), std::move(plan),
+  hosts::Call about = call();
+  if (follows()) take_items(about);
+  parts_.host.execute(about, std::move(plan),
                       [self = shared_from_this(), kept](absl::StatusOr<agents::Outcome> outcome) {
                         if (kept != nullptr && absl::IsResourceExhausted(outcome.status())) {
                           self->parts_.confirmations.put_back(*self->request_.principal,
@@ -335,6 +340,7 @@ void Operation::fail(const absl::Status& status) {
       status.code() == absl::StatusCode::kDeadlineExceeded) {
     return deliver(status);
   }
+  if (absl::IsCancelled(status) && ended_by_stop()) return answer_ended();
   finish({agents::status_of(status), std::string(base::message_of(status)), {}, {}});
 }
 

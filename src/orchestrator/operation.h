@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -47,6 +49,10 @@ class Operation : public std::enable_shared_from_this<Operation> {
   std::string_view session() const;
   bool context_is_true(std::string_view key) const;
   hosts::Call call();
+  bool follows() const;
+  void take_items(hosts::Call& call);
+  bool ended_by_stop() const;
+  void answer_ended();
   void add_common_payload(Answer& answer, const std::string& summary) const;
   void record(const absl::StatusOr<Answer>& answer);
 
@@ -73,6 +79,13 @@ class Operation : public std::enable_shared_from_this<Operation> {
   std::shared_ptr<const language::TaughtPhrase> taught_;
   agents::Risk risk_ = agents::Risk::read;
   int progress_ = 0;
+  // Of a request that follows something: ends it when its client leaves, detached or not, or the service
+  // stops.
+  const std::stop_token client_;
+  std::stop_source end_;
+  using Ending = std::stop_callback<std::function<void()>>;
+  std::optional<Ending> on_leaving_;
+  std::optional<Ending> on_ending_;
 };
 
 }  // namespace maxos::orchestrator

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <stop_token>
 #include <string>
 
 #include "access/confirmations.h"
@@ -37,6 +38,8 @@ struct Parts {
   // Null: not counted, not kept.
   operations::RequestStatistics* statistics = nullptr;
   operations::Misses* misses = nullptr;
+  // Asked to stop when the service begins to: what follows something, and would have no other end, ends.
+  std::stop_token ending = {};
 };
 
 // Thread-safe. Holds no lock while anything is planned or executed.

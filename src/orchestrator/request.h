@@ -41,6 +41,10 @@ struct Answer {
 struct Step {
   int progress = 0;
   std::string message;
+  // Of an item (agents::Item), which is not to be left out for those after it: its values, and who wants to
+  // know when the stream has taken it. Empty for a word about progress.
+  std::vector<std::pair<std::string, std::string>> values;
+  std::function<void()> taken;
 };
 
 // Called on whatever thread does the work, in order, progress never falling; must not block.

@@ -53,7 +53,9 @@ void StreamOperationsCall::run(Core& core, std::shared_ptr<const access::Princip
 
 void StreamOperationsCall::step(const std::string& operation_id, orchestrator::Step step) {
   if (!std::exchange(started_, true)) push(serialize_update(operation_id, 0, "started", "Started"));
-  push(serialize_update(operation_id, step.progress, "processing", std::move(step.message)));
+  push(serialize_update(operation_id, step.progress, "processing", std::move(step.message),
+                        std::move(step.values)),
+       std::move(step.taken));
 }
 
 void StreamOperationsCall::answer(absl::StatusOr<orchestrator::Answer> answer) {
@@ -62,13 +64,15 @@ void StreamOperationsCall::answer(absl::StatusOr<orchestrator::Answer> answer) {
   end(grpc::Status::OK);
 }
 
-void StreamOperationsCall::push(grpc::ByteBuffer update) {
+void StreamOperationsCall::push(grpc::ByteBuffer update, std::function<void()> taken) {
   Next next;
   {
     const std::lock_guard lock(mutex_);
     if (end_) return;
-    if (waiting_.size() > kMaxWaiting) waiting_.pop_back();
-    waiting_.push_back(std::move(update));
+    if (waiting_.size() > kMaxWaiting && !waiting_.back().taken && !taken) waiting_.pop_back();
+    // A host that does not wait until what it sent is taken is broken, and loses.
+    if (taken && waiting_.size() > kMaxWaiting + agents::kMaxItemsUnderWay) return;
+    waiting_.push_back({std::move(update), std::move(taken)});
     next = next_locked();
   }
   act(next);
@@ -100,20 +104,23 @@ StreamOperationsCall::Next StreamOperationsCall::next_locked() {
 
 void StreamOperationsCall::act(Next next) {
   // Neither changes under us: one write is under way at a time, and `end_` is set once.
-  if (next == Next::write) StartWrite(&writing_);
+  if (next == Next::write) StartWrite(&writing_.update);
   if (next == Next::finish) Finish(*end_);
 }
 
 void StreamOperationsCall::OnWriteDone(bool ok) {
   Next next;
+  std::function<void()> taken;
   {
     const std::lock_guard lock(mutex_);
     write_under_way_ = false;
+    if (ok) taken = std::move(writing_.taken);
     // The stream is broken: OnCancel ends it; nothing more can be written.
     if (!ok) waiting_.clear();
     next = next_locked();
   }
   act(next);
+  if (taken) taken();
 }
 
 void StreamOperationsCall::OnCancel() {

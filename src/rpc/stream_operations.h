@@ -6,6 +6,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -19,11 +20,12 @@ namespace maxos::rpc {
 
 // Held by gRPC and the operation together, like HandleTextCall. Updates wait in a short queue while the
 // client is slow; then the newest replaces the one before it, so that a slow reader costs no memory and never
-// holds up the work.
+// holds up the work. Items are not replaced: who sends them waits until they are taken, and has no more than
+// agents::kMaxItemsUnderWay of them here.
 class StreamOperationsCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                              public std::enable_shared_from_this<StreamOperationsCall> {
  public:
-  // Updates that wait at most, the first and the last not counted.
+  // Updates that wait at most, items, the first and the last not counted.
   static constexpr std::size_t kMaxWaiting = 16;
 
   static grpc::ServerWriteReactor<grpc::ByteBuffer>* start(Core& core,
@@ -38,8 +40,13 @@ class StreamOperationsCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
            grpc::CallbackServerContext* context, const grpc::ByteBuffer* request);
   void step(const std::string& operation_id, orchestrator::Step step);
   void answer(absl::StatusOr<orchestrator::Answer> answer);
+  // One that waits, and for an item who wants to know when it is written.
+  struct Waiting {
+    grpc::ByteBuffer update;
+    std::function<void()> taken;
+  };
   // Puts an update into the queue and writes it if nothing is being written.
-  void push(grpc::ByteBuffer update);
+  void push(grpc::ByteBuffer update, std::function<void()> taken = nullptr);
   // Ends the call with `status` after what is being written.
   void end(grpc::Status status);
   // What to do next, decided under the lock and done outside of it, for gRPC may call back at once.
@@ -56,8 +63,8 @@ class StreamOperationsCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   std::shared_ptr<StreamOperationsCall> self_;
 
   std::mutex mutex_;
-  std::deque<grpc::ByteBuffer> waiting_;
-  grpc::ByteBuffer writing_;
+  std::deque<Waiting> waiting_;
+  Waiting writing_;
   bool write_under_way_ = false;
   bool started_ = false;
   bool finished_ = false;

@@ -115,8 +115,9 @@ grpc::ByteBuffer serialize_answer(orchestrator::Answer answer) {
 }
 
 grpc::ByteBuffer serialize_update(const std::string& operation_id, int progress, std::string_view status,
-                                  std::string message) {
-  return update(operation_id, progress, status, base::to_utf8(std::move(message)), {});
+                                  std::string message, Pairs payload) {
+  for (auto& entry : payload) entry.second = base::to_utf8(std::move(entry.second));
+  return update(operation_id, progress, status, base::to_utf8(std::move(message)), payload);
 }
 
 grpc::ByteBuffer serialize_final_update(orchestrator::Answer answer) {

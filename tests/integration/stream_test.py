@@ -1,5 +1,6 @@
 """StreamOperations: what every stream looks like, and progress that comes from the work."""
 
+import signal
 import time
 
 import grpc
@@ -69,6 +70,54 @@ class Streams(Case):
         for at, progress in working:
             self.assertAlmostEqual(progress, 20 + 79 * min(1, at / 2), delta=25)
         self.assertGreaterEqual(seen[-1][0], 2)
+
+    def following(self, daemon, text, **options):
+        """The stream of a request that follows, once its first item is there, and that item's number."""
+        call = daemon.service.StreamOperations(request(text, follow="true"), **{"timeout": 60, **options})
+        first = next(update for update in call if update.payload)
+        return call, int(first.payload["number"])
+
+    def test_items_come_in_their_order_and_none_is_lost_on_a_slow_reader(self):
+        daemon = self.hooked_daemon()
+        call, number = self.following(daemon, "test work 3")
+        seen, last = [number], None
+        for update in call:
+            last = update
+            if update.progress == 100:
+                break
+            self.assertEqual((update.status, update.progress), ("processing", 20))
+            self.assertEqual(update.message, f"item {update.payload['number']}")
+            seen.append(int(update.payload["number"]))
+            # Reads nothing for a while, so that all that lies between fills up.
+            if len(seen) == 10:
+                time.sleep(1.5)
+        self.assertEqual(seen, list(range(1, len(seen) + 1)))
+        self.assertGreater(len(seen), 200)
+        self.assertEqual((last.status, last.payload["sent_count"]), ("completed", str(len(seen))))
+
+    def test_without_the_wish_or_the_stream_there_are_no_items(self):
+        daemon = self.hooked_daemon()
+        self.assertEqual(daemon.ask("test work 1", follow="true").payload["sent_count"], "0")
+        self.check_shape(daemon.stream("test work 1"), "completed", "success")
+
+    def test_who_follows_ends_when_its_client_leaves_though_it_said_detach(self):
+        daemon = self.hooked_daemon()
+        call = daemon.service.StreamOperations(request("test work 60", follow="true", detach="true"), timeout=60)
+        next(update for update in call if update.payload)
+        call.cancel()
+        daemon.wait_line("MAXOS_STATUS=cancelled")
+        self.assertEqual(daemon.ask("What's my system uptime?").status, "success")
+
+    def test_who_follows_does_not_hold_up_a_stop(self):
+        daemon = self.hooked_daemon()
+        call, _ = self.following(daemon, "test work 60")
+        started = time.monotonic()
+        daemon.signal(signal.SIGTERM)
+        last = list(call)[-1]
+        self.assertEqual((last.progress, last.status, last.payload["status"]), (100, "error", "cancelled"))
+        self.assertIn("The service stops", last.message)
+        self.assertEqual(daemon.wait_exit(), 0)
+        self.assertLess(time.monotonic() - started, 5)
 
     def test_a_client_that_reads_nothing_holds_up_nobody(self):
         daemon = self.hooked_daemon()

@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 
 #include "agents/builtin.h"
 #include "agents/handler_environment.h"
 #include "agents/json.h"
 #include "agents/slots.h"
+#include "agents/system/logs_follow.h"
 #include "agents/system/sample.h"
 #include "agents/system/systemd.h"
 #include "agents/system/unit_names.h"
@@ -20,6 +22,10 @@ constexpr std::uint64_t kDefaultLimit = 50;
 // A search through a whole journal ends then, and says how far it came.
 constexpr std::chrono::seconds kLongest{5};
 constexpr std::uint64_t kMicro = 1'000'000;
+// Who follows the journal gets an answer after that, and goes on from its cursor.
+constexpr std::chrono::hours kLongestFollow{1};
+// What the answer needs to reach the client within the request's time.
+constexpr std::chrono::milliseconds kForAnswer{250};
 // Told in the message.
 constexpr std::size_t kNamed = 3;
 constexpr std::size_t kNamedBytes = 160;
@@ -42,10 +48,20 @@ std::string line_of(const platform::JournalRecord& entry) {
   return text.append(": ").append(display_name(entry.message, kNamedBytes));
 }
 
+// The context's wish to be told what comes, as it comes.
+absl::StatusOr<bool> wants_to_follow(const Values& context) {
+  const auto follow = context.find("follow");
+  if (follow == context.end() || follow->second == "false") return false;
+  if (follow->second == "true") return true;
+  return base::invalid_argument("The context's follow is true or false.");
+}
+
 class LogsHandler : public Handler {
  public:
   explicit LogsHandler(const HandlerEnvironment& environment)
-      : environment_(environment), reader_(environment.journal_directory) {}
+      : environment_(environment),
+        reader_(environment.journal_directory),
+        most_followers_(environment.config()->workers.threads / 2) {}
 
   const CapabilityDecl& declaration() const override { return declare_system_logs(); }
 
@@ -54,7 +70,12 @@ class LogsHandler : public Handler {
     if (!slots.ok()) return slots.status();
     Plan plan;
     plan.slots = *std::move(slots);
-    plan.slots.try_emplace("limit", std::to_string(kDefaultLimit));
+    const auto follow = wants_to_follow(request.context);
+    if (!follow.ok()) return follow.status();
+    if (*follow && plan.slots.contains("until"))
+      return base::invalid_argument("Who follows the journal sees what comes from now on: leave until out.");
+    // Of a journal that is followed, what is there already is shown only when it is asked for.
+    if (!*follow) plan.slots.try_emplace("limit", std::to_string(kDefaultLimit));
     if (const std::string_view said = text_slot(plan.slots, "unit"); !said.empty()) {
       const auto unit = unit_of(said, context);
       if (!unit.ok()) return unit.status();
@@ -69,6 +90,9 @@ class LogsHandler : public Handler {
   }
 
   absl::StatusOr<Outcome> execute(const Plan& plan, const ExecutionContext& context) override {
+    const auto wish = wants_to_follow(plan.context);
+    const bool follow = wish.ok() && *wish;
+    if (follow && context.takes_items()) return this->follow(plan, context);
     const platform::JournalQuery query = query_of(plan, context);
     auto page = reader_.read(query, [&] { return context.check(); });
     if (!page.ok()) return page.status();
@@ -80,6 +104,9 @@ class LogsHandler : public Handler {
     }
     Outcome outcome;
     outcome.message = words(plan.slots, *page);
+    if (follow)
+      outcome.message.append(
+          " To follow the journal as it grows, ask in a stream: StreamOperations, or maxosctl stream.");
     outcome.values = {{"entries", list.take()}, {"shown_count", std::to_string(shown)}};
     outcome.values.emplace_back("truncated", page->cursor.empty() ? "false" : "true");
     if (!page->cursor.empty()) outcome.values.emplace_back("cursor", page->cursor);
@@ -88,6 +115,39 @@ class LogsHandler : public Handler {
   }
 
  private:
+  absl::StatusOr<Outcome> follow(const Plan& plan, const ExecutionContext& context) {
+    // Each takes a worker for as long as it lasts: the others are for everybody else.
+    if (followers_.fetch_add(1) >= most_followers_) {
+      followers_.fetch_sub(1);
+      return base::exhausted(
+          base::counted(most_followers_, "request follows", "requests follow") +
+          " the journal already; half of workers.threads may, so that others are answered. "
+          "Ask again when one has ended, or without following.");
+    }
+    struct Leave {
+      std::atomic<std::uint32_t>& count;
+      ~Leave() { count.fetch_sub(1); }
+    } const leave{followers_};
+
+    const auto began = ExecutionContext::Clock::now();
+    const auto end = std::min(context.deadline() - kForAnswer, began + kLongestFollow);
+    const auto followed =
+        follow_journal(environment_.journal_directory, query_of(plan, context),
+                       static_cast<std::size_t>(count_slot(plan.slots, "limit", 0)), end, context);
+    if (!followed.ok()) return followed.status();
+    const auto seconds =
+        std::chrono::duration_cast<std::chrono::seconds>(ExecutionContext::Clock::now() - began).count();
+    Outcome outcome;
+    outcome.message = base::counted(followed->entries, "journal entry", "journal entries") +
+                      what(plan.slots) + " came within " +
+                      base::human_duration(static_cast<std::uint64_t>(seconds)) +
+                      ". The time to follow is over; ask again with the cursor to go on.";
+    outcome.values = {{"shown_count", std::to_string(followed->entries)},
+                      {"followed_seconds", std::to_string(seconds)}};
+    if (!followed->cursor.empty()) outcome.values.emplace_back("cursor", followed->cursor);
+    return outcome;
+  }
+
   static std::string time_of(std::uint64_t microseconds) {
     return base::rfc3339(static_cast<std::int64_t>(microseconds / kMicro));
   }
@@ -158,6 +218,8 @@ class LogsHandler : public Handler {
 
   const HandlerEnvironment environment_;
   const platform::JournalReader reader_;
+  const std::uint32_t most_followers_;
+  std::atomic<std::uint32_t> followers_{0};
 };
 
 }  // namespace

@@ -31,18 +31,11 @@ void read_os(const MachineRoots& roots, Machine& machine) {
   machine.os_version = unquoted(field(text, "VERSION_ID", '='));
 }
 
-// Board makers leave these in the firmware.
-bool is_placeholder(std::string_view text) {
-  return text.empty() || text == "To Be Filled By O.E.M." || text == "System manufacturer" ||
-         text == "System Product Name" || text == "Default string" || text == "None" ||
-         text == "Not Specified";
-}
-
 void read_hardware(const MachineRoots& roots, Machine& machine) {
   machine.vendor = read_line(roots.sys + "/class/dmi/id/sys_vendor");
   machine.product = read_line(roots.sys + "/class/dmi/id/product_name");
-  if (is_placeholder(machine.vendor)) machine.vendor.clear();
-  if (is_placeholder(machine.product)) machine.product.clear();
+  if (is_firmware_placeholder(machine.vendor)) machine.vendor.clear();
+  if (is_firmware_placeholder(machine.product)) machine.product.clear();
   if (machine.product.empty()) machine.product = read_line(roots.sys + "/firmware/devicetree/base/model");
   if (machine.product.empty()) machine.product = read_line(roots.proc + "/device-tree/model");
 }
@@ -108,6 +101,12 @@ std::string container_of(const MachineRoots& roots) {
 }
 
 }  // namespace
+
+bool is_firmware_placeholder(std::string_view text) {
+  return text.empty() || text == "To Be Filled By O.E.M." || text == "System manufacturer" ||
+         text == "System Product Name" || text == "Default string" || text == "None" ||
+         text == "Not Specified";
+}
 
 Machine read_machine(const MachineRoots& roots) {
   Machine machine;

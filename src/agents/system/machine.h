@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace maxos::agents {
 
@@ -34,6 +35,9 @@ struct MachineRoots {
   std::string etc = "/etc";
   std::string run = "/run";
 };
+
+// Whether it is what board makers leave in the firmware instead of a name: "To Be Filled By O.E.M.", nothing.
+bool is_firmware_placeholder(std::string_view text);
 
 // Reads a dozen small files. Never fails.
 Machine read_machine(const MachineRoots& roots);

@@ -24,7 +24,7 @@ constexpr std::array<SlotDecl, 2> kWorkSlots = {{
 constexpr std::array<std::string_view, 2> kWorkPhrases = {"test work 5", "test work 5 with 1048576 bytes"};
 constexpr CapabilityDecl kWork = {.intent = "test.work",
                                   .agent = "system",
-                                  .summary = "work for some seconds, with progress",
+                                  .summary = "work for some seconds, with progress or items",
                                   .risk = Risk::read,
                                   .host = HostClass::system,
                                   .slots = kWorkSlots,

@@ -56,11 +56,17 @@ class WorkHandler : public Handler {
     const auto length = std::chrono::seconds(count_slot(plan.slots, "seconds", 1));
     const std::string filled(count_slot(plan.slots, "bytes", 0), 'x');
     int reported = -1;
+    std::uint64_t sent = 0;
     for (;;) {
       MAXOS_RETURN_IF_ERROR(context.check());
+      // As many items as are taken.
+      while (context.takes_items() && context.has_room()) {
+        ++sent;
+        context.send({"item " + std::to_string(sent), {{"number", std::to_string(sent)}}});
+      }
       const auto elapsed = ExecutionContext::Clock::now() - started;
       const int percent = static_cast<int>(std::min<std::int64_t>(100, elapsed * 100 / length));
-      if (percent != reported) context.progress(percent, "working");
+      if (percent != reported && sent == 0) context.progress(percent, "working");
       reported = percent;
       if (percent == 100) break;
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -68,6 +74,7 @@ class WorkHandler : public Handler {
     Outcome outcome;
     outcome.message = "Worked " + std::to_string(length.count()) + " seconds.";
     outcome.values.emplace_back("filled_bytes", std::to_string(filled.size()));
+    outcome.values.emplace_back("sent_count", std::to_string(sent));
     return outcome;
   }
 };

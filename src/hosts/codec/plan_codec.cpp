@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/status.h"
 #include "base/text.h"
@@ -49,6 +50,32 @@ void put(const agents::Values& values, google::protobuf::Map<std::string, std::s
   for (const auto& [name, value] : values) map[name] = value;
 }
 
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+void put(Pairs&& pairs, google::protobuf::RepeatedPtrField<internal::Value>& values) {
+  values.Reserve(static_cast<int>(pairs.size()));
+  for (auto& [name, text] : pairs) {
+    internal::Value& value = *values.Add();
+    value.set_name(std::move(name));
+    value.set_text(base::to_utf8(std::move(text)));
+  }
+}
+
+absl::StatusOr<Pairs> take(google::protobuf::RepeatedPtrField<internal::Value>& values) {
+  Pairs pairs;
+  pairs.reserve(static_cast<std::size_t>(values.size()));
+  std::set<std::string_view> seen;
+  for (internal::Value& value : values) {
+    if (!is_name(value.name())) return bad("a value's name that is none");
+    if (std::find(kReserved.begin(), kReserved.end(), value.name()) != kReserved.end()) {
+      return bad("a value that only the front end gives");
+    }
+    pairs.emplace_back(std::move(*value.mutable_name()), std::move(*value.mutable_text()));
+    if (!seen.insert(pairs.back().first).second) return bad("a value that is there twice");
+  }
+  return pairs;
+}
+
 agents::Values take(google::protobuf::Map<std::string, std::string>& map) {
   agents::Values values;
   for (auto& [name, value] : map) values.emplace(name, std::move(value));
@@ -83,12 +110,12 @@ void encode(agents::Outcome&& outcome, internal::Outcome& message) {
   message.set_status(static_cast<std::uint32_t>(outcome.status));
   message.set_message(base::to_utf8(std::move(outcome.message)));
   message.set_summary(base::to_utf8(std::move(outcome.summary)));
-  message.mutable_values()->Reserve(static_cast<int>(outcome.values.size()));
-  for (auto& [name, text] : outcome.values) {
-    internal::Value& value = *message.add_values();
-    value.set_name(std::move(name));
-    value.set_text(base::to_utf8(std::move(text)));
-  }
+  put(std::move(outcome.values), *message.mutable_values());
+}
+
+void encode(agents::Item&& item, internal::Item& message) {
+  message.set_message(base::to_utf8(std::move(item.message)));
+  put(std::move(item.values), *message.mutable_values());
 }
 
 void encode(const absl::Status& status, internal::Failure& message) {
@@ -157,17 +184,23 @@ absl::StatusOr<agents::Outcome> decode_outcome(internal::Outcome&& message) {
   outcome.status = static_cast<AnswerStatus>(message.status());
   outcome.message = std::move(*message.mutable_message());
   outcome.summary = std::move(*message.mutable_summary());
-  outcome.values.reserve(static_cast<std::size_t>(message.values_size()));
-  std::set<std::string_view> seen;
-  for (internal::Value& value : *message.mutable_values()) {
-    if (!is_name(value.name())) return bad("a value's name that is none");
-    if (std::find(kReserved.begin(), kReserved.end(), value.name()) != kReserved.end()) {
-      return bad("a value that only the front end gives");
-    }
-    outcome.values.emplace_back(std::move(*value.mutable_name()), std::move(*value.mutable_text()));
-    if (!seen.insert(outcome.values.back().first).second) return bad("a value that is there twice");
-  }
+  auto values = take(*message.mutable_values());
+  if (!values.ok()) return values.status();
+  outcome.values = *std::move(values);
   return outcome;
+}
+
+absl::StatusOr<agents::Item> decode_item(internal::Item&& message) {
+  if (message.message().size() > agents::kMaxItemBytes ||
+      message.values_size() > static_cast<int>(agents::kMaxItemValues)) {
+    return bad("an item that is too long");
+  }
+  for (const internal::Value& value : message.values()) {
+    if (value.text().size() > agents::kMaxItemBytes) return bad("an item that is too long");
+  }
+  auto values = take(*message.mutable_values());
+  if (!values.ok()) return values.status();
+  return agents::Item{std::move(*message.mutable_message()), *std::move(values)};
 }
 
 absl::Status decode_failure(const internal::Failure& message) {

@@ -15,6 +15,7 @@ void encode(const agents::PlanRequest& request, internal::PlanCall& message);
 void encode(const agents::Plan& plan, internal::Plan& message);
 // Moves the texts out of the outcome.
 void encode(agents::Outcome&& outcome, internal::Outcome& message);
+void encode(agents::Item&& item, internal::Item& message);
 // `status` is not OK.
 void encode(const absl::Status& status, internal::Failure& message);
 
@@ -26,6 +27,7 @@ absl::StatusOr<agents::PlanRequest> decode(internal::PlanCall&& message);
 // and context of the plan are the request's, not the host's, and are left for the caller to fill in.
 absl::StatusOr<agents::Plan> decode_plan(internal::Plan&& message, std::string_view intent);
 absl::StatusOr<agents::Outcome> decode_outcome(internal::Outcome&& message);
+absl::StatusOr<agents::Item> decode_item(internal::Item&& message);
 absl::Status decode_failure(const internal::Failure& message);
 
 // The host's own plan and what a front end says of it are the same in all that decides.

@@ -9,7 +9,7 @@ namespace maxos::hosts {
 namespace {
 
 agents::ExecutionContext context_of(const Call& call) {
-  return {call.stop, call.deadline, call.progress};
+  return {call.stop, call.deadline, call.progress, call.items};
 }
 
 absl::Status unknown_intent(const std::string& intent) {

@@ -82,6 +82,7 @@ void RemoteHost::execute(const Call& call, agents::Plan plan, Executed done) {
   message.set_deadline_ns(ns(call.deadline));
   message.set_ticket(plan.ticket);
   message.set_progress(static_cast<bool>(call.progress));
+  message.set_items(static_cast<bool>(call.items));
   encode(plan, *message.mutable_plan());
   pending->call = call;
   pending->executed = std::move(done);

@@ -83,6 +83,7 @@ class RemoteHost : public AgentHost {
   void connect();
   void on_frame(std::string_view frame);
   void on_hello(const internal::Hello& hello);
+  void on_item(internal::FromHost&& message);
   void on_planned(internal::FromHost&& message);
   void on_end(const absl::Status& why);
   void lost(std::string why, bool silent);

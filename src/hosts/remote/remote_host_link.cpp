@@ -63,6 +63,7 @@ void RemoteHost::on_frame(std::string_view frame) {
     }
     return;
   }
+  if (message.has_item()) return on_item(std::move(message));
   if (message.has_planned()) return on_planned(std::move(message));
   const Pending pending = take(message.call());
   // It was given up meanwhile.
@@ -74,6 +75,41 @@ void RemoteHost::on_frame(std::string_view frame) {
     return pending->sampled(decode(std::move(*message.mutable_sample()), heard_));
   }
   pending->fail(base::internal(title() + " gave an answer to something else."));
+}
+
+void RemoteHost::on_item(internal::FromHost&& message) {
+  const std::uint64_t id = message.call();
+  Pending pending;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = calls_.find(id);
+    if (found != calls_.end()) pending = found->second;
+  }
+  if (pending == nullptr || !pending->executed || !pending->call.items) return;
+  auto item = decode_item(std::move(*message.mutable_item()));
+  if (!item.ok()) {
+    // Without the rest of it, for which nobody waits any more.
+    if (const Pending ended = take(id)) ended->fail(item.status());
+    internal::ToHost cancel;
+    cancel.set_call(id);
+    cancel.mutable_cancel();
+    if (link_ != nullptr) link_->send(cancel);
+    return;
+  }
+  pending->call.items(*std::move(item), [this, id, weak = weak_self_] {
+    const auto self = weak.lock();
+    if (self == nullptr) return;
+    std::shared_ptr<FrameLink> link;
+    {
+      const std::lock_guard lock(mutex_);
+      if (calls_.contains(id)) link = ready_;
+    }
+    if (link == nullptr) return;
+    internal::ToHost taken;
+    taken.set_call(id);
+    taken.mutable_taken();
+    link->send(taken);
+  });
 }
 
 void RemoteHost::on_planned(internal::FromHost&& message) {

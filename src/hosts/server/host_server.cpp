@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "base/status.h"
-#include "base/text.h"
 #include "hosts/codec/plan_codec.h"
 #include "hosts/codec/protocol.h"
 #include "hosts/codec/snapshot_codec.h"
 #include "hosts/server/ceiling.h"
+#include "hosts/server/running_calls.h"
 
 namespace maxos::hosts {
 namespace {
@@ -17,8 +17,6 @@ using Clock = std::chrono::steady_clock;
 
 // A front end that does not read has this much waiting for it, and then no connection any more.
 constexpr std::size_t kMaxBacklog = std::size_t{64} * 1024 * 1024;
-// Progress is for who keeps up.
-constexpr std::size_t kProgressBacklog = std::size_t{256} * 1024;
 constexpr std::size_t kMaxOperationId = 64;
 
 internal::FromHost failure(const absl::Status& status) {
@@ -28,84 +26,6 @@ internal::FromHost failure(const absl::Status& status) {
 }
 
 }  // namespace
-
-// One call that the host works at.
-struct HostServer::Running {
-  // Under the lock of Shared:
-  std::uint64_t call = 0;
-  std::optional<Clock::time_point> orphan_since;
-  // The answer that an orphan came to.
-  std::optional<internal::FromHost> kept;
-
-  std::string operation_id;
-  bool executes = false;
-  std::stop_source stop;
-};
-
-struct HostServer::Shared {
-  Shared(AgentHost& agent_host, Options server_options)
-      : host(agent_host), options(std::move(server_options)), shelf(options.instance) {}
-
-  AgentHost& host;
-  const Options options;
-  PlanShelf shelf;
-
-  std::mutex mutex;
-  std::shared_ptr<FrameLink> link;
-  Calls calls;
-  std::map<std::string, std::shared_ptr<Running>> operations;
-
-  // From any thread: the answer to a call, once.
-  void finish(const std::shared_ptr<Running>& running, internal::FromHost message) {
-    std::shared_ptr<FrameLink> to;
-    {
-      const std::lock_guard lock(mutex);
-      if (running->orphan_since) {
-        running->kept = std::move(message);
-        return;
-      }
-      message.set_call(running->call);
-      calls.erase(running->call);
-      if (running->executes) operations.erase(running->operation_id);
-      to = link;
-    }
-    if (to != nullptr) to->send(message);
-  }
-
-  void send(const internal::FromHost& message) {
-    std::shared_ptr<FrameLink> to;
-    {
-      const std::lock_guard lock(mutex);
-      to = link;
-    }
-    if (to != nullptr) to->send(message);
-  }
-
-  void report(const std::shared_ptr<Running>& running, int percent, std::string_view text) {
-    internal::FromHost message;
-    message.mutable_progress()->set_percent(static_cast<std::uint32_t>(percent < 0 ? 0 : percent));
-    message.mutable_progress()->set_message(base::to_utf8(std::string(base::utf8_prefix(text, 1024))));
-    std::shared_ptr<FrameLink> to;
-    {
-      const std::lock_guard lock(mutex);
-      if (running->orphan_since) return;
-      message.set_call(running->call);
-      to = link;
-    }
-    if (to != nullptr && to->backlog() < kProgressBacklog) to->send(message);
-  }
-
-  absl::Status within_ceiling(const agents::Plan& plan) const {
-    return check_plan(*options.ceiling(plan.intent), options.ceiling_section(plan.intent), plan);
-  }
-
-  void planned(const std::shared_ptr<Running>& running, agents::Plan plan) {
-    internal::FromHost message;
-    encode(plan, *message.mutable_planned()->mutable_plan());
-    message.mutable_planned()->set_ticket(shelf.put(std::move(plan)));
-    finish(running, std::move(message));
-  }
-};
 
 HostServer::HostServer(platform::EventLoop& loop, AgentHost& host, Options options)
     : loop_(loop),
@@ -151,7 +71,7 @@ void HostServer::detach() {
     shared_->link.reset();
     for (const auto& [id, running] : shared_->calls) {
       running->orphan_since = Clock::now();
-      if (!running->executes) running->stop.request_stop();
+      if (!running->executes || running->sends_items) running->stop.request_stop();
     }
     shared_->calls.clear();
     orphans = !shared_->operations.empty();
@@ -195,6 +115,8 @@ void HostServer::on_frame(std::string_view frame) {
       return on_execute(call, std::move(*message.mutable_execute()));
     case internal::ToHost::kCancel:
       return on_cancel(call);
+    case internal::ToHost::kTaken:
+      return on_taken(call);
     case internal::ToHost::kAttach:
       return on_attach(call, message.attach().operation_id());
     case internal::ToHost::kSample:
@@ -298,6 +220,7 @@ void HostServer::on_execute(std::uint64_t call, internal::ExecuteCall&& message)
   {
     const std::lock_guard lock(shared_->mutex);
     running->executes = true;
+    running->sends_items = message.items();
     shared_->operations[running->operation_id] = running;
   }
   Call about;
@@ -307,6 +230,11 @@ void HostServer::on_execute(std::uint64_t call, internal::ExecuteCall&& message)
   if (message.progress()) {
     about.progress = [shared = shared_, running](int percent, std::string_view text) {
       shared->report(running, percent, text);
+    };
+  }
+  if (message.items()) {
+    about.items = [shared = shared_, running](agents::Item item, std::function<void()> taken) {
+      shared->send_item(running, std::move(item), std::move(taken));
     };
   }
   auto kept = std::make_shared<agents::Plan>(*plan);
@@ -333,6 +261,18 @@ void HostServer::on_cancel(std::uint64_t call) {
     if (found != shared_->calls.end()) running = found->second;
   }
   if (running != nullptr) running->stop.request_stop();
+}
+
+void HostServer::on_taken(std::uint64_t call) {
+  std::function<void()> taken;
+  {
+    const std::lock_guard lock(shared_->mutex);
+    const auto found = shared_->calls.find(call);
+    if (found == shared_->calls.end() || found->second->under_way.empty()) return;
+    taken = std::move(found->second->under_way.front());
+    found->second->under_way.pop_front();
+  }
+  taken();
 }
 
 void HostServer::on_attach(std::uint64_t call, const std::string& operation_id) {

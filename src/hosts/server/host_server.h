@@ -65,6 +65,7 @@ class HostServer {
   void on_plan(std::uint64_t call, internal::PlanCall&& message);
   void on_execute(std::uint64_t call, internal::ExecuteCall&& message);
   void on_cancel(std::uint64_t call);
+  void on_taken(std::uint64_t call);
   void on_attach(std::uint64_t call, const std::string& operation_id);
   void on_sample(std::uint64_t call);
   void detach();

@@ -3,7 +3,7 @@
 import json
 
 import fixture
-from fixture import SERVICE, SERVICE_ACCOUNTS
+from fixture import SERVICE, SERVICE_ACCOUNTS, TCP
 from machine import eventually
 
 OWN = "booted-own.service"
@@ -11,7 +11,9 @@ RULES = "/usr/share/polkit-1/rules.d/50-maxos-grpc.rules"
 MANAGER = ["org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager"]
 
 
-class Units(fixture.BootedCase):
+class OwnUnits(fixture.BootedCase):
+    """Units of the test's own."""
+
     def setUp(self):
         super().setUp()
         self.unit(OWN, "[Unit]\nDescription=The test's own\n[Service]\nExecStart=/bin/sleep infinity\n"
@@ -36,6 +38,8 @@ class Units(fixture.BootedCase):
         self.addCleanup(self.machine.run, "maxosctl", "units", "forget", *globs)
         self.machine.run("systemctl", "reload", SERVICE)
 
+
+class Units(OwnUnits):
     def control(self, action, unit=OWN):
         """The answer once it is confirmed, or the refusal."""
         asked = self.ask(f"{action} {unit}", domain="system")
@@ -140,6 +144,119 @@ class Units(fixture.BootedCase):
             self.assertEqual(told[key], shown[name], key)
 
 
+class Followed(OwnUnits):
+    """The journal of a unit of the test's own, entry by entry as it comes."""
+
+    def setUp(self):
+        super().setUp()
+        self.machine.run("systemctl", "start", OWN)
+        # What systemd said of the start is the newest entry, and the first that comes: the sign that it is followed.
+        self.machine.run("journalctl", "--sync")
+
+    def follow(self, timeout=60, **context):
+        context = {"limit": "1", **context}
+        stream = self.machine.start_program("stream.py", TCP, str(timeout), f"follow the log of {OWN}",
+                                            *[f"{key}={value}" for key, value in context.items()])
+        self.addCleanup(self.leave, stream)
+        return stream
+
+    def leave(self, stream):
+        """Ends the programs that follow, and not nsenter(1), which waits for them."""
+        if stream.poll() is None:
+            self.machine.run("pkill", "-INT", "-f", "stream.py.*follow the log of", check=False)
+        stream.communicate(timeout=30)
+
+    def next_entry(self, stream):
+        """The next update with an entry; the one that ends the stream is none."""
+        for line in stream.stdout:
+            update = json.loads(line)
+            if "entry" in update.get("payload", {}):
+                return update
+            self.assertNotEqual(update.get("progress"), 100, update)
+        return self.fail(f"the stream ended: {stream.stderr.read()}")
+
+    def entries_until(self, stream, part):
+        """The entries that come, up to the one whose message has `part` in it."""
+        entries = []
+        while not entries or part not in entries[-1]["message"]:
+            update = self.next_entry(stream)
+            entry = json.loads(update["payload"]["entry"])
+            self.assertRegex(update["message"], r"^\w{3} [ \d]\d \d\d:\d\d:\d\d \S+: .")
+            entries.append(entry)
+        return entries
+
+    def say(self, text):
+        """An entry of the unit: root says of it, as systemd does, whom it is about (OBJECT_PID=)."""
+        self.machine.run("logger", "--journald", stdin=f"MESSAGE={text}\nPRIORITY=5\nOBJECT_PID="
+                                                       f"{self.machine.property(OWN, 'MainPID')}\n")
+
+    def test_each_entry_comes_once_and_in_its_order_across_a_rotation(self):
+        stream = self.follow()
+        first = json.loads(self.next_entry(stream)["payload"]["entry"])
+        self.machine.run("systemctl", "restart", OWN)
+        self.say("booted-follow-1")
+        seen = [first, *self.entries_until(stream, "booted-follow-1")]
+        self.machine.run("journalctl", "--rotate")
+        self.say("booted-follow-2")
+        seen += self.entries_until(stream, "booted-follow-2")
+        shown = [json.loads(line) for line in
+                 self.machine.output("journalctl", "-u", OWN, "-o", "json", "-n", "200").splitlines()]
+        shown = [(int(entry["__REALTIME_TIMESTAMP"]), entry["MESSAGE"]) for entry in shown]
+        told = [(entry["time_microseconds"], entry["message"]) for entry in seen]
+        self.assertEqual(told, shown[shown.index(told[0]):][:len(told)])
+
+    def test_an_entry_is_told_soon_and_a_client_that_leaves_ends_it(self):
+        since = self.machine.cursor()
+        stream = self.follow()
+        self.next_entry(stream)
+        self.say("booted-follow-3")
+        said = self.now()
+        self.entries_until(stream, "booted-follow-3")
+        self.assertLess(self.now() - said, 5)
+        self.leave(stream)
+        eventually("the request is recorded as cancelled", lambda: self.machine.journal(
+            since, MAXOS_INTENT="system.logs", MAXOS_STATUS="cancelled"))
+
+    def test_the_deadline_ends_it_with_a_cursor_to_go_on_from(self):
+        updates = self.stream(f"follow the log of {OWN}", timeout=5)
+        self.assertEqual(updates[-1], {"code": "OK"})
+        last = updates[-2]
+        self.assertEqual((last["progress"], last["status"]), (100, "completed"), last)
+        self.assertIn("followed_seconds", last["payload"])
+        self.say("booted-follow-4")
+        stream = self.follow(cursor=last["payload"]["cursor"])
+        self.assertTrue(self.entries_until(stream, "booted-follow-4"))
+
+    def test_it_holds_up_no_restart(self):
+        stream = self.follow(timeout=120)
+        self.next_entry(stream)
+        began = self.now()
+        self.restart()
+        self.assertLess(self.now() - began, 10)
+        updates = [json.loads(line) for line in stream.stdout]
+        last = updates[-2]
+        self.assertEqual((last["progress"], last["payload"]["status"]), (100, "cancelled"), updates)
+        self.ask_ok("What's my system uptime?")
+
+    def test_no_more_follow_than_half_of_the_workers_and_others_are_answered(self):
+        for stream in [self.follow(), self.follow()]:
+            self.next_entry(stream)
+        updates = self.stream(f"follow the log of {OWN}", timeout=20)
+        self.assertEqual(updates[-2]["payload"]["status"], "error", updates)
+        self.assertIn("workers.threads", updates[-2]["message"])
+        self.ask_ok(f"status of {OWN}")
+
+    def test_maxosctl_prints_lines_until_it_is_interrupted(self):
+        done = self.machine.run("timeout", "-s", "INT", "5", "maxosctl", "stream", f"follow the log of {OWN}",
+                                "--context", "limit=1", check=False)
+        self.assertRegex(done.stdout, r"(?m)^\w{3} [ \d]\d \d\d:\d\d:\d\d systemd\[1\]: Started")
+
+    def test_without_a_stream_the_newest_are_the_answer(self):
+        answer = self.ask_ok(f"follow the log of {OWN}")
+        self.assertIn("maxosctl stream", answer["message"])
+        self.assertTrue(json.loads(answer["payload"]["entries"]))
+
+
 class Machine(fixture.BootedCase):
     """What is told of the machine agrees with what Debian's own tools say."""
 
@@ -149,6 +266,23 @@ class Machine(fixture.BootedCase):
         self.assertEqual(told["timezone"], shown["Timezone"])
         self.assertEqual(told["ntp_synchronized"] == "true", shown["NTPSynchronized"] == "yes")
         self.assertLess(abs(int(told["unix_time"]) - int(self.machine.output("date", "+%s"))), 5)
+
+    def test_info_agrees_with_hostnamectl(self):
+        self.machine.write("/etc/machine-info", 'PRETTY_HOSTNAME="The booted one"\nDEPLOYMENT=testing\n'
+                                                'LOCATION="Rack 3, left"\n')
+        self.addCleanup(self.machine.remove_file, "/etc/machine-info")
+        answer = self.ask_ok("tell me about this machine")
+        told, shown = answer["payload"], json.loads(self.machine.output("hostnamectl", "--json=short"))
+        self.assertEqual(told["hostname"], shown["Hostname"])
+        for key, name in [("static_hostname", "StaticHostname"), ("pretty_hostname", "PrettyHostname"),
+                          ("chassis", "Chassis"), ("deployment", "Deployment"), ("location", "Location")]:
+            self.assertEqual(told.get(key), shown[name] or None, key)
+        # Where hostnamed does not know, the firmware's own words may be told.
+        for key, name in [("hardware_vendor", "HardwareVendor"), ("hardware_model", "HardwareModel")]:
+            if shown.get(name):
+                self.assertEqual(told.get(key), shown[name], key)
+        self.assertEqual((told["deployment"], told["location"]), ("testing", "Rack 3, left"))
+        self.assertIn("The booted one", answer["message"])
 
     def test_packages_agree_with_dpkg(self):
         told = self.ask_ok("is dbus installed?")["payload"]

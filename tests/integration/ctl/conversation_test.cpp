@@ -112,5 +112,52 @@ TEST_F(Confirmation, AStreamIsConfirmedTheSameWay) {
   EXPECT_THAT(ended.out, HasSubstr("Restarted.\n"));
 }
 
+// The daemon ends what is followed after a time; each time two entries have come.
+class Following : public ::testing::Test {
+ protected:
+  Following() {
+    daemon.on_stream = [this](grpc::ServerContext& context, const TextRequest&,
+                              grpc::ServerWriter<OperationUpdate>& writer) {
+      writer.Write(update(0, "started", "Started"));
+      writer.Write(update(20, "processing", "Planned"));
+      const std::string round = std::to_string(daemon.requests().size());
+      for (const std::string entry : {"a", "b"})
+        writer.Write(update(20, "processing", "line " + entry + round, {{"entry", "{}"}, {"cursor", "c"}}));
+      if (round == "2") {
+        daemon.arrive();
+        FakeDaemon::wait_cancelled(context);
+        return grpc::Status::CANCELLED;
+      }
+      writer.Write(update(100, "completed", "2 journal entries came.",
+                          {{"status", "success"}, {"followed_seconds", "300"}, {"cursor", "c" + round}}));
+      return grpc::Status::OK;
+    };
+  }
+  FakeDaemon daemon;
+};
+
+TEST_F(Following, EntriesAreLinesAndItGoesOnFromTheCursorUntilControlC) {
+  CtlProcess process({"stream", "follow the log of nginx", "-a", daemon.unix_address()});
+  daemon.wait_arrived();
+  process.send_signal(SIGINT);
+  const auto ended = process.wait();
+  EXPECT_EQ(ended.code, 130);
+  EXPECT_EQ(ended.out, "  0% Started\n 20% Planned\nline a1\nline b1\nline a2\nline b2\n");
+  const auto requests = daemon.requests();
+  ASSERT_EQ(requests.size(), 2U);
+  EXPECT_FALSE(requests[0].context().contains("cursor"));
+  EXPECT_EQ(requests[1].context().at("cursor"), "c1");
+  EXPECT_EQ(requests[1].context().at("follow"), "true");
+  EXPECT_NE(requests[0].context().at("request_id"), requests[1].context().at("request_id"));
+}
+
+TEST_F(Following, ATimeoutThatWasGivenIsItsEnd) {
+  const auto ended =
+      run_ctl({"stream", "follow the log of nginx", "--timeout", "20", "-a", daemon.unix_address()});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(daemon.requests().size(), 1U);
+  EXPECT_THAT(ended.out, HasSubstr("line b1\n2 journal entries came.\n"));
+}
+
 }  // namespace
 }  // namespace maxos::ctl

@@ -124,6 +124,56 @@ TEST_F(RemoteHostTest, ProgressAndCancellationCrossTheSocket) {
   EXPECT_TRUE(absl::IsCancelled(testing::value_of(std::move(outcome)).status()));
 }
 
+TEST_F(RemoteHostTest, ItemsCrossTheSocketInTheirOrderAndThatTheyWereTakenCrossesBack) {
+  agents_.hold = true;
+  const auto plan = this->plan(call());
+  std::vector<std::function<void()>> takers;
+  std::promise<std::string> came;
+  Call call = this->call();
+  call.items = [&](agents::Item item, std::function<void()> taken) {
+    takers.push_back(std::move(taken));
+    if (takers.size() == 2) came.set_value(item.message + " " + item.values.at(0).second);
+  };
+  auto outcome = begin_execute(call, *plan);
+  settle();
+  ASSERT_TRUE(agents_.last_call.items);
+  std::promise<void> first;
+  agents_.last_call.items({"one", {{"entry", "1"}}}, [&] { first.set_value(); });
+  agents_.last_call.items({"two", {{"entry", "2"}}}, [] { FAIL() << "it was not taken"; });
+  EXPECT_EQ(testing::value_of(came.get_future()), "two 2");
+  takers.at(0)();
+  testing::value_of(first.get_future());
+  agents_.held.at(0)(agents::Outcome{});
+  EXPECT_TRUE(testing::value_of(std::move(outcome)).ok());
+}
+
+TEST_F(RemoteHostTest, AnItemThatIsNoneEndsTheCall) {
+  agents_.hold = true;
+  const auto plan = this->plan(call());
+  Call call = this->call();
+  call.items = [](const agents::Item&, const std::function<void()>&) { FAIL() << "it came through"; };
+  auto outcome = begin_execute(call, *plan);
+  settle();
+  agents_.last_call.items({std::string(agents::kMaxItemBytes + 1, 'x'), {}}, [] {});
+  EXPECT_EQ(testing::value_of(std::move(outcome)).status().code(), absl::StatusCode::kInternal);
+  agents_.held.at(0)(agents::Outcome{});
+}
+
+TEST_F(RemoteHostTest, WhoFollowsEndsWhenTheFrontEndIsGone) {
+  agents_.hold = true;
+  const auto plan = this->plan(call());
+  Call call = this->call();
+  call.items = [](const agents::Item&, const std::function<void()>&) {};
+  auto outcome = begin_execute(call, *plan);
+  settle();
+  std::promise<void> stopped;
+  const std::stop_callback on_stop(agents_.last_call.stop, [&] { stopped.set_value(); });
+  front_.on_loop([&] { remote_->close(); });
+  testing::value_of(stopped.get_future());
+  agents_.held.at(0)(base::cancelled("stopped"));
+  EXPECT_FALSE(testing::value_of(std::move(outcome)).ok());
+}
+
 TEST_F(RemoteHostTest, ErrorsKeepTheirCodeAndTheirWords) {
   agents_.result = base::not_found("/srv/a does not exist.");
   agents_.next.risk = Risk::modify;

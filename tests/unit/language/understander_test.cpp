@@ -52,6 +52,26 @@ TEST_F(Understanders, EveryDeclaredPhraseIsUnderstoodAsItsOwnIntent) {
   EXPECT_GE(100 * right, 97 * all);
 }
 
+TEST_F(Understanders, ThatTheJournalIsToBeFollowedIsHeardFromHowItIsSaid) {
+  for (const std::string_view text :
+       {"follow the log of nginx", "tail -f the journal", "journalctl -f -u nginx", "journalctl --follow",
+        "journalctl -fu nginx", "watch the logs of ssh live", "please follow the journal",
+        "show new log entries as they come", "show the log of nginx live",
+        "watch the journal in real time"}) {
+    const Understanding understanding = understand(text);
+    EXPECT_EQ(understanding.intent, "system.logs") << text;
+    EXPECT_TRUE(understanding.follow) << text;
+  }
+  EXPECT_EQ(slot("follow the log of nginx", "unit"), "nginx");
+  EXPECT_EQ(slot("watch the logs of ssh live", "unit"), "ssh");
+  EXPECT_EQ(slot("journalctl -f -n 20 -u nginx", "limit"), "20");
+  for (const std::string_view text :
+       {"show the logs of nginx", "journalctl -u nginx", "show the last 50 log entries",
+        "search the journal for follow", "show the logs of follow-up.service"}) {
+    EXPECT_FALSE(understand(text).follow) << text;
+  }
+}
+
 TEST_F(Understanders, ADomainTipsTheScale) {
   EXPECT_EQ(understand("list", "filesystem").intent, "file.list");
   EXPECT_NE(understand("status", "developer").intent, "system.health");

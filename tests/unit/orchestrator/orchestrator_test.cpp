@@ -109,6 +109,44 @@ TEST_F(OrchestratorTest, AStopReachesTheAgentAndADetachedOperationIsLeftAlone) {
   EXPECT_EQ(ask(std::move(detached)).status().code(), absl::StatusCode::kDeadlineExceeded);
 }
 
+TEST_F(OrchestratorTest, ItemsGoToTheStreamOfWhoFollowsAsTheyAre) {
+  std::vector<Step> items;
+  const Steps steps = [&](const std::string&, Step step) {
+    if (step.taken) items.push_back(std::move(step));
+  };
+  // As it was said, as the client says it, and not where the client says otherwise.
+  ASSERT_TRUE(ask(request("follow test.read"), steps).ok());
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(items[0].message, "a line");
+  EXPECT_EQ(items[0].values.at(0).second, "1");
+  EXPECT_LT(items[0].progress, 50);
+  ASSERT_TRUE(ask(request("test.read", {{"follow", "true"}}), steps).ok());
+  EXPECT_EQ(items.size(), 2U);
+  ASSERT_TRUE(ask(request("follow test.read", {{"follow", "false"}}), steps).ok());
+  ASSERT_TRUE(ask(request("test.read"), steps).ok());
+  EXPECT_EQ(items.size(), 2U);
+  // Nobody reads them where nothing is streamed.
+  ASSERT_TRUE(ask("follow test.read").ok());
+  EXPECT_FALSE(read_->took_items);
+}
+
+TEST_F(OrchestratorTest, WhoFollowsIsEndedByItsClientThoughDetachedAndByTheServicesStop) {
+  read_->wait_for_stop = true;
+  const Steps steps = [](const std::string&, const Step&) {};
+  std::stop_source client;
+  Request detached = request("follow test.read", {{"detach", "true"}});
+  detached.stop = client.get_token();
+  auto left = std::async(std::launch::async, [&] { return ask(std::move(detached), steps); });
+  auto stopped = std::async(std::launch::async, [&] { return ask(request("follow test.read"), steps); });
+  while (read_->executions < 2) std::this_thread::yield();
+  client.request_stop();
+  EXPECT_EQ(left.get()->status, AnswerStatus::cancelled);
+  ending_.request_stop();
+  const auto answer = stopped.get();
+  EXPECT_EQ(answer->status, AnswerStatus::cancelled);
+  EXPECT_THAT(answer->message, HasSubstr("The service stops"));
+}
+
 TEST_F(OrchestratorTest, AnImmediateReadIsAnsweredOnTheCallersThread) {
   read_->run_at_once = true;
   std::thread::id thread;

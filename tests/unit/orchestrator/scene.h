@@ -78,6 +78,8 @@ class StubHandler : public agents::Handler {
   }
   absl::StatusOr<Outcome> execute(const Plan&, const agents::ExecutionContext& context) override {
     ++executions;
+    took_items = context.takes_items();
+    if (took_items && context.has_room()) context.send({"a line", {{"entry", "1"}}});
     if (wait_for_stop) {
       while (context.check().ok()) std::this_thread::yield();
       return context.check();
@@ -93,6 +95,7 @@ class StubHandler : public agents::Handler {
   absl::Status planned;
   absl::StatusOr<Outcome> outcome = Outcome{AnswerStatus::success, "Done.", "done", {{"value", "42"}}};
   std::atomic<int> executions{0};
+  std::atomic<bool> took_items{false};
 
  private:
   const CapabilityDecl& decl_;
@@ -123,6 +126,11 @@ class StubUnderstander : public language::Understander {
       result.intent = text.substr(sizeof("whole ") - 1);
       result.confidence = 1;
       result.whole = true;
+    }
+    if (text.starts_with("follow ")) {
+      result.intent = text.substr(sizeof("follow ") - 1);
+      result.confidence = 1;
+      result.follow = true;
     }
     if (text.starts_with("caution ")) result.caution = text.substr(sizeof("caution ") - 1);
     return result;
@@ -155,7 +163,8 @@ class OrchestratorTest : public testing::Test {
                                 {},
                                 "maxos-grpc",
                                 &statistics_,
-                                &misses_});
+                                &misses_,
+                                ending_.get_token()});
   }
 
   Request request(std::string text, agents::Values context = {}) {
@@ -205,6 +214,7 @@ class OrchestratorTest : public testing::Test {
   operations::Misses misses_{store_.learned(), loop_, {}};
   std::shared_ptr<access::Principal> principal_ =
       std::make_shared<access::Principal>(access::principal_of(4242));
+  std::stop_source ending_;
   std::optional<hosts::LocalHost> host_;
   std::optional<Orchestrator> orchestrator_;
 };

@@ -1,10 +1,11 @@
-// What the health collectors ask of systemd, logind and timedated, on a bus given as the only argument.
+// What is asked of systemd, logind, timedated and hostnamed, on a bus given as the only argument.
 // Commands come on standard input, one a line, and are answered by "ok":
 //   state NAME            systemd's SystemState
 //   failed [UNIT...]      the failed units
 //   unit NAME LOAD ACTIVE a unit that ListUnitsByNames knows
 //   sessions NUMBER
 //   ntp yes|no
+//   host NAME VALUE...    a property of hostnamed, which is on the bus from the first one on
 //   silent [INTERFACE...] calls to these interfaces are swallowed
 //   many NUMBER           ListUnitsFiltered has that many rows
 //   removed UNIT RESULT   systemd's signal JobRemoved
@@ -37,6 +38,7 @@ struct World {
   std::map<std::string, Unit> units;
   int sessions = 1;
   bool ntp = true;
+  std::map<std::string, std::string> host;
   std::set<std::string> silent;
 };
 
@@ -114,6 +116,11 @@ int get_ntp(sd_bus*, const char*, const char*, const char*, sd_bus_message* repl
   return sd_bus_message_append(reply, "b", world.ntp ? 1 : 0);
 }
 
+int get_host(sd_bus*, const char*, const char*, const char* property, sd_bus_message* reply, void*,
+             sd_bus_error*) {
+  return sd_bus_message_append(reply, "s", world.host[property].c_str());
+}
+
 const sd_bus_vtable kSystemd[] = {
     SD_BUS_VTABLE_START(0), SD_BUS_PROPERTY("SystemState", "s", get_state, 0, 0),
     SD_BUS_METHOD("ListUnitsFiltered", "as", "a(ssssssouso)", list_failed, 0),
@@ -123,6 +130,17 @@ const sd_bus_vtable kLogind[] = {SD_BUS_VTABLE_START(0),
                                  SD_BUS_VTABLE_END};
 const sd_bus_vtable kTimedated[] = {
     SD_BUS_VTABLE_START(0), SD_BUS_PROPERTY("NTPSynchronized", "b", get_ntp, 0, 0), SD_BUS_VTABLE_END};
+
+// As hostnamed has them: what nobody has set is there, and empty.
+const sd_bus_vtable kHostnamed[] = {SD_BUS_VTABLE_START(0),
+                                    SD_BUS_PROPERTY("StaticHostname", "s", get_host, 0, 0),
+                                    SD_BUS_PROPERTY("PrettyHostname", "s", get_host, 0, 0),
+                                    SD_BUS_PROPERTY("Chassis", "s", get_host, 0, 0),
+                                    SD_BUS_PROPERTY("Deployment", "s", get_host, 0, 0),
+                                    SD_BUS_PROPERTY("Location", "s", get_host, 0, 0),
+                                    SD_BUS_PROPERTY("HardwareVendor", "s", get_host, 0, 0),
+                                    SD_BUS_PROPERTY("HardwareModel", "s", get_host, 0, 0),
+                                    SD_BUS_VTABLE_END};
 
 // Swallows what shall not be answered, before the vtables see it.
 int swallow(sd_bus_message* message, void*, sd_bus_error*) {
@@ -168,6 +186,12 @@ bool obey(const std::string& line) {
     std::string value;
     words >> value;
     world.ntp = value == "yes";
+  } else if (verb == "host") {
+    if (world.host.empty())
+      must(sd_bus_request_name(own_bus, "org.freedesktop.hostname1", 0), "org.freedesktop.hostname1");
+    std::string name;
+    words >> name >> std::ws;
+    std::getline(words, world.host[name]);
   } else if (verb == "silent") {
     const auto names = rest_of(words);
     world.silent = {names.begin(), names.end()};
@@ -215,6 +239,7 @@ int main(int argc, char** argv) {
   serve("/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", kSystemd);
   serve("/org/freedesktop/login1", "org.freedesktop.login1.Manager", kLogind);
   serve("/org/freedesktop/timedate1", "org.freedesktop.timedate1", kTimedated);
+  serve("/org/freedesktop/hostname1", "org.freedesktop.hostname1", kHostnamed);
   for (const char* name :
        {"org.freedesktop.systemd1", "org.freedesktop.login1", "org.freedesktop.timedate1"}) {
     must(sd_bus_request_name(bus, name, 0), name);

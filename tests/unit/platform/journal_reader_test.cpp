@@ -2,36 +2,24 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
-#include <cstdlib>
-
 #include "base/status.h"
-#include "temp_dir.h"
+#include "own_journal.h"
 
 namespace maxos::platform {
 namespace {
 
-constexpr std::uint64_t kStart = 1'700'000'000'000'000;
-constexpr std::uint64_t kSecond = 1'000'000;
+using testing::from;
 
-// A journal in the file format of journald, written by systemd-journal-remote from the export format.
+constexpr std::uint64_t kStart = testing::kJournalStart;
+constexpr std::uint64_t kSecond = testing::kJournalSecond;
+
 class JournalReaderTest : public ::testing::Test {
  protected:
-  void add(std::uint64_t second, const std::string& fields) {
-    ++count_;
-    exported_ += "__CURSOR=x\n__REALTIME_TIMESTAMP=" + std::to_string(kStart + second * kSecond) +
-                 "\n__MONOTONIC_TIMESTAMP=" + std::to_string(second * kSecond + count_) +
-                 "\n_BOOT_ID=0123456789abcdef0123456789abcdef\n" + fields + "\n\n";
-  }
+  void add(std::uint64_t second, const std::string& fields) { journal_.add(second, fields); }
 
   JournalReader reader() {
-    directory_.write("export", exported_);
-    directory_.mkdir("journal");
-    const std::string command =
-        "/lib/systemd/systemd-journal-remote --output=" + (directory_ / "journal/x.journal") + " - <" +
-        (directory_ / "export") + " >/dev/null 2>&1";
-    EXPECT_EQ(std::system(command.c_str()), 0) << command;
-    return JournalReader(directory_ / "journal");
+    journal_.write();
+    return JournalReader(journal_.directory());
   }
 
   static JournalPage page_of(const JournalReader& reader, const JournalQuery& query) {
@@ -45,15 +33,8 @@ class JournalReaderTest : public ::testing::Test {
     return text;
   }
 
-  testing::TempDir directory_;
-  std::string exported_;
-  int count_ = 0;
+  testing::OwnJournal journal_;
 };
-
-std::string from(const std::string& unit, const std::string& message, int priority = 6) {
-  return "_SYSTEMD_UNIT=" + unit + "\nPRIORITY=" + std::to_string(priority) +
-         "\nSYSLOG_IDENTIFIER=prog\n_PID=42\n_UID=0\nMESSAGE=" + message;
-}
 
 TEST_F(JournalReaderTest, TheNewestComeFirst) {
   for (int i = 0; i < 3; ++i) add(i, from("a.service", "m" + std::to_string(i)));

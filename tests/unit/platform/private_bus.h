@@ -1,4 +1,4 @@
-// A D-Bus of the test's own, with fake systemd, logind and timedated on it.
+// A D-Bus of the test's own, with fake systemd, logind, timedated and hostnamed on it.
 #pragma once
 
 #include <memory>

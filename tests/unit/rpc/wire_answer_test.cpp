@@ -41,6 +41,9 @@ TEST(WireAnswer, UpdatesAreWhatTheGeneratedCodeReads) {
   ASSERT_TRUE(parse_message(serialize_update("id", 55, "processing", "half \xFF"), update));
   EXPECT_EQ(update.progress(), 55);
   EXPECT_TRUE(base::is_utf8(update.message()));
+  EXPECT_TRUE(update.payload().empty());
+  ASSERT_TRUE(parse_message(serialize_update("id", 20, "processing", "line", {{"entry", "{}"}}), update));
+  EXPECT_EQ(update.payload().at("entry"), "{}");
 }
 
 TEST(WireAnswer, TheLastUpdateHasTheExactStatusInItsPayload) {
