@@ -71,6 +71,21 @@ bool is_controlled(std::span<const Term> terms, std::size_t at) {
           is_one_of(word(at - 1), {"on", "off", "down"}));
 }
 
+// "restart plack": after a deed that is done to services alone, at the end of an order, what is no word is a
+// name, and not a slip for some other word.
+bool is_bare_name(std::span<const Term> terms, std::size_t at, const Speller& speller) {
+  const Term& term = terms[at];
+  if (at != 1 || term.kind != TermKind::word || term.word.size() < 4 || speller.knows(term.word) ||
+      speller.is_english(term.word) ||
+      !is_one_of(terms[0].lower, {"restart", "reload", "bounce", "restarting", "reloading"}))
+    return false;
+  const bool last =
+      terms.size() == 2 || (terms.size() == 3 && is_one_of(terms[2].lower, {"please", "pls", "plz", "now"}));
+  return last && !is_one_of(speller.correct(term.word),
+                            {"machine", "server", "computer", "system", "service", "services", "everything",
+                             "host", "box", "database", "it", "this", "that", "them", "laptop", "device"});
+}
+
 }  // namespace
 
 bool is_service(const Seen& seen) {
@@ -98,7 +113,7 @@ std::vector<Seen> see(std::span<const Term> terms, const Speller& speller) {
   std::vector<Seen> seen;
   seen.reserve(terms.size());
   for (std::size_t i = 0; i < terms.size(); ++i) {
-    const bool service = i > 0 && is_controlled(terms, i);
+    const bool service = i > 0 && (is_controlled(terms, i) || is_bare_name(terms, i, speller));
     seen.push_back(service ? Seen{kService, false} : see(terms[i], speller));
   }
   return seen;
