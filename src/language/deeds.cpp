@@ -4,6 +4,7 @@
 #include <array>
 
 #include "language/said_words.h"
+#include "language/service_names.h"
 #include "language/slips.h"
 
 namespace maxos::language {
@@ -322,6 +323,10 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
   }
   if (!verb) return false;
   const bool named = !deed.slot.empty() && slots.find(deed.slot) != slots.end();
+  // "restart nginx, and apache too"
+  for (std::size_t i = 0; named && intent == "system.service_control" && i < words.size(); ++i) {
+    if (!words.claimed(i) && is_service_name(words.term(i).lower)) return false;
+  }
   if (intent == "system.service_control")
     return named ? !is_thing(words, kUnits, false, speller) &&
                        !is_the_unheard_of(words, seen, kUnits, deed.verbs)

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "language/clauses.h"
+#include "language/service_names.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
@@ -46,8 +47,29 @@ std::vector<Joint> possible_joints(const Utterance& utterance, std::span<const T
   return found;
 }
 
+namespace {
+
+// "restart nginx and apache please", "are nginx and redis running"
+std::optional<std::pair<std::string, std::string>> asked_of_two_services(const Utterance& utterance,
+                                                                         std::span<const Term> terms) {
+  for (std::size_t i = 1; i + 2 < terms.size(); ++i) {
+    if (!joins(terms[i + 1]) || !is_service_name(terms[i].lower) || !is_service_name(terms[i + 2].lower))
+      continue;
+    const std::string& clean = utterance.clean;
+    const auto text = [&](std::size_t begin, std::size_t end) { return clean.substr(begin, end - begin); };
+    const std::string lead = text(terms.front().begin, terms[i].begin);
+    const std::string tail = text(terms[i + 2].end, terms.back().end);
+    return std::pair(lead + text(terms[i].begin, terms[i].end) + tail,
+                     lead + text(terms[i + 2].begin, terms[i + 2].end) + tail);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<std::pair<std::string, std::string>> asked_of_two(const Utterance& utterance,
                                                                 std::span<const Term> terms) {
+  if (auto services = asked_of_two_services(utterance, terms)) return services;
   if (terms.size() < 4 || !is_value(terms.back()) || !joins(terms[terms.size() - 2])) return std::nullopt;
   const Term& second = terms.back();
   const Term& first = terms[terms.size() - 3];

@@ -66,5 +66,18 @@ TEST_F(Parts, ANameIsInTheFolderThatIsSaidToHoldIt) {
   EXPECT_EQ(slot("unzip a.zip in downloads", "destination"), "~/Downloads");
 }
 
+TEST_F(Parts, AFolderIsCalledWhatStandsBeforeTheWord) {
+  EXPECT_EQ(slot("how big is the reports folder", "path"), "reports");
+  EXPECT_EQ(slot("list files larger than 1GB in /var sorted by size", "pattern"), "");
+}
+
+TEST_F(Parts, OfTwoServicesNeitherIsControlledAlone) {
+  for (const char* text : {"restart nginx and apache", "restart nginx and apache please",
+                           "restart nginx, and apache too", "stop redis and postgresql"}) {
+    EXPECT_EQ(understand(text).intent, "unknown") << text;
+  }
+  EXPECT_EQ(understand("restart nginx and apache please").clauses.size(), 2U);
+}
+
 }  // namespace
 }  // namespace maxos::language
