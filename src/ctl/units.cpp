@@ -154,7 +154,7 @@ ExitCode units(const Options& options, const UnitsFiles& files, Terminal& termin
     }
     if (verb == "forget") globs.erase(known);
   }
-  return change(std::move(globs), files, terminal);
+  return change(globs, files, terminal);
 }
 
 }  // namespace maxos::ctl

@@ -99,13 +99,12 @@ Bound bound_at(std::span<const Term> terms, std::size_t at) {
       if (!goes_on(word)) break;
       continue;
     }
-    if (age && is_one_of(word, {"older", "before"})) {
-      found = Bound::least;
-    } else if (age && is_one_of(word, {"newer", "younger", "fresher", "last", "past", "since", "previous"})) {
+    if (age && is_one_of(word, {"newer", "younger", "fresher", "last", "past", "since", "previous"})) {
       found = Bound::most;
       // "not changed in the last year", "not since"
       passed = true;
-    } else if (is_more(word) && !(age && word == "over" && i < at)) {
+    } else if ((age && is_one_of(word, {"older", "before"})) ||
+               (is_more(word) && !(age && word == "over" && i < at))) {
       found = Bound::least;
     } else if (is_less(word) && !(word == "up" && (i >= terms.size() || terms[i].lower != "to"))) {
       found = Bound::most;

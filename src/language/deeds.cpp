@@ -324,8 +324,11 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
   if (!verb) return false;
   const bool named = !deed.slot.empty() && slots.find(deed.slot) != slots.end();
   // "restart nginx, and apache too"
+  bool first = false;
   for (std::size_t i = 0; named && intent == "system.service_control" && i < words.size(); ++i) {
-    if (!words.claimed(i) && is_service_name(words.term(i).lower)) return false;
+    const bool service = is_service_name(words.term(i).lower);
+    if (first && service && !words.claimed(i)) return false;
+    first = first || (service && words.claimed(i));
   }
   if (intent == "system.service_control")
     return named ? !is_thing(words, kUnits, false, speller) &&

@@ -59,8 +59,10 @@ std::optional<std::pair<std::string, std::string>> asked_of_two_services(const U
     const auto text = [&](std::size_t begin, std::size_t end) { return clean.substr(begin, end - begin); };
     const std::string lead = text(terms.front().begin, terms[i].begin);
     const std::string tail = text(terms[i + 2].end, terms.back().end);
-    return std::pair(lead + text(terms[i].begin, terms[i].end) + tail,
-                     lead + text(terms[i + 2].begin, terms[i + 2].end) + tail);
+    const auto about = [&](const Term& service) {
+      return std::string(lead).append(text(service.begin, service.end)).append(tail);
+    };
+    return std::pair(about(terms[i]), about(terms[i + 2]));
   }
   return std::nullopt;
 }

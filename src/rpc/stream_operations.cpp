@@ -64,7 +64,7 @@ void StreamOperationsCall::answer(absl::StatusOr<orchestrator::Answer> answer) {
   end(grpc::Status::OK);
 }
 
-void StreamOperationsCall::push(grpc::ByteBuffer update, std::function<void()> taken) {
+void StreamOperationsCall::push(const grpc::ByteBuffer& update, std::function<void()> taken) {
   Next next;
   {
     const std::lock_guard lock(mutex_);
@@ -72,7 +72,7 @@ void StreamOperationsCall::push(grpc::ByteBuffer update, std::function<void()> t
     if (waiting_.size() > kMaxWaiting && !waiting_.back().taken && !taken) waiting_.pop_back();
     // A host that does not wait until what it sent is taken is broken, and loses.
     if (taken && waiting_.size() > kMaxWaiting + agents::kMaxItemsUnderWay) return;
-    waiting_.push_back({std::move(update), std::move(taken)});
+    waiting_.push_back({update, std::move(taken)});
     next = next_locked();
   }
   act(next);

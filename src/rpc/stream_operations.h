@@ -46,7 +46,7 @@ class StreamOperationsCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
     std::function<void()> taken;
   };
   // Puts an update into the queue and writes it if nothing is being written.
-  void push(grpc::ByteBuffer update, std::function<void()> taken = nullptr);
+  void push(const grpc::ByteBuffer& update, std::function<void()> taken = nullptr);
   // Ends the call with `status` after what is being written.
   void end(grpc::Status status);
   // What to do next, decided under the lock and done outside of it, for gRPC may call back at once.

@@ -74,7 +74,7 @@ void RemoteHost::execute(const Call& call, agents::Plan plan, Executed done) {
     if (prefetched != nullptr && prefetched->host == this && prefetched->operation_id == call.operation_id) {
       return done(std::move(prefetched->outcome));
     }
-    return replan_and_execute(call, std::move(plan), std::move(done));
+    return replan_and_execute(call, plan, std::move(done));
   }
   auto pending = std::make_shared<PendingCall>();
   internal::ExecuteCall& message = *pending->message.mutable_execute();

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <string>
 #include <utility>
 #include <vector>
@@ -132,14 +132,13 @@ TEST_F(Taught, AThousandPhrasesCostLittle) {
         {"weigh the anchor of ship" + std::to_string(i) + " in /srv/data", "file.usage", "uid:0", true});
   understander_->set_taught(std::move(phrases));
   EXPECT_EQ(slot("weigh the anchor of ship77 in /srv/x", "path"), "/srv/x");
-  const auto started = std::chrono::steady_clock::now();
+  // Of the processor: others may keep the machine busy.
+  const std::clock_t started = std::clock();
   constexpr int kRounds = 500;
   for (int i = 0; i < kRounds; ++i) understand("list the files in /srv/n" + std::to_string(i));
-  const auto each =
-      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started) /
-      kRounds;
-  RecordProperty("microseconds", static_cast<int>(each.count()));
-  EXPECT_LT(each.count(), 2000);
+  const auto each = (std::clock() - started) * 1'000'000 / CLOCKS_PER_SEC / kRounds;
+  RecordProperty("microseconds", static_cast<int>(each));
+  EXPECT_LT(each, 2000);
 }
 
 }  // namespace
