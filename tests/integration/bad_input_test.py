@@ -184,10 +184,14 @@ class BadInput(Case):
     def test_an_expired_deadline_is_never_executed(self):
         testing = self.hooked_daemon(config=self.config(workers={"threads": 1, "queue": 8}))
         token = testing.ask("test change late").payload["confirmation_token"]
-        busy = testing.service.HandleText.future(request("test work 1"), timeout=PATIENCE)
+        busy = testing.service.StreamOperations(request("test work 1"), timeout=PATIENCE)
+        # It runs, not waits, from its first report on.
+        for update in busy:
+            if update.message == "working":
+                break
         self.assert_code(grpc.StatusCode.DEADLINE_EXCEEDED, testing.service.HandleText,
                          request("test change late", confirmation_token=token), timeout=0.3)
-        self.assertEqual(busy.result().status, "success")
+        self.assertEqual(list(busy)[-1].payload["status"], "success")
         self.assertEqual(testing.ask("ls").status, "success")
         self.assertEqual(self.read_lines(self.changes), [])
 
