@@ -27,6 +27,33 @@ std::optional<std::size_t> term_of(std::span<const Term> terms, std::span<const 
   return std::nullopt;
 }
 
+bool holds(std::string_view preposition) {
+  return is_one_of(preposition, {"in", "inside", "within", "under", "below", "from"});
+}
+
+// "the folder reports in /srv/data", taken for a value as a whole: of it, the path is not what is meant.
+// False when that is not how it was said.
+bool join_within(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots,
+                 SlotValues::iterator value) {
+  for (std::size_t i = 2; i < terms.size(); ++i) {
+    const Term& path = terms[i];
+    if (path.kind != TermKind::path || !claimed[i] || !claimed[i - 1] || !claimed[i - 2] ||
+        path.token->value != value->second || !holds(terms[i - 1].lower))
+      continue;
+    const Term& name = terms[i - 2];
+    if (is_folder_noun(name.lower) || is_one_of(name.lower, {"file", "files", "folders", "directories"}) ||
+        name.raw.find('/') != std::string_view::npos) {
+      // Which of those that are there?
+      slots.erase(value);
+      return true;
+    }
+    if (!value->second.ends_with('/')) value->second.push_back('/');
+    value->second.append(name.raw);
+    return true;
+  }
+  return false;
+}
+
 // The folder that the terms from `first` on name, claimed.
 std::optional<std::string> folder_at(const Utterance& utterance, std::span<const Term> terms,
                                      std::size_t first, std::span<bool> claimed) {
@@ -53,14 +80,13 @@ std::optional<std::string> folder_at(const Utterance& utterance, std::span<const
 void join_place(std::string_view intent, const Utterance& utterance, std::span<const Term> terms,
                 std::span<bool> claimed, SlotValues& slots) {
   const auto value = slots.find(slot_of(intent));
-  if (value == slots.end() || value->second.find_first_of("/*?[") != std::string::npos ||
-      value->second == "~")
-    return;
+  if (value == slots.end() || join_within(terms, claimed, slots, value)) return;
+  if (value->second.find_first_of("/*?[") != std::string::npos || value->second == "~") return;
   const auto name = term_of(terms, claimed, value->second);
   if (!name || *name + 2 >= terms.size() || claimed[*name + 1]) return;
   const std::string_view preposition = terms[*name + 1].lower;
   const bool from = preposition == "from";
-  if (!from && !is_one_of(preposition, {"in", "inside", "within", "under", "below"})) return;
+  if (!holds(preposition)) return;
   // "copy a.txt in /srv/b" says where it goes to.
   if (!from && value->first == "source" && !slots.contains("destination")) return;
   auto folder = folder_at(utterance, terms, *name + 2, claimed);

@@ -59,6 +59,7 @@ TEST_F(Parts, ANameIsInTheFolderThatIsSaidToHoldIt) {
   EXPECT_EQ(slot("read notes.txt in /srv/a", "path"), "/srv/a/notes.txt");
   EXPECT_EQ(slot("delete notes.txt in my downloads", "path"), "~/Downloads/notes.txt");
   EXPECT_EQ(slot("delete the folder old in /srv/data", "path"), "/srv/data/old");
+  EXPECT_EQ(slot("delete the folder called old in /srv/data", "path"), "/srv/data/old");
   EXPECT_EQ(slot("copy a.txt from /srv/a to /srv/b", "source"), "/srv/a/a.txt");
   EXPECT_EQ(slot("copy a.txt from /srv/a to /srv/b", "destination"), "/srv/b");
   // Where it goes to.
@@ -76,7 +77,7 @@ TEST_F(Parts, OfTwoServicesNeitherIsControlledAlone) {
                            "restart nginx, and apache too", "stop redis and postgresql"}) {
     EXPECT_EQ(understand(text).intent, "unknown") << text;
   }
-  EXPECT_EQ(understand("restart nginx and apache please").clauses.size(), 2U);
+  EXPECT_EQ(understand("restart nginx and apache").clauses.size(), 2U);
 }
 
 }  // namespace
