@@ -37,8 +37,9 @@ bool join_within(std::span<const Term> terms, std::span<bool> claimed, SlotValue
                  SlotValues::iterator value) {
   for (std::size_t i = 2; i < terms.size(); ++i) {
     const Term& path = terms[i];
-    if (path.kind != TermKind::path || !claimed[i] || !claimed[i - 1] || !claimed[i - 2] ||
-        path.token->value != value->second || !holds(terms[i - 1].lower))
+    // Whichever of them the tagger took: an order is about the thing that lies there.
+    if (path.kind != TermKind::path || !claimed[i] || !claimed[i - 2] || path.token->value != value->second ||
+        !holds(terms[i - 1].lower))
       continue;
     const Term& name = terms[i - 2];
     if (is_folder_noun(name.lower) || is_one_of(name.lower, {"file", "files", "folders", "directories"}) ||

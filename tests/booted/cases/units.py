@@ -163,7 +163,7 @@ class Followed(OwnUnits):
     def leave(self, stream):
         """Ends the programs that follow, and not nsenter(1), which waits for them."""
         if stream.poll() is None:
-            self.machine.run("pkill", "-INT", "-f", "stream.py.*follow the log of", check=False)
+            self.machine.run("pkill", "-TERM", "-f", "stream.py.*follow the log of", check=False)
         stream.communicate(timeout=30)
 
     def next_entry(self, stream):
