@@ -42,6 +42,10 @@ bool join_within(std::span<const Term> terms, std::span<bool> claimed, SlotValue
         !holds(terms[i - 1].lower))
       continue;
     const Term& name = terms[i - 2];
+    // "a tarball from /srv/site"
+    if (!claimed[i - 1] && (terms[i - 1].lower == "from" ||
+                            is_one_of(name.lower, {"tarball", "zip", "archive", "copy", "backup", "tar"})))
+      continue;
     if (is_folder_noun(name.lower) || is_one_of(name.lower, {"file", "files", "folders", "directories"}) ||
         name.raw.find('/') != std::string_view::npos) {
       // Which of those that are there?
