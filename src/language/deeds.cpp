@@ -188,9 +188,9 @@ bool is_name(std::string_view word, const Speller& speller) {
   return !letters || !speller.is_english(word);
 }
 
-bool is_determiner(std::string_view word) {
-  return is_one_of(word, {"the", "my", "a", "an", "our", "your", "his", "her", "their", "this", "that",
-                          "some", "these", "those", "all", "any", "another", "every"});
+// "the gun", "some guns"
+bool determines(std::string_view word) {
+  return is_determiner(word) || is_one_of(word, {"some", "these", "those", "all", "any", "another", "every"});
 }
 
 // Whether the terms that fill slots hold something that has the form of a name, a path or a quotation.
@@ -213,12 +213,12 @@ bool is_thing(const Words& words, std::string_view known, bool bare_is_name, con
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (!words.claimed(i) || words.term(i).kind != TermKind::word) continue;
     const std::string_view word = words.term(i).lower;
-    if (is_determiner(word)) {
+    if (determines(word)) {
       bare_is_name = false;
       continue;
     }
     if (is_name(word, speller) || in_list(known, word, 1)) return false;
-    if (i > 0 && is_determiner(words.term(i - 1).lower)) bare_is_name = false;
+    if (i > 0 && determines(words.term(i - 1).lower)) bare_is_name = false;
     if (i > 0 && is_one_of(words.term(i - 1).lower, {"named", "called", "name", "app", "service", "unit",
                                                      "folder", "file", "directory", "project"}))
       return false;
@@ -239,7 +239,7 @@ bool is_the_unheard_of(const Words& words, std::span<const Seen> seen, std::stri
     if (!words.claimed(i) || words.term(i).kind != TermKind::word || in_list(known, words.term(i).lower, 1) ||
         is_service(seen[i]) || in_list(verbs, words.meant(i), 4) || in_list(kMachine, words.meant(i), 1))
       continue;
-    if (!is_determiner(words.term(i - 1).lower) ||
+    if (!determines(words.term(i - 1).lower) ||
         words.term(i).lower.find_first_of("-_0123456789.") != std::string_view::npos)
       continue;
     return i + 1 == words.size() || !in_list(known, words.meant(i + 1), 1);
@@ -254,12 +254,23 @@ bool has_quotation(const Words& words) {
   return words.any({"about", "for"});
 }
 
+// "restart nginx, and apache too": a service behind the one that is spoken of.
+bool names_another_service(const Words& words) {
+  bool first = false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!is_service_name(words.term(i).lower)) continue;
+    if (first && !words.claimed(i)) return true;
+    first = first || words.claimed(i);
+  }
+  return false;
+}
+
 // "the kitchen computer", "my wife's laptop": a machine that is told from this one.
 bool is_told_apart(const Words& words) {
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (!in_list(kMachine, words.meant(i), 1) || words.term(i - 1).kind != TermKind::word) continue;
     const std::string_view before = words.meant(i - 1);
-    if (in_list(kGlue, before, 0) || in_list(kMachine, before, 1) || is_determiner(before) ||
+    if (in_list(kGlue, before, 0) || in_list(kMachine, before, 1) || determines(before) ||
         is_one_of(before, {"whole",   "entire",  "local",     "linux",    "debian",    "virtual",    "home",
                            "old",     "same",    "damn",      "stupid",   "file",      "down",       "off",
                            "restart", "reboot",  "shutdown",  "poweroff", "rebooting", "restarting", "shut",
@@ -313,7 +324,7 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
     const std::string_view word = words.meant(i);
     // "start the ship"
     if (intent == "dev.deploy" && word == "ship" && i > 0 &&
-        (is_determiner(terms[i - 1].lower) ||
+        (determines(terms[i - 1].lower) ||
          is_one_of(terms[i - 1].lower, {"start", "stop", "kick", "restart"})))
       continue;
     verb = verb || in_list(deed.verbs, word, 4) || in_list(deed.verbs, terms[i].lower, 4) ||
@@ -323,15 +334,8 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
   }
   if (!verb) return false;
   const bool named = !deed.slot.empty() && slots.find(deed.slot) != slots.end();
-  // "restart nginx, and apache too"
-  bool first = false;
-  for (std::size_t i = 0; named && intent == "system.service_control" && i < words.size(); ++i) {
-    const bool service = is_service_name(words.term(i).lower);
-    if (first && service && !words.claimed(i)) return false;
-    first = first || (service && words.claimed(i));
-  }
   if (intent == "system.service_control")
-    return named ? !is_thing(words, kUnits, false, speller) &&
+    return named ? !names_another_service(words) && !is_thing(words, kUnits, false, speller) &&
                        !is_the_unheard_of(words, seen, kUnits, deed.verbs)
                  : object;
   if (intent == "network.firewall") return object || named;

@@ -75,15 +75,15 @@ bool is_controlled(std::span<const Term> terms, std::size_t at) {
 // name, and not a slip for some other word.
 bool is_bare_name(std::span<const Term> terms, std::size_t at, const Speller& speller) {
   const Term& term = terms[at];
-  if (at != 1 || term.kind != TermKind::word || term.word.size() < 4 || speller.knows(term.word) ||
-      speller.is_english(term.word) ||
-      !is_one_of(terms[0].lower, {"restart", "reload", "bounce", "restarting", "reloading"}))
-    return false;
   const bool last =
       terms.size() == 2 || (terms.size() == 3 && is_one_of(terms[2].lower, {"please", "pls", "plz", "now"}));
-  return last && !is_one_of(speller.correct(term.word),
-                            {"machine", "server", "computer", "system", "service", "services", "everything",
-                             "host", "box", "database", "it", "this", "that", "them", "laptop", "device"});
+  if (at != 1 || !last || term.kind != TermKind::word || term.word.size() < 4 ||
+      !is_one_of(terms[0].lower, {"restart", "reload", "bounce", "restarting", "reloading"}) ||
+      speller.knows(term.word) || speller.is_english(term.word))
+    return false;
+  return !is_one_of(speller.correct(term.word),
+                    {"machine", "server", "computer", "system", "service", "services", "everything", "host",
+                     "box", "database", "it", "this", "that", "them", "laptop", "device"});
 }
 
 }  // namespace

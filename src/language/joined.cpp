@@ -22,6 +22,24 @@ bool is_value(const Term& term) {
   return term.kind == TermKind::path || term.kind == TermKind::file || term.kind == TermKind::host;
 }
 
+// "restart nginx and apache please", "are nginx and redis running"
+std::optional<std::pair<std::string, std::string>> asked_of_two_services(const Utterance& utterance,
+                                                                         std::span<const Term> terms) {
+  for (std::size_t i = 1; i + 2 < terms.size(); ++i) {
+    if (!joins(terms[i + 1]) || !is_service_name(terms[i].lower) || !is_service_name(terms[i + 2].lower))
+      continue;
+    const std::string& clean = utterance.clean;
+    const auto text = [&](std::size_t begin, std::size_t end) { return clean.substr(begin, end - begin); };
+    const std::string lead = text(terms.front().begin, terms[i].begin);
+    const std::string tail = text(terms[i + 2].end, terms.back().end);
+    const auto about = [&](const Term& service) {
+      return std::string(lead).append(text(service.begin, service.end)).append(tail);
+    };
+    return std::pair(about(terms[i]), about(terms[i + 2]));
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<Joint> possible_joints(const Utterance& utterance, std::span<const Term> terms) {
@@ -46,28 +64,6 @@ std::vector<Joint> possible_joints(const Utterance& utterance, std::span<const T
   }
   return found;
 }
-
-namespace {
-
-// "restart nginx and apache please", "are nginx and redis running"
-std::optional<std::pair<std::string, std::string>> asked_of_two_services(const Utterance& utterance,
-                                                                         std::span<const Term> terms) {
-  for (std::size_t i = 1; i + 2 < terms.size(); ++i) {
-    if (!joins(terms[i + 1]) || !is_service_name(terms[i].lower) || !is_service_name(terms[i + 2].lower))
-      continue;
-    const std::string& clean = utterance.clean;
-    const auto text = [&](std::size_t begin, std::size_t end) { return clean.substr(begin, end - begin); };
-    const std::string lead = text(terms.front().begin, terms[i].begin);
-    const std::string tail = text(terms[i + 2].end, terms.back().end);
-    const auto about = [&](const Term& service) {
-      return std::string(lead).append(text(service.begin, service.end)).append(tail);
-    };
-    return std::pair(about(terms[i]), about(terms[i + 2]));
-  }
-  return std::nullopt;
-}
-
-}  // namespace
 
 std::optional<std::pair<std::string, std::string>> asked_of_two(const Utterance& utterance,
                                                                 std::span<const Term> terms) {

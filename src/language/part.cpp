@@ -25,10 +25,6 @@ bool is_container(std::string_view word) {
                           "archive", "drive", "share", "called", "named"});
 }
 
-bool comes_before_noun(std::string_view word) {
-  return is_one_of(word, {"the", "my", "our", "your", "his", "her", "their", "this", "that", "a", "an"});
-}
-
 // Things that an order makes out of the whole: "a copy of", "a zip of", "get rid of", "all of".
 bool takes_whole(std::string_view word) {
   return is_one_of(word, {"copy",    "copies",    "backup",   "archive", "tarball", "tar",     "zip",
@@ -76,7 +72,7 @@ std::optional<Phrase> phrase_of(const Words& words) {
     if (word == "of" && i > 0 && takes_whole(words.meant(i - 1))) continue;
     std::size_t at = i + 1;
     while (at < words.size() && !words.claimed(at) &&
-           (comes_before_noun(words.meant(at)) || is_container(words.meant(at))))
+           (is_determiner(words.meant(at)) || is_container(words.meant(at))))
       ++at;
     if (at < words.size() && words.claimed(at)) return Phrase{i, at};
   }
@@ -117,8 +113,7 @@ Part part_of(std::string_view intent, const std::map<std::string, std::string, s
       contents = true;
       continue;
     }
-    if (words.term(i).kind == TermKind::word &&
-        (comes_before_noun(word) || takes_whole(word) || is_glue(word)))
+    if (words.term(i).kind == TermKind::word && (is_determiner(word) || takes_whole(word) || is_glue(word)))
       continue;
     if (!deed && is_deed(intent, word)) {
       deed = true;

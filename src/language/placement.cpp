@@ -100,34 +100,4 @@ void join_place(std::string_view intent, const Utterance& utterance, std::span<c
   value->second.insert(0, *folder);
 }
 
-void name_folder(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
-                 SlotValues& slots) {
-  if (!is_one_of(intent, {"file.usage", "file.list", "file.search", "file.info"})) return;
-  if (const auto pattern = slots.find("pattern");
-      pattern != slots.end() && is_one_of(pattern->second, {"size", "date", "time", "name", "type", "age"})) {
-    for (std::size_t i = 1; i < terms.size(); ++i) {
-      if (terms[i].lower == pattern->second && terms[i - 1].lower == "by") {
-        slots.erase(pattern);
-        break;
-      }
-    }
-  }
-  if (slots.contains("path")) return;
-  for (std::size_t i = 1; i + 1 < terms.size(); ++i) {
-    if (claimed[i] || terms[i].kind != TermKind::word || !is_folder_noun(terms[i + 1].lower) ||
-        !is_article(terms[i - 1].lower))
-      continue;
-    // Told by how it is, not by its name.
-    if (is_one_of(terms[i].lower,
-                  {"home",     "current", "this",    "that",  "whole",   "entire",  "root",   "parent",
-                   "same",     "new",     "old",     "big",   "biggest", "largest", "latest", "last",
-                   "first",    "working", "service", "other", "main",    "empty",   "newest", "oldest",
-                   "smallest", "right",   "wrong",   "user",  "users",   "local",   "hidden", "next"}))
-      return;
-    claimed[i] = true;
-    slots.emplace("path", std::string(terms[i].raw));
-    return;
-  }
-}
-
 }  // namespace maxos::language

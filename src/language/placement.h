@@ -15,9 +15,4 @@ namespace maxos::language {
 void join_place(std::string_view intent, const Utterance& utterance, std::span<const Term> terms,
                 std::span<bool> claimed, SlotValues& slots);
 
-// "how big is the reports folder": the path is what the folder is called, where nothing else said it. And
-// "sorted by size" is no pattern.
-void name_folder(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
-                 SlotValues& slots);
-
 }  // namespace maxos::language

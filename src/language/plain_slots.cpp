@@ -111,6 +111,12 @@ void take_file(const agents::CapabilityDecl& capability, std::span<const Term> t
   }
 }
 
+// Whether term `at` may be what the folder noun behind it is called: "media" in "the media folder".
+bool calls_folder(std::span<const Term> terms, std::span<const bool> claimed, std::size_t at) {
+  return at + 1 < terms.size() && !claimed[at] && terms[at].kind == TermKind::word &&
+         is_folder_noun(terms[at + 1].lower);
+}
+
 // "what takes the space in the media folder"
 void take_named_folder(const agents::CapabilityDecl& capability, std::span<const Term> terms,
                        std::span<bool> claimed, SlotValues& slots) {
@@ -118,8 +124,8 @@ void take_named_folder(const agents::CapabilityDecl& capability, std::span<const
     return;
   for (std::size_t i = 1; i + 2 < terms.size(); ++i) {
     const bool place = is_one_of(terms[i - 1].lower, {"in", "of", "inside", "under", "below"}) &&
-                       is_one_of(terms[i].lower, {"the", "my", "our"}) && is_folder_noun(terms[i + 2].lower);
-    if (!place || claimed[i + 1] || terms[i + 1].kind != TermKind::word ||
+                       is_one_of(terms[i].lower, {"the", "my", "our"});
+    if (!place || !calls_folder(terms, claimed, i + 1) ||
         is_one_of(terms[i + 1].lower, {"whole", "same", "right", "other", "given", "parent"}))
       continue;
     slots.emplace("path", known_place(terms[i + 1].lower).value_or(std::string(terms[i + 1].raw)));
@@ -210,6 +216,36 @@ void take_now(const agents::CapabilityDecl& capability, std::span<const Term> te
 
 bool introduces_text(std::string_view word) {
   return is_one_of(word, {"mention", "mentioning", "mentions", "containing", "contain", "contains"});
+}
+
+void take_folder_by_its_noun(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
+                             SlotValues& slots) {
+  if (!is_one_of(intent, {"file.usage", "file.list", "file.search", "file.info"}) || slots.contains("path"))
+    return;
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    if (!calls_folder(terms, claimed, i) || !is_article(terms[i - 1].lower)) continue;
+    // Told by how it is, not by its name.
+    if (is_one_of(terms[i].lower,
+                  {"home",     "current", "this",    "that",  "whole",   "entire",  "root",   "parent",
+                   "same",     "new",     "old",     "big",   "biggest", "largest", "latest", "last",
+                   "first",    "working", "service", "other", "main",    "empty",   "newest", "oldest",
+                   "smallest", "right",   "wrong",   "user",  "users",   "local",   "hidden", "next"}))
+      return;
+    claimed[i] = true;
+    slots.emplace("path", std::string(terms[i].raw));
+    return;
+  }
+}
+
+void drop_order_as_pattern(std::span<const Term> terms, SlotValues& slots) {
+  const auto pattern = slots.find("pattern");
+  if (pattern == slots.end() || !is_one_of(pattern->second, {"size", "date", "time", "name", "type", "age"}))
+    return;
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    if (terms[i].lower != pattern->second || terms[i - 1].lower != "by") continue;
+    slots.erase(pattern);
+    return;
+  }
 }
 
 void take_plain_slots(const agents::CapabilityDecl& capability, std::span<const std::string> intents,

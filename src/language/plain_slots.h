@@ -22,4 +22,11 @@ void take_plain_slots(const agents::CapabilityDecl& capability, std::span<const 
                       const Utterance& utterance, std::span<const Term> terms, std::span<bool> claimed,
                       SlotValues& slots);
 
+// "how big is the reports folder": the path is what the folder is called, where nothing else at all said it.
+void take_folder_by_its_noun(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
+                             SlotValues& slots);
+
+// "sorted by size" is an order, and no pattern of names.
+void drop_order_as_pattern(std::span<const Term> terms, SlotValues& slots);
+
 }  // namespace maxos::language

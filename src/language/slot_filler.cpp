@@ -292,7 +292,9 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
       (!slots.contains("action") || agents::risk_of(capability, slots) != agents::Risk::read)) {
     slots["action"] = "status";
   }
-  name_folder(capability.intent, terms, claimed, slots);
+  if (capability.intent == "file.list" || capability.intent == "file.search")
+    drop_order_as_pattern(terms, slots);
+  take_folder_by_its_noun(capability.intent, terms, claimed, slots);
   join_place(capability.intent, utterance, terms, claimed, slots);
   if (capability.intent == "file.archive") settle_format(slots);
   if (capability.intent == "file.mkdir") put_inside(utterance, terms, claimed, slots);

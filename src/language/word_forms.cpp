@@ -12,6 +12,10 @@ bool is_article(std::string_view word) {
   return is_one_of(word, {"the", "my", "a", "our", "this"});
 }
 
+bool is_determiner(std::string_view word) {
+  return is_one_of(word, {"the", "my", "a", "an", "our", "your", "his", "her", "their", "this", "that"});
+}
+
 // As desktops name them.
 bool is_known_folder(std::string_view word) {
   return is_one_of(

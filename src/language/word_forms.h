@@ -14,6 +14,8 @@ inline bool is_one_of(std::string_view word, std::initializer_list<std::string_v
 // "directory", "folder".
 bool is_folder_noun(std::string_view word);
 bool is_article(std::string_view word);
+// Articles, possessives and demonstratives of one thing: "the", "her", "that".
+bool is_determiner(std::string_view word);
 // Folders as desktops name them: "downloads".
 bool is_known_folder(std::string_view word);
 // "ten" as "10"; empty for what is no number.

@@ -92,7 +92,7 @@ void StreamOperationsCall::end(grpc::Status status) {
 StreamOperationsCall::Next StreamOperationsCall::next_locked() {
   if (write_under_way_ || finished_) return Next::nothing;
   if (!waiting_.empty()) {
-    writing_ = waiting_.front();
+    writing_ = std::move(waiting_.front());
     waiting_.pop_front();
     write_under_way_ = true;
     return Next::write;

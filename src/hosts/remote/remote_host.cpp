@@ -15,13 +15,6 @@ std::int64_t ns(Steady::time_point time) {
   return std::chrono::nanoseconds(time.time_since_epoch()).count();
 }
 
-void send_cancel(FrameLink& link, std::uint64_t id) {
-  internal::ToHost message;
-  message.set_call(id);
-  message.mutable_cancel();
-  link.send(message);
-}
-
 absl::Status stopping() {
   return base::unavailable("The service is stopping. What the agent host still does of this is not known.");
 }
@@ -157,12 +150,7 @@ void RemoteHost::watch_stop(const Pending& pending) {
   pending->on_stop.emplace(pending->call.stop, [this, id, weak = weak_self_] {
     const auto self = weak.lock();
     if (self == nullptr) return;
-    std::shared_ptr<FrameLink> link;
-    {
-      const std::lock_guard lock(mutex_);
-      if (calls_.contains(id)) link = ready_;
-    }
-    if (link != nullptr) send_cancel(*link, id);
+    if (const auto link = link_of(id); link != nullptr) send_cancel(*link, id);
   });
 }
 
@@ -178,6 +166,24 @@ RemoteHost::Pending RemoteHost::take(std::uint64_t id) {
   // Not under the lock: it waits for a callback that is running.
   pending->on_stop.reset();
   return pending;
+}
+
+RemoteHost::Pending RemoteHost::find(std::uint64_t id) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = calls_.find(id);
+  return found == calls_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<FrameLink> RemoteHost::link_of(std::uint64_t id) const {
+  const std::lock_guard lock(mutex_);
+  return calls_.contains(id) ? ready_ : nullptr;
+}
+
+void RemoteHost::send_cancel(FrameLink& link, std::uint64_t id) {
+  internal::ToHost message;
+  message.set_call(id);
+  message.mutable_cancel();
+  link.send(message);
 }
 
 void RemoteHost::connect_early() {

@@ -77,6 +77,11 @@ class RemoteHost : public AgentHost {
   void submit(Pending pending);
   void watch_stop(const Pending& pending);
   Pending take(std::uint64_t id);
+  // The call stays; null when it is over.
+  Pending find(std::uint64_t id) const;
+  // To the host that works at the call; null when it is over, or there is none.
+  std::shared_ptr<FrameLink> link_of(std::uint64_t id) const;
+  static void send_cancel(FrameLink& link, std::uint64_t id);
   void replan_and_execute(const Call& call, const agents::Plan& plan, Executed done);
 
   // On the loop's thread:

@@ -51,12 +51,7 @@ void RemoteHost::on_frame(std::string_view frame) {
   if (message.has_hello()) return on_hello(message.hello());
   if (message.body_case() == internal::FromHost::kPong) return;
   if (message.has_progress()) {
-    Pending pending;
-    {
-      const std::lock_guard lock(mutex_);
-      const auto found = calls_.find(message.call());
-      if (found != calls_.end()) pending = found->second;
-    }
+    const Pending pending = find(message.call());
     if (pending != nullptr && pending->executed && pending->call.progress) {
       pending->call.progress(static_cast<int>(std::min(message.progress().percent(), 100U)),
                              base::utf8_prefix(message.progress().message(), 1024));
@@ -79,31 +74,19 @@ void RemoteHost::on_frame(std::string_view frame) {
 
 void RemoteHost::on_item(internal::FromHost&& message) {
   const std::uint64_t id = message.call();
-  Pending pending;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = calls_.find(id);
-    if (found != calls_.end()) pending = found->second;
-  }
+  const Pending pending = find(id);
   if (pending == nullptr || !pending->executed || !pending->call.items) return;
   auto item = decode_item(std::move(*message.mutable_item()));
   if (!item.ok()) {
     // Without the rest of it, for which nobody waits any more.
     if (const Pending ended = take(id)) ended->fail(item.status());
-    internal::ToHost cancel;
-    cancel.set_call(id);
-    cancel.mutable_cancel();
-    if (link_ != nullptr) link_->send(cancel);
+    if (link_ != nullptr) send_cancel(*link_, id);
     return;
   }
   pending->call.items(*std::move(item), [this, id, weak = weak_self_] {
     const auto self = weak.lock();
     if (self == nullptr) return;
-    std::shared_ptr<FrameLink> link;
-    {
-      const std::lock_guard lock(mutex_);
-      if (calls_.contains(id)) link = ready_;
-    }
+    const auto link = link_of(id);
     if (link == nullptr) return;
     internal::ToHost taken;
     taken.set_call(id);
@@ -190,12 +173,7 @@ void RemoteHost::resume() {
     } else {
       link_->send(pending->message);
     }
-    if (pending->call.stop.stop_requested()) {
-      internal::ToHost cancel;
-      cancel.set_call(id);
-      cancel.mutable_cancel();
-      link_->send(cancel);
-    }
+    if (pending->call.stop.stop_requested()) send_cancel(*link_, id);
   }
 }
 
@@ -208,12 +186,9 @@ void RemoteHost::lost(std::string why, bool silent) {
   if (link_ != nullptr) {
     if (silent) {
       // Should it wake up, it must not go on with what is given up here.
-      internal::ToHost cancel;
-      cancel.mutable_cancel();
       const std::lock_guard lock(mutex_);
       for (const auto& [id, pending] : calls_) {
-        cancel.set_call(id);
-        if (pending->sent) link_->send(cancel);
+        if (pending->sent) send_cancel(*link_, id);
       }
     }
     link_->close();

@@ -4,13 +4,12 @@
 #include <utility>
 #include <vector>
 
-#include "agents/registry.h"
-#include "language/understanding.h"
+#include "scene.h"
 
 namespace maxos::language {
 namespace {
 
-class Joined : public ::testing::Test {
+class Joined : public UnderstanderTest {
  protected:
   // The intents of the requests that it falls apart into; empty when it is one.
   std::vector<std::string> parts(std::string_view text) const {
@@ -19,10 +18,6 @@ class Joined : public ::testing::Test {
     return intents;
   }
   using Intents = std::vector<std::string>;
-
-  const agents::Registry registry_ = agents::builtin_registry();
-  const std::unique_ptr<Understander> understander_ =
-      make_understander(registry_, Model::open(MAXOS_LANGUAGE_MODEL).value());
 };
 
 TEST_F(Joined, TwoReadsWithoutASecondVerbAreTwo) {

@@ -1,29 +1,10 @@
 // Orders about what lies in something, and names that stand beside the folder which holds them.
-#include <gtest/gtest.h>
-
-#include <string>
-#include <vector>
-
-#include "agents/builtin.h"
-#include "agents/registry.h"
-#include "language/understanding.h"
+#include "scene.h"
 
 namespace maxos::language {
 namespace {
 
-class Parts : public ::testing::Test {
- protected:
-  Understanding understand(std::string_view text) const { return understander_->understand(text, ""); }
-  std::string slot(std::string_view text, const std::string& name) const {
-    const Understanding understanding = understand(text);
-    const auto found = understanding.slots.find(name);
-    return found == understanding.slots.end() ? "" : found->second;
-  }
-
-  const agents::Registry registry_ = agents::builtin_registry();
-  const std::unique_ptr<Understander> understander_ =
-      make_understander(registry_, Model::open(MAXOS_LANGUAGE_MODEL).value());
-};
+class Parts : public UnderstanderTest {};
 
 TEST_F(Parts, WhatIsSaidOfSomeIsNotMovedOrDeletedAsAWhole) {
   for (const char* text :

@@ -5,14 +5,12 @@
 #include <string_view>
 #include <vector>
 
-#include "agents/builtin.h"
-#include "agents/registry.h"
 #include "language/bounds.h"
 #include "language/file_patterns.h"
 #include "language/service_names.h"
 #include "language/terms.h"
-#include "language/understanding.h"
 #include "language/utterance.h"
+#include "scene.h"
 
 namespace maxos::language {
 namespace {
@@ -62,14 +60,9 @@ TEST(ServiceNames, AreThoseOfPrograms) {
     EXPECT_FALSE(is_service_name(name)) << name;
 }
 
-class SaidSlots : public ::testing::Test {
+class SaidSlots : public UnderstanderTest {
  protected:
-  SlotValues slots(std::string_view text) const { return understander_->understand(text, "").slots; }
-  std::string intent(std::string_view text) const { return understander_->understand(text, "").intent; }
-
-  const agents::Registry registry_ = agents::builtin_registry();
-  const std::unique_ptr<Understander> understander_ =
-      make_understander(registry_, Model::open(MAXOS_LANGUAGE_MODEL).value());
+  SlotValues slots(std::string_view text) const { return understand(text).slots; }
 };
 
 TEST_F(SaidSlots, NoActionIsTakenForItsOpposite) {

@@ -7,14 +7,10 @@
 
 #include "agents/registry.h"
 #include "language/teachable.h"
+#include "scene.h"
 
 namespace maxos::language {
 namespace {
-
-std::shared_ptr<const Model> model() {
-  static const std::shared_ptr<const Model> opened = Model::open(MAXOS_LANGUAGE_MODEL).value();
-  return opened;
-}
 
 class Taught : public ::testing::Test {
  protected:
@@ -33,7 +29,7 @@ class Taught : public ::testing::Test {
 
   const agents::Registry registry_ = agents::builtin_registry();
   const std::unique_ptr<TeachableUnderstander> understander_ =
-      make_teachable_understander(registry_, model());
+      make_teachable_understander(registry_, trained_model());
 };
 
 TEST_F(Taught, APhraseIsUnderstoodFromThenOnAndNoLongerWhenItIsTakenBack) {

@@ -9,32 +9,12 @@
 #include <thread>
 #include <vector>
 
-#include "agents/builtin.h"
-#include "agents/registry.h"
-#include "language/understanding.h"
+#include "scene.h"
 
 namespace maxos::language {
 namespace {
 
-std::shared_ptr<const Model> model() {
-  static const std::shared_ptr<const Model> opened = Model::open(MAXOS_LANGUAGE_MODEL).value();
-  return opened;
-}
-
-class Understanders : public ::testing::Test {
- protected:
-  Understanding understand(std::string_view text, std::string_view domain = "") const {
-    return understander_->understand(text, domain);
-  }
-  std::string slot(std::string_view text, const std::string& name) const {
-    const Understanding understanding = understand(text);
-    const auto found = understanding.slots.find(name);
-    return found == understanding.slots.end() ? "" : found->second;
-  }
-
-  const agents::Registry registry_ = agents::builtin_registry();
-  const std::unique_ptr<Understander> understander_ = make_understander(registry_, model());
-};
+class Understanders : public UnderstanderTest {};
 
 TEST_F(Understanders, EveryDeclaredPhraseIsUnderstoodAsItsOwnIntent) {
   std::size_t all = 0;
@@ -230,7 +210,7 @@ TEST_F(Understanders, HostileTextIsHarmlessAndFast) {
 
 TEST_F(Understanders, CapabilitiesWithoutAClassAreUnderstoodByTheirPhrases) {
   const agents::Registry testing = agents::testing_registry();
-  const auto understander = make_understander(testing, model());
+  const auto understander = make_understander(testing, trained_model());
   const Understanding hang = understander->understand("test hang 30", "");
   EXPECT_EQ(hang.intent, "test.hang");
   EXPECT_EQ(hang.slots.at("seconds"), "30");
@@ -244,7 +224,7 @@ TEST_F(Understanders, CapabilitiesWithoutAClassAreUnderstoodByTheirPhrases) {
 
 TEST_F(Understanders, OnlyWhatTheRegistryHasIsUnderstood) {
   const agents::Registry one(agents::builtin_agents(), {&agents::declare_system_uptime()});
-  const auto understander = make_understander(one, model());
+  const auto understander = make_understander(one, trained_model());
   EXPECT_EQ(understander->understand("uptime", "").intent, "system.uptime");
   EXPECT_EQ(understander->understand("ls /srv", "").intent, "unknown");
   EXPECT_EQ(understander->understand("list files in /srv", "").intent, "unknown");
