@@ -30,7 +30,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using maxos::MaxOSService;
 using maxos::TextRequest;
-using maxos::TextResponse;
+using maxos::AgentResponse;
 using maxos::hosts::FrameLink;
 using maxos::platform::EventLoop;
 
@@ -54,8 +54,8 @@ TextRequest request() {
   return message;
 }
 
-TextResponse answer() {
-  TextResponse message;
+AgentResponse answer() {
+  AgentResponse message;
   message.set_status("success");
   message.set_message(std::string(kAnswerBytes, 'x'));
   return message;
@@ -86,34 +86,43 @@ double median_latency(const Ask& ask, int calls) {
 // `in_flight` calls at once, each followed by the next.
 class Load {
  public:
-  Load(Ask ask, int in_flight, std::chrono::milliseconds time) : ask_(std::move(ask)), left_(in_flight) {
+  Load(Ask ask, int in_flight, std::chrono::milliseconds time) : ask_(std::move(ask)), pending_(in_flight) {
     started_ = Clock::now();
     end_ = started_ + time;
     for (int i = 0; i < in_flight; ++i) next();
   }
   double per_second() {
     std::unique_lock lock(mutex_);
-    ended_.wait(lock, [&] { return left_ == 0; });
+    ended_.wait(lock, [&] { return over_; });
     return count_ / std::chrono::duration<double>(Clock::now() - started_).count();
   }
 
  private:
   void next() {
+    // An answer can come while the thread that asked is still in ask_.
+    pending_.fetch_add(1, std::memory_order_relaxed);
     ask_([this] {
       count_.fetch_add(1, std::memory_order_relaxed);
       if (Clock::now() < end_) return next();
-      const std::lock_guard lock(mutex_);
-      if (--left_ == 0) ended_.notify_one();
+      one_less();
     });
+    one_less();
+  }
+  void one_less() {
+    if (pending_.fetch_sub(1) != 1) return;
+    const std::lock_guard lock(mutex_);
+    over_ = true;
+    ended_.notify_one();
   }
 
   const Ask ask_;
   Clock::time_point started_;
   Clock::time_point end_;
   std::atomic<int> count_{0};
+  std::atomic<int> pending_;  // calls that go on, and threads in ask_
   std::mutex mutex_;
   std::condition_variable ended_;
-  int left_;
+  bool over_ = false;
 };
 
 long pss_kib(pid_t pid) {
@@ -149,7 +158,7 @@ pid_t start(F&& serve) {
 void serve_frames(int fd) {
   EventLoop loop;
   const auto link = FrameLink::create(loop, maxos::base::UniqueFd(fd), {kMaxFrame, kMaxFrame});
-  const TextResponse message = answer();
+  const AgentResponse message = answer();
   link->start(
       [&](std::string_view frame) {
         TextRequest asked;
@@ -167,7 +176,7 @@ Figures frames(int fd, pid_t server, int calls, std::chrono::milliseconds time) 
   std::size_t first = 0;
   link->start(
       [&](std::string_view frame) {
-        TextResponse answered;
+        AgentResponse answered;
         if (!answered.ParseFromArray(frame.data(), static_cast<int>(frame.size()))) std::abort();
         std::function<void()> done;
         {
@@ -199,7 +208,7 @@ Figures frames(int fd, pid_t server, int calls, std::chrono::milliseconds time) 
 class Service final : public MaxOSService::CallbackService {
  public:
   grpc::ServerUnaryReactor* HandleText(grpc::CallbackServerContext* context, const TextRequest*,
-                                       TextResponse* response) override {
+                                       AgentResponse* response) override {
     *response = answer_;
     auto* reactor = context->DefaultReactor();
     reactor->Finish(grpc::Status::OK);
@@ -207,7 +216,7 @@ class Service final : public MaxOSService::CallbackService {
   }
 
  private:
-  const TextResponse answer_ = answer();
+  const AgentResponse answer_ = answer();
 };
 
 void serve_grpc(const std::string& address, int ready) {
@@ -222,7 +231,7 @@ void serve_grpc(const std::string& address, int ready) {
 
 struct GrpcCall {
   grpc::ClientContext context;
-  TextResponse response;
+  AgentResponse response;
 };
 
 Figures grpc_calls(const std::string& address, pid_t server, int calls, std::chrono::milliseconds time) {
@@ -261,22 +270,22 @@ int main(int argc, char** argv) {
   int pair[2] = {-1, -1};
   int ready[2] = {-1, -1};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0 || ::pipe(ready) != 0) return 1;
-  const pid_t frame_server = start([&] {
+  const pid_t frames_pid = start([&] {
     ::close(pair[0]);
     serve_frames(pair[1]);
   });
   ::close(pair[1]);
-  const pid_t grpc_server = start([&] {
+  const pid_t grpc_pid = start([&] {
     ::close(pair[0]);
     serve_grpc(address, ready[1]);
   });
   char byte = 0;
   if (::read(ready[0], &byte, 1) != 1) return 1;
   std::cout << "{";
-  show("frames", frames(pair[0], frame_server, calls, time), ", ");
-  show("grpc", grpc_calls(address, grpc_server, calls, time), "}\n");
+  show("frames", frames(pair[0], frames_pid, calls, time), ", ");
+  show("grpc", grpc_calls(address, grpc_pid, calls, time), "}\n");
   std::cout.flush();
-  for (const pid_t server : {frame_server, grpc_server}) {
+  for (const pid_t server : {frames_pid, grpc_pid}) {
     ::kill(server, SIGKILL);
     ::waitpid(server, nullptr, 0);
   }
