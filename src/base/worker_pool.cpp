@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace maxos::base {
 namespace {
@@ -31,6 +32,7 @@ WorkerPool::~WorkerPool() {
 }
 
 bool WorkerPool::try_submit(Task task) {
+  bool wake = false;
   {
     const std::lock_guard lock(mutex_);
     if (stopping_ || queue_.size() >= capacity_) return false;
@@ -40,9 +42,14 @@ bool WorkerPool::try_submit(Task task) {
       worker.last_beat = now_ticks();
       worker.thread = std::thread([this, &worker] { run(worker); });
     }
+    wake = wake_another();
   }
-  wake_.notify_one();
+  if (wake) wake_.notify_one();
   return true;
+}
+
+bool WorkerPool::wake_another() {
+  return !queue_.empty() && idle_ > 0 && !std::exchange(waking_, true);
 }
 
 bool WorkerPool::on_worker() const {
@@ -74,14 +81,19 @@ void WorkerPool::run(Worker& worker) {
   std::unique_lock lock(mutex_);
   for (;;) {
     ++idle_;
-    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    while (!stopping_ && queue_.empty()) {
+      wake_.wait(lock);
+      waking_ = false;
+    }
     --idle_;
     if (queue_.empty()) return;
     Task task = std::move(queue_.front());
     queue_.pop_front();
     worker.last_beat = now_ticks();
     worker.busy = true;
+    const bool wake = wake_another();
     lock.unlock();
+    if (wake) wake_.notify_one();
     task();
     // Destroyed before the lock is taken again: a task's captures may be large.
     task = nullptr;

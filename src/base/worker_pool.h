@@ -54,6 +54,9 @@ class WorkerPool {
   };
 
   void run(Worker& worker);
+  // Under the mutex: whether a sleeping worker is to be woken for what waits. One at a time, each of which
+  // wakes the next: many short tasks in a row then keep a few workers awake, and not all of them busy waking.
+  bool wake_another();
 
   const std::string name_;
   const std::size_t thread_count_;
@@ -63,6 +66,7 @@ class WorkerPool {
   std::deque<Task> queue_;
   std::deque<Worker> workers_;
   std::size_t idle_ = 0;
+  bool waking_ = false;  // one was woken and has not looked yet
   bool stopping_ = false;
 };
 

@@ -7,10 +7,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <memory>
 
 #include "agents/filesystem/glob.h"
-#include "base/fd.h"
 #include "base/status.h"
 
 namespace maxos::agents {
@@ -54,29 +54,48 @@ bool before(const DirectoryEntry& a, const DirectoryEntry& b, SortOrder sort) {
   return a.name < b.name;
 }
 
-struct CloseDirectory {
-  void operator()(DIR* directory) const { ::closedir(directory); }
+// The names of a directory as the kernel gives them: readdir(3) would take a copy of the descriptor, and ask
+// four times what is known.
+class Names {
+ public:
+  explicit Names(int fd) : fd_(fd) {}
+
+  // nullptr at the end, and on failure with errno set, which is 0 at the end.
+  const dirent64* next() {
+    if (at_ >= filled_) {
+      const ssize_t got = ::getdents64(fd_, buffer_.get(), kBufferBytes);
+      if (got == 0) errno = 0;
+      if (got <= 0) return nullptr;
+      filled_ = static_cast<std::size_t>(got);
+      at_ = 0;
+    }
+    const auto* found = reinterpret_cast<const dirent64*>(buffer_.get() + at_);
+    at_ += found->d_reclen;
+    return found;
+  }
+
+ private:
+  static constexpr std::size_t kBufferBytes = std::size_t{32} * 1024;
+
+  const int fd_;
+  std::size_t at_ = 0;
+  std::size_t filled_ = 0;
+  const std::unique_ptr<char[]> buffer_ = std::make_unique_for_overwrite<char[]>(kBufferBytes);
 };
 
 }  // namespace
 
 absl::StatusOr<Listing> read_directory(int fd, const ListOptions& options, const ExecutionContext& context) {
-  base::UniqueFd own(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
-  if (!own) return base::from_errno(errno, "Cannot read the directory");
-  const std::unique_ptr<DIR, CloseDirectory> directory(::fdopendir(own.get()));
-  if (!directory) return base::from_errno(errno, "Cannot read the directory");
-  own.release();
-
   const auto order = [sort = options.sort](const DirectoryEntry& a, const DirectoryEntry& b) {
     return before(a, b, sort);
   };
   Listing listing;
   // A heap whose front is the last of those kept.
   auto& kept = listing.entries;
+  Names names(fd);
   for (;;) {
     MAXOS_RETURN_IF_ERROR(context.check());
-    errno = 0;
-    const dirent* found = ::readdir(directory.get());
+    const dirent64* found = names.next();
     if (found == nullptr) {
       if (errno != 0) return base::from_errno(errno, "Cannot read the directory to its end");
       break;

@@ -7,6 +7,22 @@
 
 namespace maxos::agents {
 
+namespace {
+
+// Begins with a slash, and has neither an empty component nor one that is ".".
+bool is_normal(std::string_view path) {
+  if (path.size() < 2 || path.front() != '/' || path.back() == '/') return false;
+  std::size_t length = 0;
+  for (std::size_t at = 1; at < path.size(); ++at, ++length) {
+    if (path[at] != '/') continue;
+    if (length == 0 || (length == 1 && path[at - 1] == '.')) return false;
+    length = static_cast<std::size_t>(-1);
+  }
+  return length != 1 || path.back() != '.';
+}
+
+}  // namespace
+
 std::vector<std::string> components_of(std::string_view path) {
   std::vector<std::string> components;
   for (const std::string_view part : base::split(path, '/')) {
@@ -16,6 +32,8 @@ std::vector<std::string> components_of(std::string_view path) {
 }
 
 std::string normal(std::string_view path) {
+  // Most are.
+  if (is_normal(path)) return std::string(path);
   std::string out;
   for (const std::string& component : components_of(path)) out.append("/").append(component);
   return out.empty() ? "/" : out;

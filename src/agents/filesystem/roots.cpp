@@ -10,7 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <climits>
-#include <filesystem>
+#include <utility>
 
 #include "agents/accounts.h"
 #include "agents/filesystem/descent.h"
@@ -96,12 +96,8 @@ struct Roots::Walk {
 
 Roots::Roots(const std::vector<std::string>& roots, std::string home,
              const std::vector<std::string>& protected_paths)
-    : home_(home.empty() ? own_home() : std::move(home)) {
+    : home_(home.empty() ? own_home() : std::move(home)), protected_(ProtectedFiles::of(protected_paths)) {
   for (const std::string& root : roots) roots_.push_back(normal(root));
-  for (const std::string& path : protected_paths) {
-    if (!path.empty())
-      protected_.push_back(normal(std::filesystem::absolute(path).lexically_normal().string()));
-  }
 }
 
 Roots Roots::of(const HandlerEnvironment& environment) {
@@ -121,7 +117,7 @@ std::string Roots::root_of_path(std::string_view path) const {
 }
 
 std::string Roots::needed_below(std::string_view path) const {
-  for (const auto* list : {&roots_, &protected_}) {
+  for (const auto* list : {&std::as_const(roots_), &protected_->paths()}) {
     for (const std::string& needed : *list) {
       if (within(needed, path)) return needed;
     }
@@ -130,14 +126,12 @@ std::string Roots::needed_below(std::string_view path) const {
 }
 
 std::vector<struct statx> Roots::forbidden_files(bool and_roots) const {
-  std::vector<struct statx> files;
-  const auto add = [&](const std::string& name) {
-    struct statx info {};
-    if (::statx(AT_FDCWD, name.c_str(), 0, STATX_INO, &info) == 0) files.push_back(info);
-  };
-  for (const std::string& name : protected_) add(name);
+  std::vector<struct statx> files = protected_->look();
   if (and_roots) {
-    for (const std::string& name : roots_) add(name);
+    for (const std::string& name : roots_) {
+      struct statx info {};
+      if (::statx(AT_FDCWD, name.c_str(), 0, STATX_INO, &info) == 0) files.push_back(info);
+    }
   }
   return files;
 }
@@ -189,13 +183,13 @@ absl::Status Roots::outside(std::string_view path) const {
 }
 
 bool Roots::is_protected(std::string_view path) const {
-  return std::any_of(protected_.begin(), protected_.end(),
+  return std::any_of(protected_->paths().begin(), protected_->paths().end(),
                      [&](const std::string& p) { return within(path, p); });
 }
 
 std::size_t Roots::protected_levels(std::string_view directory) const {
   std::size_t levels = 0;
-  for (const std::string& path : protected_) {
+  for (const std::string& path : protected_->paths()) {
     if (!within(path, directory)) continue;
     const std::string_view below = std::string_view(path).substr(directory == "/" ? 0 : directory.size());
     levels = std::max(levels, components_of(below).size());
@@ -301,7 +295,7 @@ absl::StatusOr<Resolved> Roots::resolve(std::string_view path, FinalLink final_l
   const int root = root_of(asked);
   if (root < 0) return outside(asked);
 
-  const auto guarded = [&, files = forbidden_files(false)](const Resolved& at) {
+  const auto guarded = [&, &files = protected_->recent()](const Resolved& at) {
     return is_protected(at.path) || std::any_of(files.begin(), files.end(), [&](const struct statx& info) {
              return id_of(info) == id_of(at.info);
            });

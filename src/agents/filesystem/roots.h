@@ -4,12 +4,14 @@
 #include <absl/status/statusor.h>
 #include <sys/stat.h>
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "agents/agent.h"
 #include "agents/filesystem/open_file.h"
+#include "agents/filesystem/protected_files.h"
 #include "agents/filesystem/walk_directory.h"
 #include "agents/handler_environment.h"
 #include "base/fd.h"
@@ -81,7 +83,7 @@ class Roots {
 
   std::vector<std::string> roots_;
   std::string home_;
-  std::vector<std::string> protected_;
+  std::shared_ptr<ProtectedFiles> protected_;
   bool for_transactions_ = false;
 };
 

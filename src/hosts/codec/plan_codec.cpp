@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -64,15 +63,18 @@ void put(Pairs&& pairs, google::protobuf::RepeatedPtrField<internal::Value>& val
 absl::StatusOr<Pairs> take(google::protobuf::RepeatedPtrField<internal::Value>& values) {
   Pairs pairs;
   pairs.reserve(static_cast<std::size_t>(values.size()));
-  std::set<std::string_view> seen;
+  std::vector<std::string_view> names;
+  names.reserve(pairs.capacity());
   for (internal::Value& value : values) {
     if (!is_name(value.name())) return bad("a value's name that is none");
     if (std::find(kReserved.begin(), kReserved.end(), value.name()) != kReserved.end()) {
       return bad("a value that only the front end gives");
     }
     pairs.emplace_back(std::move(*value.mutable_name()), std::move(*value.mutable_text()));
-    if (!seen.insert(pairs.back().first).second) return bad("a value that is there twice");
+    names.push_back(pairs.back().first);
   }
+  std::sort(names.begin(), names.end());
+  if (std::adjacent_find(names.begin(), names.end()) != names.end()) return bad("a value that is there twice");
   return pairs;
 }
 

@@ -58,7 +58,11 @@ void FrameLink::start(OnFrame on_frame, OnEnd on_end) {
 
 bool FrameLink::send(const google::protobuf::MessageLite& message) {
   const std::size_t length = message.ByteSizeLong();
-  std::string frame(kHeader + length, '\0');
+  // One for each thread that sends: most messages are small, and many.
+  thread_local std::string frame;
+  frame.clear();
+  if (frame.capacity() > kKeptBuffer) frame.shrink_to_fit();
+  frame.resize(kHeader + length);
   put_length(frame.data(), length);
   if (!message.SerializeToArray(frame.data() + kHeader, static_cast<int>(length))) return false;
 

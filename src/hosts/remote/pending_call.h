@@ -13,6 +13,7 @@
 #include "agent_host.pb.h"
 #include "health/snapshot.h"
 #include "hosts/agent_host.h"
+#include "hosts/codec/scratch.h"
 
 namespace maxos::hosts {
 
@@ -20,7 +21,8 @@ struct PendingCall {
   using Clock = std::chrono::steady_clock;
 
   // As it is sent, and sent again.
-  internal::ToHost message;
+  Scratch<internal::ToHost, 1024> scratch;
+  internal::ToHost& message = *scratch;
   Call call;
   // Of a plan, what the host's answer must be about and is completed with.
   agents::PlanRequest request;

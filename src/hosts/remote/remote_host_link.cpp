@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "hosts/codec/plan_codec.h"
 #include "hosts/codec/protocol.h"
+#include "hosts/codec/scratch.h"
 #include "hosts/codec/snapshot_codec.h"
 #include "hosts/remote/limits.h"
 #include "hosts/remote/remote_host.h"
@@ -44,7 +45,8 @@ void RemoteHost::connect() {
 void RemoteHost::on_frame(std::string_view frame) {
   heard_ = Clock::now();
   pinged_ = false;
-  internal::FromHost message;
+  Scratch<internal::FromHost> scratch;
+  internal::FromHost& message = *scratch;
   if (!message.ParseFromArray(frame.data(), static_cast<int>(frame.size()))) {
     return lost("it sent bytes that are no message", false);
   }

@@ -6,6 +6,7 @@
 #include "base/status.h"
 #include "hosts/codec/plan_codec.h"
 #include "hosts/codec/protocol.h"
+#include "hosts/codec/scratch.h"
 #include "hosts/codec/snapshot_codec.h"
 #include "hosts/server/ceiling.h"
 #include "hosts/server/running_calls.h"
@@ -98,7 +99,8 @@ void HostServer::expire_orphans() {
 }
 
 void HostServer::on_frame(std::string_view frame) {
-  internal::ToHost message;
+  Scratch<internal::ToHost> scratch;
+  internal::ToHost& message = *scratch;
   if (!message.ParseFromArray(frame.data(), static_cast<int>(frame.size()))) {
     detach();
     if (options_.on_end)
@@ -184,17 +186,17 @@ void HostServer::on_plan(std::uint64_t call, internal::PlanCall&& message) {
                if (!execute_reads || plan->risk != agents::Risk::read || plan->confirm) {
                  return shared->planned(running, *std::move(plan));
                }
-               auto answer = std::make_shared<internal::FromHost>();
-               encode(*plan, *answer->mutable_planned()->mutable_plan());
+               auto answer = std::make_shared<Scratch<internal::FromHost>>();
+               encode(*plan, *(*answer)->mutable_planned()->mutable_plan());
                shared->host.execute(
                    about, *std::move(plan),
                    [shared, running, answer](absl::StatusOr<agents::Outcome> outcome) {
                      if (outcome.ok()) {
-                       encode(*std::move(outcome), *answer->mutable_planned()->mutable_outcome());
+                       encode(*std::move(outcome), *(*answer)->mutable_planned()->mutable_outcome());
                      } else {
-                       encode(outcome.status(), *answer->mutable_planned()->mutable_failure());
+                       encode(outcome.status(), *(*answer)->mutable_planned()->mutable_failure());
                      }
-                     shared->finish(running, std::move(*answer));
+                     shared->finish(running, std::move(**answer));
                    });
              });
 }

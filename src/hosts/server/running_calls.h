@@ -54,7 +54,7 @@ struct HostServer::Shared {
   std::map<std::string, std::shared_ptr<Running>> operations;
 
   // From any thread: the answer to a call, once.
-  void finish(const std::shared_ptr<Running>& running, internal::FromHost message) {
+  void finish(const std::shared_ptr<Running>& running, internal::FromHost&& message) {
     std::shared_ptr<FrameLink> to;
     {
       const std::lock_guard lock(mutex);
