@@ -67,8 +67,8 @@ int spawn(pid_t& pid, const std::string& program, std::vector<std::string> words
   const int error =
       ::posix_spawn(&pid, program.c_str(), &actions, nullptr, arguments.data(), environment.data());
   posix_spawn_file_actions_destroy(&actions);
-  // As the units have it (CPUSchedulingPolicy=): a host that wakes does not push aside who hands it its work, so
-  // that many requests come to it at once. Its threads, started later, inherit it.
+  // As the units have it (CPUSchedulingPolicy=): a host that wakes does not push aside who hands it its work,
+  // so that many requests come to it at once. Its threads, started later, inherit it.
   const sched_param priority{};
   if (error == 0) ::sched_setscheduler(pid, SCHED_BATCH, &priority);
   return error;

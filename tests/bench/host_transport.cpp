@@ -28,9 +28,9 @@
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using maxos::AgentResponse;
 using maxos::MaxOSService;
 using maxos::TextRequest;
-using maxos::AgentResponse;
 using maxos::hosts::FrameLink;
 using maxos::platform::EventLoop;
 
@@ -235,8 +235,10 @@ struct GrpcCall {
 };
 
 Figures grpc_calls(const std::string& address, pid_t server, int calls, std::chrono::milliseconds time) {
-  // Never destroyed: gRPC 1.51 frees the completion queue of callbacks twice at times, when the last channel goes.
-  static const auto stub = MaxOSService::NewStub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
+  // Never destroyed: gRPC 1.51 frees the completion queue of callbacks twice at times, when the last channel
+  // goes.
+  static const auto stub =
+      MaxOSService::NewStub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
   const TextRequest asked = request();
   return measure(
       [&](std::function<void()> done) {

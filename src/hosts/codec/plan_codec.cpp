@@ -74,7 +74,8 @@ absl::StatusOr<Pairs> take(google::protobuf::RepeatedPtrField<internal::Value>& 
     names.push_back(pairs.back().first);
   }
   std::sort(names.begin(), names.end());
-  if (std::adjacent_find(names.begin(), names.end()) != names.end()) return bad("a value that is there twice");
+  if (std::adjacent_find(names.begin(), names.end()) != names.end())
+    return bad("a value that is there twice");
   return pairs;
 }
 

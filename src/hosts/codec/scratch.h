@@ -7,8 +7,8 @@
 
 namespace maxos::hosts {
 
-// A message whose parts lie in a block beside it, as far as they fit: a small one costs no allocation for each
-// of its values. Text that is moved out of it stays valid; a message that is moved out is copied.
+// A message whose parts lie in a block beside it, as far as they fit: a small one costs no allocation for
+// each of its values. Text that is moved out of it stays valid; a message that is moved out is copied.
 template <typename Message, std::size_t Bytes = 4096>
 class Scratch {
  public:

@@ -2,10 +2,14 @@
 
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <cstdio>
 #include <thread>
+#include <utility>
 
+#include "agents/filesystem/path_text.h"
 #include "scene.h"
 
 namespace maxos::agents {
@@ -139,6 +143,37 @@ TEST_F(RootsTest, TheServicesOwnStateIsOutOfReachByNameAndByLink) {
   tree_.link("state", "root/other_name");
   EXPECT_EQ(by_inode.resolve(root() + "/state/state.db", FinalLink::follow, quiet_context()).status().code(),
             absl::StatusCode::kPermissionDenied);
+}
+
+TEST_F(RootsTest, AnotherNameOfWhatReplacedTheServicesOwnIsFoundOutSoon) {
+  tree_.write("root/own.toml", "old");
+  const Roots roots({root()}, "", {root() + "/own.toml"});
+  const auto resolve_other = [&] {
+    return roots.resolve(root() + "/other.toml", FinalLink::follow, quiet_context()).status().code();
+  };
+  tree_.write("root/other.toml", "somebody else's");
+  EXPECT_EQ(resolve_other(), absl::StatusCode::kOk);
+  // As a configuration file is replaced, with a second name to the new one.
+  tree_.write("root/new.toml", "new");
+  ASSERT_EQ(::rename((root() + "/new.toml").c_str(), (root() + "/own.toml").c_str()), 0);
+  ASSERT_EQ(::unlink((root() + "/other.toml").c_str()), 0);
+  ASSERT_EQ(::link((root() + "/own.toml").c_str(), (root() + "/other.toml").c_str()), 0);
+  std::this_thread::sleep_for(ProtectedFiles::kRecent);
+  EXPECT_EQ(resolve_other(), absl::StatusCode::kPermissionDenied);
+  // By its own name it never was within reach, and a plan for a whole tree looks at once.
+  EXPECT_EQ(roots.resolve(root() + "/own.toml", FinalLink::follow, quiet_context()).status().code(),
+            absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(roots.forbidden_files(false).size(), 1U);
+}
+
+TEST(PathText, NormalPathsStayAndOthersBecomeSo) {
+  for (const char* same : {"/a", "/a/b", "/.a", "/a.", "/..", "/a/..", "/a/.../b", "/a/..b"})
+    EXPECT_EQ(normal(same), same);
+  const std::pair<const char*, const char*> others[] = {
+      {"", "/"},          {"/", "/"},      {"//", "/"},        {"/.", "/"},       {"/./", "/"},
+      {"/a/", "/a"},      {"/a/.", "/a"},  {"//a", "/a"},      {"/a//b", "/a/b"}, {"/./a", "/a"},
+      {"/a/./b", "/a/b"}, {"a/b", "/a/b"}, {"/a/b/./", "/a/b"}};
+  for (const auto& [path, expected] : others) EXPECT_EQ(normal(path), expected) << path;
 }
 
 TEST_F(RootsTest, MissingPermissionIsDenied) {

@@ -19,6 +19,22 @@ TEST(WorkerPool, RunsWhatItTookBeforeItEnds) {
   EXPECT_EQ(ran, 50);
 }
 
+// They are woken one by the other: all the same none is left asleep while something waits.
+TEST(WorkerPool, SleepingWorkersAllComeForTasksThatNeedEachOther) {
+  WorkerPool pool("test", 4, 100);
+  for (int round = 0; round < 500; ++round) {
+    std::latch together(4);
+    std::latch over(4);
+    for (int i = 0; i < 4; ++i) {
+      ASSERT_TRUE(pool.try_submit([&] {
+        together.arrive_and_wait();
+        over.count_down();
+      }));
+    }
+    over.wait();
+  }
+}
+
 TEST(WorkerPool, RefusesWhatGoesBeyondItsQueue) {
   std::latch running(1);
   std::promise<void> release;
