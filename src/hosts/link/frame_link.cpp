@@ -19,6 +19,8 @@ constexpr std::size_t kHeader = 4;
 constexpr std::size_t kReadSize = std::size_t{64} * 1024;
 // A buffer that one large frame made grow is given back when it is empty.
 constexpr std::size_t kKeptBuffer = std::size_t{256} * 1024;
+// The longest that is built in its thread's own buffer, which stays.
+constexpr std::size_t kKeptFrame = std::size_t{16} * 1024;
 
 void put_length(char* header, std::size_t length) {
   for (std::size_t i = 0; i < kHeader; ++i) header[i] = static_cast<char>((length >> (8 * i)) & 0xFFU);
@@ -59,9 +61,10 @@ void FrameLink::start(OnFrame on_frame, OnEnd on_end) {
 bool FrameLink::send(const google::protobuf::MessageLite& message) {
   const std::size_t length = message.ByteSizeLong();
   // One for each thread that sends: most messages are small, and many.
-  thread_local std::string frame;
+  thread_local std::string kept;
+  std::string large;
+  std::string& frame = length > kKeptFrame ? large : kept;
   frame.clear();
-  if (frame.capacity() > kKeptBuffer) frame.shrink_to_fit();
   frame.resize(kHeader + length);
   put_length(frame.data(), length);
   if (!message.SerializeToArray(frame.data() + kHeader, static_cast<int>(length))) return false;
