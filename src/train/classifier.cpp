@@ -117,6 +117,7 @@ std::vector<std::uint32_t> choose_features(const std::vector<Phrase>& phrases,
   std::sort(order.begin(), order.end());
   if (order.size() > options.most_features) order.resize(options.most_features);
   std::vector<std::uint32_t> chosen;
+  chosen.reserve(order.size());
   for (const auto& entry : order) chosen.push_back(entry.second);
   std::sort(chosen.begin(), chosen.end());
   return chosen;
