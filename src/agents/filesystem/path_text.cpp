@@ -11,14 +11,8 @@ namespace {
 
 // Begins with a slash, and has neither an empty component nor one that is ".".
 bool is_normal(std::string_view path) {
-  if (path.size() < 2 || path.front() != '/' || path.back() == '/') return false;
-  std::size_t length = 0;
-  for (std::size_t at = 1; at < path.size(); ++at, ++length) {
-    if (path[at] != '/') continue;
-    if (length == 0 || (length == 1 && path[at - 1] == '.')) return false;
-    length = static_cast<std::size_t>(-1);
-  }
-  return length != 1 || path.back() != '.';
+  return path.size() > 1 && path.starts_with('/') && !path.ends_with('/') && !path.ends_with("/.") &&
+         path.find("//") == std::string_view::npos && path.find("/./") == std::string_view::npos;
 }
 
 }  // namespace

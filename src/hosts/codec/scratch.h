@@ -18,8 +18,6 @@ class Scratch {
 
   Message& operator*() { return *message_; }
   Message* operator->() { return message_; }
-  const Message& operator*() const { return *message_; }
-  const Message* operator->() const { return message_; }
 
  private:
   static google::protobuf::ArenaOptions block(char* bytes) {
