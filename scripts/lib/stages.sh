@@ -94,24 +94,42 @@ unit_tests_without_grpc() {
   done < <(find tests/unit -mindepth 2 -name CMakeLists.txt | sort)
 }
 
-# run_sanitized PRESET JOBS [CTEST-ARGUMENT...]: builds these with the preset and runs them. gRPC is left to the release preset:
-# its headers alone would take half of the time that all tests have, and ThreadSanitizer cannot see into Debian's gRPC.
-run_sanitized() {
-  local preset=$1 jobs=$2 folder target folders=() targets=()
-  shift 2
-  while read -r folder target; do
-    folders+=("$folder")
-    targets+=("$target")
-  done < <(unit_tests_without_grpc)
-  if [ ${#targets[@]} -eq 0 ]; then
+# configure_sanitized PRESET: the unit tests that do not take gRPC are what is built with the preset; sanitized_targets has their
+# names afterwards. gRPC is left to the release preset: its headers alone would take half of the time that all tests have,
+# and ThreadSanitizer cannot see into Debian's gRPC.
+configure_sanitized() {
+  mapfile -t sanitized_targets < <(unit_tests_without_grpc | cut -d' ' -f2)
+  if [ ${#sanitized_targets[@]} -eq 0 ]; then
     echo "no unit tests found below tests/unit"
     return 1
   fi
   # An unoptimized trainer would take minutes for what the release build has made already.
   local trained=$PWD/build/release/share/maxos/language.model
   [ -e "$trained" ] || trained=
-  cmake --preset "$preset" -DMAXOS_TESTS=ON -DMAXOS_TRAINED_MODEL="$trained" >/dev/null || return 1
-  cmake --build "build/$preset" --target "${targets[@]}" -- -j"$jobs" || return 1
+  cmake --preset "$1" -DMAXOS_TESTS=ON -DMAXOS_TRAINED_MODEL="$trained" >/dev/null
+}
+
+# build_sanitized_aside PRESET JOBS: begins to build them, in the time that nobody else wants: most tests wait more than they
+# compute, and the compilers are what takes long. run_sanitized goes on from there.
+sanitized_aside=
+build_sanitized_aside() {
+  configure_sanitized "$1" || return 1
+  mkdir -p "$stages_log_dir"
+  chrt --idle 0 ninja -C "build/$1" -j"$2" "${sanitized_targets[@]}" >"$stages_log_dir/build-$1.log" 2>&1 &
+  sanitized_aside=$!
+  # Ninja ends its compilers.
+  trap 'kill "$sanitized_aside" 2>/dev/null || true' EXIT
+}
+
+# run_sanitized PRESET JOBS [CTEST-ARGUMENT...]: builds the unit tests without gRPC with the preset and runs them.
+run_sanitized() {
+  local preset=$1 jobs=$2 folders=()
+  shift 2
+  mapfile -t folders < <(unit_tests_without_grpc | cut -d' ' -f1)
+  # What it could not build is said below.
+  [ -z "$sanitized_aside" ] || tail --pid="$sanitized_aside" -f /dev/null
+  configure_sanitized "$preset" || return 1
+  cmake --build "build/$preset" --target "${sanitized_targets[@]}" -- -j"$jobs" || return 1
   # One list of all folders' tests. Tests of the same folder that take gRPC were not built here.
   mkdir -p "build/$preset/without_grpc"
   # shellcheck disable=SC2046  # one word for each folder is meant

@@ -24,6 +24,7 @@
 #include "platform/bus.h"
 #include "platform/event_loop.h"
 #include "platform/journal.h"
+#include "platform/loop_turns.h"
 #include "platform/notify.h"
 #include "store/transactions.h"
 
@@ -76,6 +77,8 @@ class Agentd {
   base::Swapped<config::Config> config_;
   agents::Registry registry_ = capability_registry();
   platform::EventLoop loop_;
+  // Most requests are short: the thread that reads them carries them out.
+  platform::LoopTurns turns_{loop_};
   std::unique_ptr<health::Monitor> monitor_;
   std::unique_ptr<platform::Bus> bus_;
   std::unique_ptr<store::Transactions> transactions_;
@@ -104,7 +107,8 @@ Agentd::Agentd(const CommandLine& line, config::Loaded loaded, Surroundings arou
     for (const std::string& sentence : agents::recover_transactions(environment()))
       say(Priority::warning, sentence);
   }
-  host_ = std::make_unique<hosts::LocalHost>(handlers(), config->workers.threads, config->workers.queue);
+  host_ = std::make_unique<hosts::LocalHost>(handlers(), config->workers.threads, config->workers.queue,
+                                             &turns_);
   server_ = std::make_unique<hosts::HostServer>(loop_, *host_, server_options());
 }
 
@@ -250,7 +254,7 @@ int Agentd::run() {
   }
   notify_.ready("Serving the front end");
   watchdog();
-  loop_.run();
+  turns_.run();
   notify_.stopping("Stopping");
   return 0;
 }

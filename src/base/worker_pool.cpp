@@ -24,8 +24,9 @@ WorkerPool::WorkerPool(std::string name, std::size_t threads, std::size_t capaci
 
 WorkerPool::~WorkerPool() {
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     stopping_ = true;
+    left_.wait(lock, [this] { return !entered_; });
   }
   wake_.notify_all();
   for (Worker& worker : workers_) worker.thread.join();
@@ -49,7 +50,30 @@ bool WorkerPool::try_submit(Task task) {
 }
 
 bool WorkerPool::wake_another() {
-  return !queue_.empty() && idle_ > 0 && !std::exchange(waking_, true);
+  return may_take() && idle_ > 0 && !std::exchange(waking_, true);
+}
+
+bool WorkerPool::try_enter() {
+  const std::lock_guard lock(mutex_);
+  if (stopping_ || running_ > 0 || !queue_.empty()) return false;
+  running_ = 1;
+  entered_ = true;
+  entered_beat_ = now_ticks();
+  return true;
+}
+
+void WorkerPool::run_entered(const Task& task) {
+  current_pool = this;
+  current_beat = &entered_beat_;
+  task();
+  current_pool = nullptr;
+  current_beat = nullptr;
+  const std::lock_guard lock(mutex_);
+  --running_;
+  entered_ = false;
+  // Under the lock: the pool may go as soon as it is free.
+  left_.notify_all();
+  if (wake_another()) wake_.notify_one();
 }
 
 bool WorkerPool::on_worker() const {
@@ -62,11 +86,12 @@ void WorkerPool::beat() {
 
 bool WorkerPool::alive(Clock::duration limit) const {
   const std::lock_guard lock(mutex_);
-  if (workers_.size() < thread_count_) return true;
   const Clock::rep oldest = now_ticks() - limit.count();
-  return std::any_of(workers_.begin(), workers_.end(), [oldest](const Worker& worker) {
-    return !worker.busy.load() || worker.last_beat.load(std::memory_order_relaxed) >= oldest;
+  const auto silent = std::count_if(workers_.begin(), workers_.end(), [oldest](const Worker& worker) {
+    return worker.busy.load() && worker.last_beat.load(std::memory_order_relaxed) < oldest;
   });
+  const bool also_entered = entered_ && entered_beat_.load(std::memory_order_relaxed) < oldest;
+  return static_cast<std::size_t>(silent) + (also_entered ? 1 : 0) < thread_count_;
 }
 
 std::size_t WorkerPool::queued() const {
@@ -81,7 +106,7 @@ void WorkerPool::run(Worker& worker) {
   std::unique_lock lock(mutex_);
   for (;;) {
     ++idle_;
-    while (!stopping_ && queue_.empty()) {
+    while (!may_take() && !(stopping_ && queue_.empty())) {
       wake_.wait(lock);
       waking_ = false;
     }
@@ -91,6 +116,7 @@ void WorkerPool::run(Worker& worker) {
     queue_.pop_front();
     worker.last_beat = now_ticks();
     worker.busy = true;
+    ++running_;
     const bool wake = wake_another();
     lock.unlock();
     if (wake) wake_.notify_one();
@@ -100,6 +126,7 @@ void WorkerPool::run(Worker& worker) {
     worker.last_beat = now_ticks();
     worker.busy = false;
     lock.lock();
+    --running_;
   }
 }
 

@@ -31,7 +31,12 @@ class WorkerPool {
   // Queues a task. False, and nothing is kept, when the queue is full or the pool stops.
   [[nodiscard]] bool try_submit(Task task);
 
-  // Whether the calling thread is one of this pool's.
+  // For a task that another thread could carry out sooner than one of the pool's, which would have to be woken: counts
+  // that thread as one of them, if none has anything to do. run_entered() must follow.
+  [[nodiscard]] bool try_enter();
+  void run_entered(const Task& task);
+
+  // Whether the calling thread is one of this pool's, or has entered it.
   bool on_worker() const;
 
   // The calling task is alive. Long tasks call it from their loops (ExecutionContext does); no-op on other
@@ -58,6 +63,9 @@ class WorkerPool {
   // wakes the next: many short tasks in a row then keep a few workers awake, and not all of them busy waking.
   bool wake_another();
 
+  // Under the mutex: whether a worker may take what waits.
+  bool may_take() const { return !queue_.empty() && running_ < thread_count_; }
+
   const std::string name_;
   const std::size_t thread_count_;
   const std::size_t capacity_;
@@ -66,6 +74,10 @@ class WorkerPool {
   std::deque<Task> queue_;
   std::deque<Worker> workers_;
   std::size_t idle_ = 0;
+  std::size_t running_ = 0;  // tasks; never more than there are threads
+  bool entered_ = false;
+  std::atomic<Clock::rep> entered_beat_{0};
+  std::condition_variable left_;
   bool waking_ = false;  // one was woken and has not looked yet
   bool stopping_ = false;
 };

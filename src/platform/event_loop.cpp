@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <limits>
 #include <utility>
 
 namespace maxos::platform {
@@ -59,6 +60,11 @@ EventLoop::~EventLoop() {
 
 void EventLoop::run() {
   must(sd_event_loop(event_), "sd_event_loop");
+}
+
+bool EventLoop::run_once() {
+  must(sd_event_run(event_, std::numeric_limits<std::uint64_t>::max()), "sd_event_run");
+  return sd_event_get_state(event_) != SD_EVENT_FINISHED;
 }
 
 void EventLoop::stop() {

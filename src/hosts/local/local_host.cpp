@@ -67,8 +67,8 @@ absl::StatusOr<agents::Outcome> execute_now(agents::Handler& handler, const Call
 }  // namespace
 
 LocalHost::LocalHost(std::vector<std::unique_ptr<agents::Handler>> handlers, std::size_t threads,
-                     std::size_t queue)
-    : handlers_(std::move(handlers)), pool_("maxos-worker", threads, queue) {
+                     std::size_t queue, platform::LoopTurns* turns)
+    : handlers_(std::move(handlers)), turns_(turns), pool_("maxos-worker", threads, queue) {
   for (const auto& handler : handlers_) by_intent_.emplace(handler->declaration().intent, handler.get());
 }
 
@@ -77,13 +77,23 @@ agents::Handler* LocalHost::find(std::string_view intent) const {
   return found == by_intent_.end() ? nullptr : found->second;
 }
 
+bool LocalHost::submit(const agents::Handler& handler, base::WorkerPool::Task task) {
+  // Handlers of the system's host wait for D-Bus, whose answers come over the loop.
+  const bool needs_loop = handler.declaration().host != agents::HostClass::files;
+  if (turns_ == nullptr || needs_loop || !turns_->may_run_between() || !pool_.try_enter())
+    return pool_.try_submit(std::move(task));
+  turns_->run_between([this, task = std::move(task)] { pool_.run_entered(task); });
+  return true;
+}
+
 void LocalHost::plan(const Call& call, agents::PlanRequest request, Planned done) {
   agents::Handler* handler = find(request.intent);
   if (handler == nullptr) return done(unknown_intent(request.intent));
   if (runs_here(*handler)) return done(plan_now(*handler, call, request));
   // Shared: the caller still needs `done` when the queue refuses the task.
   const auto reply = std::make_shared<Planned>(std::move(done));
-  const bool taken = pool_.try_submit(
+  const bool taken = submit(
+      *handler,
       [handler, call, request = std::move(request), reply] { (*reply)(plan_now(*handler, call, request)); });
   if (!taken) (*reply)(queue_full());
 }
@@ -93,7 +103,8 @@ void LocalHost::execute(const Call& call, agents::Plan plan, Executed done) {
   if (handler == nullptr) return done(unknown_intent(plan.intent));
   if (runs_here(*handler)) return done(execute_now(*handler, call, plan));
   const auto reply = std::make_shared<Executed>(std::move(done));
-  const bool taken = pool_.try_submit(
+  const bool taken = submit(
+      *handler,
       [handler, call, plan = std::move(plan), reply] { (*reply)(execute_now(*handler, call, plan)); });
   if (!taken) (*reply)(queue_full());
 }

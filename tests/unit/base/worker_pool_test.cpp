@@ -81,6 +81,52 @@ TEST(WorkerPool, ASilentPoolIsNotAliveAndABeatRevivesIt) {
   release.set_value();
 }
 
+TEST(WorkerPool, AThreadThatEnteredCountsAsOneOfItsWorkers) {
+  WorkerPool pool("test", 1, 2);
+  ASSERT_TRUE(pool.try_enter());
+  EXPECT_FALSE(pool.try_enter());
+  std::promise<void> ran;
+  auto done = ran.get_future();
+  ASSERT_TRUE(pool.try_submit([&ran] { ran.set_value(); }));
+  pool.run_entered([&] {
+    EXPECT_TRUE(pool.on_worker());
+    EXPECT_EQ(done.wait_for(20ms), std::future_status::timeout);  // one worker, and it is here
+    EXPECT_TRUE(pool.alive(1h));
+    EXPECT_FALSE(pool.alive(-1h));
+  });
+  EXPECT_FALSE(pool.on_worker());
+  EXPECT_EQ(done.wait_for(10s), std::future_status::ready);
+}
+
+TEST(WorkerPool, IsEnteredOnlyWhereNothingIsToDo) {
+  std::latch running(1);
+  std::promise<void> release;
+  const auto gate = release.get_future().share();
+  WorkerPool pool("test", 2, 2);
+  ASSERT_TRUE(pool.try_submit([&running, gate] {
+    running.count_down();
+    gate.wait();
+  }));
+  running.wait();
+  EXPECT_FALSE(pool.try_enter());
+  release.set_value();
+}
+
+TEST(WorkerPool, EndsWhenTheThreadThatEnteredHasLeft) {
+  std::atomic<bool> left{false};
+  auto pool = std::make_unique<WorkerPool>("test", 2, 2);
+  ASSERT_TRUE(pool->try_enter());
+  std::thread thread([&left, at = pool.get()] {
+    at->run_entered([&left] {
+      std::this_thread::sleep_for(20ms);
+      left = true;
+    });
+  });
+  pool.reset();
+  EXPECT_TRUE(left);
+  thread.join();
+}
+
 TEST(WorkerPool, KnowsItsOwnThreads) {
   WorkerPool pool("test", 1, 1);
   EXPECT_FALSE(pool.on_worker());

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <future>
 #include <stdexcept>
+#include <thread>
 
 #include "base/status.h"
 
@@ -34,6 +36,26 @@ class StubHandler : public agents::Handler {
   bool at_once = false;
   std::thread::id planned_on;
   std::thread::id executed_on;
+};
+
+const agents::CapabilityDecl kFiling{
+    "test.filing", "filesystem", "file a thing", agents::Risk::read, agents::HostClass::files, {}, {}};
+
+// Says on which thread it planned.
+class FilingHandler : public agents::Handler {
+ public:
+  explicit FilingHandler(const agents::CapabilityDecl& declaration) : declaration_(declaration) {}
+  const agents::CapabilityDecl& declaration() const override { return declaration_; }
+  absl::StatusOr<Plan> plan(const agents::PlanRequest&, const agents::ExecutionContext&) override {
+    planned_on.set_value(std::this_thread::get_id());
+    return Plan{};
+  }
+  absl::StatusOr<Outcome> execute(const Plan&, const agents::ExecutionContext&) override { return Outcome{}; }
+
+  std::promise<std::thread::id> planned_on;
+
+ private:
+  const agents::CapabilityDecl& declaration_;
 };
 
 class LocalHostTest : public testing::Test {
@@ -106,6 +128,36 @@ TEST_F(LocalHostTest, WhatWasCancelledOrCameTooLateIsNotStarted) {
 TEST_F(LocalHostTest, AnIntentWithoutHandlerIsUnimplemented) {
   request_.intent = "test.other";
   EXPECT_EQ(plan().status().code(), absl::StatusCode::kUnimplemented);
+}
+
+// Those of files on the thread that asks; those of the system may need the loop while they work.
+TEST(LocalHostAtALoop, LetsTheLoopsThreadWork) {
+  for (const agents::CapabilityDecl* declaration : {&kFiling, &kThing}) {
+    std::vector<std::unique_ptr<agents::Handler>> handlers;
+    handlers.push_back(std::make_unique<FilingHandler>(*declaration));
+    auto planned_on = static_cast<FilingHandler&>(*handlers.front()).planned_on.get_future();
+    platform::EventLoop loop;
+    platform::LoopTurns turns(loop);
+    LocalHost host(std::move(handlers), 2, 4, &turns);
+    std::thread thread([&] { turns.run(); });
+    Call call;
+    call.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    agents::PlanRequest request;
+    request.intent = declaration->intent;
+    std::promise<void> answered;
+    std::thread::id asked_on;
+    // Until the thread that stands by has come.
+    const std::function<void()> ask = [&] {
+      if (!turns.may_run_between()) return loop.post(ask);
+      asked_on = std::this_thread::get_id();
+      host.plan(call, request, [&](const absl::StatusOr<Plan>&) { answered.set_value(); });
+    };
+    loop.post(ask);
+    answered.get_future().wait();
+    EXPECT_EQ(planned_on.get() == asked_on, declaration == &kFiling) << declaration->intent;
+    loop.stop();
+    thread.join();
+  }
 }
 
 }  // namespace
