@@ -197,6 +197,8 @@ bool says_what_must_be(const Words& words, std::size_t start) {
 bool is_reason(const Words& words, std::size_t negation) {
   const std::size_t begin = beginning(words);
   if (words.at(negation) == "nobody") return true;
+  // "don't worry about that, cancel the shutdown"
+  if (is_one_of(words.meant(negation + 1), {"worry", "mind", "know", "care", "bother", "panic", "understand"})) return true;
   return negation > begin && !is_one_of(words.meant(begin), {"you", "do", "please", "no", "not", "never"});
 }
 

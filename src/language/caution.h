@@ -31,8 +31,10 @@ enum class Caution {
   other_action,
   // "delete /dev/sda": the kernel's own, of which nothing is changed as a file
   kernel_path,
-  // "delete the old logs in /srv/a": some of what is named
-  part
+  // "delete the old logs in /srv/a", "delete /srv/a/*.log": some of what is named
+  part,
+  // "delete my file.txt", "zip a.txt b.txt": several names, or one that needs quotes
+  names
 };
 
 // Looks at how something is said, not at what. `seen`: see() of each term. `claimed[i]`: term i fills a slot.

@@ -13,6 +13,7 @@
 #include "language/follow.h"
 #include "language/hash.h"
 #include "language/joined.h"
+#include "language/leftover.h"
 #include "language/memo.h"
 #include "language/part.h"
 #include "language/reach.h"
@@ -50,9 +51,9 @@ constexpr double kPartOrder = 0.3;
 constexpr double kPerCorrection = 0.03;
 
 std::string_view name_of(Caution caution) {
-  constexpr std::array<std::string_view, 12> kNames = {
-      "",      "negated",   "reported", "asked",        "conditional", "later",
-      "shell", "elsewhere", "too_much", "other_action", "kernel_path", "part"};
+  constexpr std::array<std::string_view, 13> kNames = {
+      "",          "negated",  "reported",     "asked",       "conditional", "later", "shell",
+      "elsewhere", "too_much", "other_action", "kernel_path", "part",        "names"};
   return kNames[static_cast<std::size_t>(caution)];
 }
 
@@ -142,6 +143,11 @@ class ModelUnderstander : public Understander {
     // What takes something away is not done to more than was named.
     const bool takes_away = capability->intent == "file.delete" || capability->intent == "file.move";
     if (caution == Caution::none && takes_away && part == Part::some) caution = Caution::part;
+    if (caution == Caution::none && capability->agent == "filesystem") {
+      const Leftover left = leftover_of(capability->intent, out.slots, utterance, terms, seen, claims, changes);
+      if (left == Leftover::detail) return unknown(std::move(out));
+      if (left != Leftover::none) caution = left == Leftover::pattern ? Caution::part : Caution::names;
+    }
     out.whole = part == Part::some || (part == Part::contents && capability->intent != "file.organize" &&
                                        capability->intent != "file.extract");
     // "yes, delete it" answers what nobody has asked.
@@ -166,14 +172,24 @@ class ModelUnderstander : public Understander {
     return out;
   }
 
-  // "List the files bigger than 5 MB" asks for a search: a listing would show the others too.
+  // "List the files bigger than 5 MB", "list only the directories" ask for a search: a listing would show the others
+  // too.
   std::size_t bounded(std::size_t best, std::span<const Term> terms) const {
     const auto& classes = model_->classes();
-    if (classes[best] != "file.list" || !has_bound(terms)) return best;
+    if (classes[best] != "file.list" || !(has_bound(terms) || is_of_a_kind(terms))) return best;
     const auto search = std::lower_bound(classes.begin(), classes.end(), "file.search");
     return search != classes.end() && *search == "file.search"
                ? static_cast<std::size_t>(search - classes.begin())
                : best;
+  }
+
+  static bool is_of_a_kind(std::span<const Term> terms) {
+    for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
+      if (!is_one_of(terms[i].lower, {"only", "just"})) continue;
+      const std::size_t at = i + (is_article(terms[i + 1].lower) && i + 2 < terms.size() ? 2 : 1);
+      if (is_one_of(terms[at].lower, {"directories", "folders", "subdirectories", "subfolders", "dirs"})) return true;
+    }
+    return false;
   }
 
   bool offers(std::string_view intent) const {
@@ -257,6 +273,8 @@ class ModelUnderstander : public Understander {
         return keeps_off ? Caution::none : caution;
       }
       case Caution::conditional:
+        // "if I say X, then I mean Y" teaches.
+        if (capability.intent == "agent.learn" && has("phrase") && has("intent")) return Caution::none;
         // "overwrite it if it is there"; "check if the tests pass, run them"
         return has("overwrite") || (capability.intent == "dev.test" &&
                                     utterance.lower.find("check if") != std::string::npos)

@@ -10,6 +10,7 @@
 #include "language/file_patterns.h"
 #include "language/placement.h"
 #include "language/plain_slots.h"
+#include "language/said_slots.h"
 #include "language/service_names.h"
 #include "language/slot_text.h"
 #include "language/tagger.h"
@@ -70,6 +71,13 @@ void put_inside(const Utterance& utterance, std::span<const Term> terms, std::sp
     if (!leads_to_a_place(terms[i - 1].lower) && terms[i].kind != TermKind::path) continue;
     if (terms[i].kind == TermKind::path) {
       folder = terms[i].token->value;
+      claimed[i] = true;
+      continue;
+    }
+    // "create folder p in m"
+    if (i + 1 == terms.size() && name != i && terms[i].kind == TermKind::word && !claimed[i] &&
+        !known_place(terms[i].lower) && !is_one_of(terms[i].lower, {"here", "there", "it", "that", "total", "place"})) {
+      folder = std::string(terms[i].raw);
       claimed[i] = true;
       continue;
     }
@@ -233,9 +241,20 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   const auto take = [&](const SlotDecl& slot, std::size_t first, std::size_t last) {
     auto value = slot_text(capability.intent, slot, terms.subspan(first, last - first + 1), utterance,
                            model_.values(), model_.speller());
-    if (!value || !slots.emplace(slot.name, *std::move(value)).second) return;
+    if (!value) return;
+    // What follows a path is none of it, whatever the tagger takes for one: "delete my/file now".
+    if (slot.type == SlotType::path) {
+      for (std::size_t i = first; i < last; ++i) {
+        if (terms[i].kind == TermKind::path && terms[i].token->value == *value) last = i;
+      }
+    }
+    if (!slots.emplace(slot.name, *std::move(value)).second) return;
     std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(first),
               claimed.begin() + static_cast<std::ptrdiff_t>(last) + 1, true);
+    // "don't turn it off": what forbids an action does not choose it.
+    for (std::size_t i = first; i <= last && slot.type == SlotType::choice; ++i) {
+      if (is_one_of(terms[i].lower, {"don't", "dont", "not", "never", "no", "do"})) claimed[i] = false;
+    }
   };
   std::vector<TaggedSlot> spans = spans_of(labels);
   const auto slot_of = [&](const TaggedSlot& span) {
@@ -297,6 +316,11 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   take_folder_by_its_noun(capability.intent, terms, claimed, slots);
   join_place(capability.intent, utterance, terms, claimed, slots);
   if (capability.intent == "file.archive") settle_format(slots);
+  if (capability.intent == "file.organize") take_order(terms, claimed, slots);
+  if (capability.intent == "file.search") settle_search(terms, claimed, slots);
+  if (capability.intent == "network.port") take_this_machine(terms, claimed, slots);
+  if (capability.intent == "system.processes") take_pid(terms, claimed, slots);
+  take_bare_place(capability.intent, terms, claimed, slots);
   if (capability.intent == "file.mkdir") put_inside(utterance, terms, claimed, slots);
   if (capability.intent == "network.port") split_port(terms, claimed, slots);
 }

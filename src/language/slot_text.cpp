@@ -112,6 +112,13 @@ Text pattern_text(std::span<const Term> terms, std::string_view raw, std::string
     break;
   }
   if (!files || text.find(' ') != std::string_view::npos) return std::string(raw);
+  // How they are is no ending.
+  if (is_one_of(text, {"large",  "big",    "huge",    "small", "tiny",      "empty",   "duplicate", "duplicated", "old",
+                       "new",    "recent", "hidden",  "same",  "identical", "similar", "unused",    "temporary",  "temp",
+                       "broken", "lost",   "missing", "other", "own",       "private", "important", "all",
+                       "zero",   "newest", "oldest",  "latest", "biggest",  "largest", "smallest",  "changed",
+                       "modified", "local", "system", "long",  "heavy",     "useless", "orphaned",  "which"}))
+    return std::nullopt;
   return "*." + std::string(text);
 }
 

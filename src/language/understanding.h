@@ -43,8 +43,8 @@ struct Understanding {
   // For "unknown": the requests of an utterance that holds two.
   std::vector<Clause> clauses;
   // For "unknown": an action was named, and this is why it is not taken for an order: "asked", "negated",
-  // "reported", "conditional", "later", "shell", "elsewhere", "too_much", "kernel_path" or "part"; else
-  // empty.
+  // "reported", "conditional", "later", "shell", "elsewhere", "too_much", "kernel_path", "part" or
+  // "names"; else empty.
   std::string_view caution;
   // What it was understood by, when that was a phrase somebody taught; else null.
   std::shared_ptr<const TaughtPhrase> taught;

@@ -14,7 +14,7 @@ using agents::CapabilityDecl;
 using Candidates = std::vector<language::Candidate>;
 
 // What stands before "nothing was done", by language::Understanding::caution.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kCautions = {
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kCautions = {
     {{"asked", "That reads like a question about an action, not a request for it"},
      {"negated", "That says what not to do"},
      {"reported", "That reads like a report of what was done, not a request to do it"},
@@ -31,7 +31,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kCaution
      {"part",
       "That is about some of what lies there, and what is moved or deleted has to be named (find it first, "
       "then "
-      "name each file or folder)"}}};
+      "name each file or folder)"},
+     {"names",
+      "That names more than one thing, or one with a space in its name (several are asked for one by one, and a "
+      "name with "
+      "spaces stands in quotes)"}}};
 
 std::string in_quotes(std::string_view text) {
   return std::string("\"").append(text).append("\"");

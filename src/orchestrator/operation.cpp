@@ -6,6 +6,7 @@
 #include "access/plan_digest.h"
 #include "access/policy.h"
 #include "base/status.h"
+#include "agents/slot_types.h"
 #include "base/text.h"
 #include "operations/operation_id.h"
 #include "orchestrator/answer_codec.h"
@@ -86,7 +87,21 @@ void Operation::step(int progress, std::string message) {
   steps_(id_, {progress_, std::move(message), {}, {}});
 }
 
+absl::Status Operation::check_flags() {
+  for (const std::string_view key : {"dry_run", "detach", "follow"}) {
+    const auto found = request_.context.find(key);
+    if (found == request_.context.end()) continue;
+    const agents::SlotDecl flag{key, agents::SlotType::flag, false, {}, "true"};
+    auto value = agents::canonical_slot(flag, found->second);
+    // Never guessed at: who asks for a dry run wants nothing done.
+    if (!value.ok()) return value.status();
+    found->second = *std::move(value);
+  }
+  return absl::OkStatus();
+}
+
 void Operation::start() {
+  if (absl::Status flags = check_flags(); !flags.ok()) return deliver(std::move(flags));
   // A detached operation outlives its client; its deadline still holds.
   if (context_is_true("detach")) request_.stop = {};
   step(kUnderstanding, "Reading the request");

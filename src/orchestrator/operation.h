@@ -47,6 +47,8 @@ class Operation : public std::enable_shared_from_this<Operation> {
   void step(int progress, std::string message);
   const std::string* context(std::string_view key) const;
   std::string_view session() const;
+  // The keys that are true or false, in the one form of each.
+  absl::Status check_flags();
   bool context_is_true(std::string_view key) const;
   hosts::Call call();
   bool follows() const;

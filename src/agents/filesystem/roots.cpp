@@ -137,15 +137,15 @@ std::vector<struct statx> Roots::forbidden_files(bool and_roots) const {
 }
 
 absl::StatusOr<std::string> Roots::absolute(std::string_view asked, const Values& context) const {
-  constexpr std::array<std::string_view, 6> kHomes = {
-      "", "~", "home", "home directory", "my home directory", "my home"};
+  constexpr std::array<std::string_view, 5> kHomes = {
+      "~", "home", "home directory", "my home directory", "my home"};
   if (asked.size() >= PATH_MAX) return base::invalid_argument("The path is longer than 4095 bytes.");
   if (asked.find('\0') != std::string_view::npos)
     return base::invalid_argument("The path contains a NUL byte.");
   if (std::find(kHomes.begin(), kHomes.end(), asked) != kHomes.end()) return home_;
-  if (asked.front() == '/') return std::string(asked);
+  if (asked.starts_with('/')) return std::string(asked);
   if (asked.starts_with("~/")) return home_ + std::string(asked.substr(1));
-  if (asked.front() == '~') {
+  if (asked.starts_with('~')) {
     return base::invalid_argument(display_name(asked) +
                                   " names another user's home directory, which is not supported. "
                                   "Name the directory itself, for example /srv/data.");
@@ -153,7 +153,8 @@ absl::StatusOr<std::string> Roots::absolute(std::string_view asked, const Values
   const auto cwd = context.find("cwd");
   const bool usable = cwd != context.end() && cwd->second.starts_with('/') && cwd->second.size() < PATH_MAX &&
                       cwd->second.find('\0') == std::string::npos && root_of(cwd->second) >= 0;
-  return (usable ? cwd->second : home_) + "/" + std::string(asked);
+  const std::string& base = usable ? cwd->second : home_;
+  return asked.empty() ? base : base + "/" + std::string(asked);
 }
 
 int Roots::root_of(std::string_view path) const {

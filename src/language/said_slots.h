@@ -1,0 +1,29 @@
+// Slots that the words around a value settle, one intent at a time.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "language/slot_filler.h"
+#include "language/terms.h"
+
+namespace maxos::language {
+
+// file.organize, "by size": what was said, also where it is none of the orders that there are; it is refused then, and
+// not done in another order.
+void take_order(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
+
+// file.search, "find passwd", "the directories named x", "empty files": not everything that lies there.
+void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
+
+// network.port, "is port 80 open on this machine"
+void take_this_machine(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
+
+// system.processes, "the process with pid 1"
+void take_pid(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
+
+// Reading files, "disk usage of photos": the last word names a place where nothing else does.
+void take_bare_place(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
+                     SlotValues& slots);
+
+}  // namespace maxos::language
