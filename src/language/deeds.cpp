@@ -318,6 +318,8 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
   const Words words(terms, seen, claimed);
   bool verb = false;
   bool object = deed.objects.empty();
+  // "zip up your jacket": to zip is no zip.
+  const bool two_words = intent.starts_with("file.") && intent != "file.mkdir";
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (terms[i].kind == TermKind::path && intent == "file.mkdir") object = true;
     if (terms[i].kind != TermKind::word) continue;
@@ -327,8 +329,11 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
         (determines(terms[i - 1].lower) ||
          is_one_of(terms[i - 1].lower, {"start", "stop", "kick", "restart"})))
       continue;
-    verb = verb || in_list(deed.verbs, word, 4) || in_list(deed.verbs, terms[i].lower, 4) ||
-           (is_name(terms[i].lower, speller) && slipped(deed.verbs, terms[i].lower));
+    const bool does = in_list(deed.verbs, word, 4) || in_list(deed.verbs, terms[i].lower, 4) ||
+                      (is_name(terms[i].lower, speller) && slipped(deed.verbs, terms[i].lower));
+    const bool first = does && !verb;
+    verb = verb || does;
+    if (first && two_words) continue;
     object = object || in_list(deed.objects, word, 3) ||
              (is_name(terms[i].lower, speller) && slipped(deed.objects, terms[i].lower));
   }

@@ -88,6 +88,9 @@ bool asks_for_what_no_slot_says(std::string_view intent, const Words& words) {
       if (is_one_of(words.at(i), {"oldest", "smallest", "earliest", "tiniest"})) return true;
     }
   }
+  if (intent == "file.search") return words.any({"duplicate", "duplicates", "duplicated", "identical"});
+  // "verify that a.iso has sha256 abc": nothing is compared.
+  if (intent == "file.checksum") return words.any({"has", "matches", "match", "equals", "equal"});
   if (intent != "file.undo") return false;
   // Each is undone by itself, and the undoing of one is none.
   int undone = 0;
@@ -112,7 +115,13 @@ Leftover leftover_of(std::string_view intent, const SlotValues& slots, const Utt
     const bool taken = is_taken(slots, term);
     if (changes && !taken && term.kind == TermKind::glob) return Leftover::pattern;
     if (changes && !taken && is_name(term)) return Leftover::name;
-    if (!is_name(term) || !taken || i + 1 == terms.size() || is_quoted(utterance, term)) continue;
+    if (!is_name(term) || !taken || is_quoted(utterance, term)) continue;
+    // "to new name.txt", "to old b.txt"
+    if (changes && term.kind == TermKind::file && i > 1 && !claimed[i - 1] &&
+        is_one_of(words.meant(i - 1), {"new", "old", "final"}) &&
+        is_one_of(words.meant(i - 2), {"to", "into", "as"}))
+      return Leftover::name;
+    if (i + 1 == terms.size()) continue;
     // A name that goes on behind a space.
     const Term& next = terms[i + 1];
     const std::string_view between = std::string_view(utterance.clean).substr(term.end, next.begin - term.end);

@@ -69,7 +69,12 @@ void take_order(std::span<const Term> terms, std::span<bool> claimed, SlotValues
 }
 
 void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
-  if (slots.contains("pattern")) return;
+  if (const auto pattern = slots.find("pattern"); pattern != slots.end()) {
+    if (!is_one_of(pattern->second, {"directories", "folders", "subdirectories", "subfolders", "dirs"})) return;
+    // "list only directories"
+    slots.erase(pattern);
+    slots.emplace("kind", "directory");
+  }
   for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
     if (!is_one_of(terms[i].lower, {"named", "called"})) continue;
     const Term& name = terms[i + 1];
@@ -103,6 +108,30 @@ void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotVal
     if (!ends || !is_plain(terms, claimed, at) || names_nothing(terms[at].lower)) continue;
     slots.emplace("pattern", std::string("*").append(terms[at].raw).append("*"));
     claimed[at] = true;
+    return;
+  }
+}
+
+void take_algorithm(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const std::string_view word = terms[i].lower;
+    const bool family = word.starts_with("sha") || word.starts_with("md") || word.starts_with("crc") ||
+                        word.starts_with("blake") || word.starts_with("xxh") || word.starts_with("ripemd");
+    if (terms[i].kind != TermKind::word || !family || word.find_first_of("0123456789") == std::string_view::npos ||
+        word.find_first_of("./_") != std::string_view::npos)
+      continue;
+    if (const auto path = slots.find("path"); path != slots.end() && path->second == terms[i].raw) {
+      slots.erase(path);
+      // The file that is left is what it is of.
+      for (std::size_t k = 0; k < terms.size(); ++k) {
+        if (claimed[k] || (terms[k].kind != TermKind::file && terms[k].kind != TermKind::path)) continue;
+        slots.emplace("path", terms[k].kind == TermKind::path ? terms[k].token->value : std::string(terms[k].raw));
+        claimed[k] = true;
+        break;
+      }
+    }
+    slots.emplace("algorithm", word);
+    claimed[i] = true;
     return;
   }
 }

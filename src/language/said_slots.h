@@ -16,6 +16,9 @@ void take_order(std::span<const Term> terms, std::span<bool> claimed, SlotValues
 // file.search, "find passwd", "the directories named x", "empty files": not everything that lies there.
 void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
 
+// file.checksum, "blake2b of a.iso": also a method that there is none of, which is refused then.
+void take_algorithm(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
+
 // network.port, "is port 80 open on this machine"
 void take_this_machine(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
 

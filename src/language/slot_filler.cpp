@@ -99,6 +99,13 @@ void put_inside(const Utterance& utterance, std::span<const Term> terms, std::sp
 
 // "tar it up into a.tar.zst": the name says which format it is.
 void settle_format(SlotValues& slots) {
+  // "as 7z" is a format, though none that there is; it is refused then.
+  if (const auto as = slots.find("destination");
+      as != slots.end() && is_one_of(as->second, {"7z", "rar", "tar", "gz", "bz2", "xz", "cpio", "tar.xz", "tar.bz2"})) {
+    slots["format"] = as->second;
+    slots.erase(as);
+    return;
+  }
   const auto format = slots.find("format");
   const auto destination = slots.find("destination");
   if (format == slots.end() || destination == slots.end()) return;
@@ -318,6 +325,7 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   if (capability.intent == "file.archive") settle_format(slots);
   if (capability.intent == "file.organize") take_order(terms, claimed, slots);
   if (capability.intent == "file.search") settle_search(terms, claimed, slots);
+  if (capability.intent == "file.checksum") take_algorithm(terms, claimed, slots);
   if (capability.intent == "network.port") take_this_machine(terms, claimed, slots);
   if (capability.intent == "system.processes") take_pid(terms, claimed, slots);
   take_bare_place(capability.intent, terms, claimed, slots);
