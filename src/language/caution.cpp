@@ -30,7 +30,7 @@ bool is_order(std::string_view word) {
                    {"put",   "bring",    "take",    "set",     "let",     "have",    "do",       "go",
                     "throw", "back",     "save",    "send",    "pull",    "revert",  "roll",     "bounce",
                     "nuke",  "blow",     "spin",    "fire",    "ship",    "compile", "generate", "start",
-                    "teach", "remember", "discard", "reverse", "restore", "expunge", "help"});
+                    "teach", "remember", "discard", "reverse", "restore", "expunge", "help", "cancel"});
 }
 
 bool is_person(std::string_view word) {
@@ -183,6 +183,11 @@ bool says_what_must_be(const Words& words, std::size_t start) {
   if (is_person(words.meant(start))) return false;
   for (std::size_t i = start + 1; i + 1 < words.size(); ++i) {
     const std::string_view next = words.meant(i + 1);
+    // "the file old.odt can be deleted": that it may be done is a request, where no more is said.
+    const bool may = is_one_of(words.at(i), {"can", "may"}) && next == "be" && is_done(words.meant(i + 2)) &&
+                     (i + 3 == words.size() ||
+                      is_one_of(words.meant(i + 3), {"now", "then", "too", "please", "forever", "again", "already"}));
+    if (may) return true;
     if (is_one_of(words.at(i), {"needs", "must", "shall", "requires", "wants"}) ||
         (is_one_of(words.at(i), {"can", "may"}) && is_one_of(next, {"be", "go"}) &&
          words.any({"please", "pls", "plz"})) ||
@@ -300,7 +305,9 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
            "pretend",  "assuming", "hypothetically", "besides", "ignore",  "until",     "till",
            "whenever", "or",       "versus",         "vs",      "maybe",   "perhaps",   "possibly"}) ||
       words.pair("in", {"case"}) || words.pair("other", {"than"}) || words.pair("apart", {"from"}) ||
-      words.pair("as", {"soon", "long"}) || words.pair("but", {"not", "keep", "leave"})) {
+      words.pair("as", {"soon", "long"}) || words.pair("but", {"not", "keep", "leave"}) ||
+      words.pair("everything", {"but", "save"}) || words.pair("all", {"but", "save"}) ||
+      words.pair("anything", {"but"})) {
     return Caution::conditional;
   }
   const std::string_view first = words.meant(start);
@@ -362,10 +369,14 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
       return Caution::reported;
     }
   }
+  // "it hangs once more" is no time.
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words.at(i) == "once" && !is_one_of(words.meant(i + 1), {"more", "again"})) return Caution::later;
+  }
   if (words.any({"tomorrow", "tonight",  "later",  "monday",     "tuesday", "wednesday", "thursday",
                  "friday",   "saturday", "sunday", "every",      "daily",   "weekly",    "hourly",
                  "nightly",  "monthly",  "soon",   "eventually", "someday", "sometime",  "after",
-                 "before",   "once",     "while",  "whilst"})) {
+                 "before",   "while",    "whilst"})) {
     return Caution::later;
   }
   for (std::size_t i = 0; i < terms.size(); ++i) {

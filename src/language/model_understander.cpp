@@ -242,6 +242,14 @@ class ModelUnderstander : public Understander {
     return out;
   }
 
+  static bool says_another_day(std::span<const Term> terms) {
+    return std::any_of(terms.begin(), terms.end(), [](const Term& term) {
+      return is_one_of(term.lower, {"tomorrow", "monday",  "tuesday", "wednesday", "thursday", "friday", "saturday",
+                                    "sunday",   "every",   "daily",   "weekly",    "nightly",  "monthly", "later",
+                                    "after",    "before",  "while",   "once",      "soon"});
+    });
+  }
+
   // Words that ask for nothing by themselves.
   static bool says_nothing(const Term& term) {
     return is_one_of(term.lower,
@@ -281,6 +289,10 @@ class ModelUnderstander : public Understander {
                    ? Caution::none
                    : caution;
       case Caution::later:
+        // "restart at 1 am tonight": the time is a slot's, and means the next one.
+        if (capability.intent == "system.power" && has("when") && utterance.lower.find("tonight") != std::string::npos &&
+            !says_another_day(terms))
+          return Caution::none;
         // "put it back as it was before", "a folder for every month"
         return capability.intent == "file.undo" || capability.intent == "file.organize" ? Caution::none
                                                                                         : caution;

@@ -223,7 +223,7 @@ std::optional<std::uint64_t> read_size(std::string_view text) {
 }
 
 std::optional<std::uint64_t> read_age(std::string_view text) {
-  if (text == "yesterday" || text == "today" || text == "tonight") return kDay;
+  if (text == "yesterday" || text == "today" || text == "tonight" || text == "this morning") return kDay;
   for (const std::string_view lead : {"last ", "past ", "the last ", "the past ", "this ", "previous "}) {
     if (text.starts_with(lead)) {
       text.remove_prefix(lead.size());

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "language/quantities.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
@@ -70,6 +71,12 @@ void take_order(std::span<const Term> terms, std::span<bool> claimed, SlotValues
 
 void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
   if (const auto pattern = slots.find("pattern"); pattern != slots.end()) {
+    // "is there a folder named backup": so, and not backup-2.
+    for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
+      if (is_one_of(terms[i].lower, {"named", "called"}) && claimed[i + 1] &&
+          terms[i + 1].kind == TermKind::word && pattern->second == std::string(terms[i + 1].lower) + "*")
+        pattern->second = terms[i + 1].raw;
+    }
     if (!is_one_of(pattern->second, {"directories", "folders", "subdirectories", "subfolders", "dirs"})) return;
     // "list only directories"
     slots.erase(pattern);
@@ -105,7 +112,12 @@ void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotVal
     const bool ends = at < terms.size() &&
                       (is_last(terms, at) || introduces_place(terms[at + 1].lower) ||
                        is_one_of(terms[at + 1].lower, {"on", "somewhere", "anywhere", "for"}));
-    if (!ends || !is_plain(terms, claimed, at) || names_nothing(terms[at].lower)) continue;
+    // What is looked for is no place where to look, whatever it was taken for.
+    const auto path = slots.find("path");
+    const bool as_path = ends && path != slots.end() && path->second == terms[at].raw && claimed[at] &&
+                         terms[at].kind == TermKind::word;
+    if (!ends || !(as_path || is_plain(terms, claimed, at)) || names_nothing(terms[at].lower)) continue;
+    if (as_path) slots.erase(path);
     slots.emplace("pattern", std::string("*").append(terms[at].raw).append("*"));
     claimed[at] = true;
     return;
@@ -144,6 +156,18 @@ void take_this_machine(std::span<const Term> terms, std::span<bool> claimed, Slo
                        is_one_of(terms[i - 1].lower, {"this", "local", "my", "our"}));
     if (claimed[i] || !here) continue;
     slots.emplace("host", "localhost");
+    claimed[i] = true;
+    return;
+  }
+}
+
+void take_day(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  if (slots.contains("since") || slots.contains("until")) return;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (claimed[i] || terms[i].kind != TermKind::age || terms[i].lower.ends_with("ago")) continue;
+    const auto age = read_age(terms[i].lower);
+    if (!age) continue;
+    slots.emplace("since", std::to_string(*age));
     claimed[i] = true;
     return;
   }

@@ -22,6 +22,9 @@ void take_algorithm(std::span<const Term> terms, std::span<bool> claimed, SlotVa
 // network.port, "is port 80 open on this machine"
 void take_this_machine(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
 
+// system.logs, "messages of today"
+void take_day(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
+
 // system.processes, "the process with pid 1"
 void take_pid(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
 

@@ -60,7 +60,10 @@ void put_inside(const Utterance& utterance, std::span<const Term> terms, std::sp
     // "a directory winter in /srv/boats"
     const bool before_place = i + 1 < terms.size() && leads_to_a_place(terms[i + 1].lower) &&
                               is_folder_noun(terms[i - 1].lower) && !leads_to_a_place(terms[i].lower);
-    if (word && (before_place || is_one_of(terms[i - 1].lower, {"called", "named"}))) name = i;
+    // "with the name trainees"
+    const bool by_name = terms[i - 1].lower == "name" && i > 2 &&
+                         is_one_of(terms[i - 2].lower, {"the", "with", "by"}) && i + 1 == terms.size();
+    if (word && (before_place || by_name || is_one_of(terms[i - 1].lower, {"called", "named"}))) name = i;
   }
   const auto path = slots.find("path");
   if (name == 0 &&
@@ -327,6 +330,7 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   if (capability.intent == "file.search") settle_search(terms, claimed, slots);
   if (capability.intent == "file.checksum") take_algorithm(terms, claimed, slots);
   if (capability.intent == "network.port") take_this_machine(terms, claimed, slots);
+  if (capability.intent == "system.logs") take_day(terms, claimed, slots);
   if (capability.intent == "system.processes") take_pid(terms, claimed, slots);
   take_bare_place(capability.intent, terms, claimed, slots);
   if (capability.intent == "file.mkdir") put_inside(utterance, terms, claimed, slots);

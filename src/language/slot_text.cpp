@@ -211,7 +211,12 @@ Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Te
       return host.empty() ? Text() : std::string(host);
     }
     case SlotType::unit:
-      if (says_nothing(without_articles(lower))) return std::nullopt;
+      // "--now", "today"
+      if (says_nothing(without_articles(lower)) || lower.starts_with('-') ||
+          (terms.size() == 1 && terms.front().kind != TermKind::word && terms.front().kind != TermKind::file &&
+           terms.front().kind != TermKind::host && terms.front().kind != TermKind::quoted &&
+           terms.front().kind != TermKind::path))
+        return std::nullopt;
       return std::string(without_articles(lower).size() == lower.size()
                              ? raw
                              : raw.substr(raw.size() - without_articles(lower).size()));
@@ -221,6 +226,10 @@ Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Te
       break;
   }
   if (slot.type == SlotType::name && says_nothing(without_articles(lower))) return std::nullopt;
+  // "whitch version has it"
+  if (slot.type == SlotType::name && terms.size() == 1) {
+    if (const std::string_view meant = speller.correct(lower); says_nothing(meant)) return std::nullopt;
+  }
   if (slot.name == "when") {
     if (const auto clock = read_clock(lower)) return *clock;
     if (auto delay = quantity(terms, lower, read_age)) return delay;

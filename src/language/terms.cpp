@@ -161,6 +161,13 @@ std::vector<Term> read_terms(const Utterance& utterance) {
         is_one_of(tokens[i - 1].lower, {"last", "past", "this", "previous"})) {
       kind = TermKind::age;
     }
+    // "since this morning" is since today.
+    if (kind == TermKind::word && tokens[i].lower == "morning" && i > 0 && tokens[i - 1].lower == "this" &&
+        !terms.empty()) {
+      terms.pop_back();
+      add(i - 1, i, TermKind::age);
+      continue;
+    }
     add(i, i, kind);
   }
   return terms;

@@ -109,5 +109,38 @@ TEST_F(SaidSlots, WhatLiesOnTheNetIsNoFile) {
   EXPECT_EQ(intent("copy https://example.org/a.iso to /srv"), "unknown");
 }
 
+TEST_F(SaidSlots, ASearchIsForWhatWasNamed) {
+  EXPECT_EQ(slots("find passwd"), (SlotValues{{"pattern", "*passwd*"}}));
+  EXPECT_EQ(slots("find directories named x"), (SlotValues{{"kind", "directory"}, {"pattern", "x"}}));
+  EXPECT_EQ(slots("find the file named 'it's.txt'"), (SlotValues{{"pattern", "it's.txt"}}));
+  EXPECT_EQ(slots("find empty files"), (SlotValues{{"max_size", "0"}}));
+  EXPECT_EQ(slots("list only directories"), (SlotValues{{"kind", "directory"}}));
+  EXPECT_FALSE(slots("find large files").contains("pattern"));
+}
+
+TEST_F(SaidSlots, APlaceMayBeABareName) {
+  EXPECT_EQ(slots("disk usage of many")["path"], "many");
+  EXPECT_EQ(slots("create folder p in m")["path"], "m/p");
+  EXPECT_EQ(slots("what's in my downloads")["path"], "~/Downloads");
+}
+
+// They are refused by name then, and not done in another way.
+TEST_F(SaidSlots, WhatIsSaidIsAWayThoughThereIsNoneSuch) {
+  EXPECT_EQ(slots("organize og by size")["by"], "size");
+  EXPECT_EQ(slots("sha3 of a.iso")["algorithm"], "sha3");
+  EXPECT_EQ(slots("blake2b checksum of a.iso")["algorithm"], "blake2b");
+  EXPECT_EQ(slots("blake2b checksum of a.iso")["path"], "a.iso");
+  EXPECT_EQ(slots("archive src as 7z")["format"], "7z");
+}
+
+TEST_F(SaidSlots, OtherWordsAroundAValue) {
+  EXPECT_EQ(slots("show process with pid 1")["name"], "1");
+  EXPECT_EQ(slots("is port 50091 open on this machine")["host"], "localhost");
+  EXPECT_FALSE(slots("systemctl enable --now munge").contains("unit"));
+  EXPECT_EQ(slots("show critical messages of today"), (SlotValues{{"priority", "crit"}, {"since", "86400"}}));
+  EXPECT_EQ(slots("restart the server tonight at 1 am")["when"], "01:00");
+  EXPECT_EQ(intent("restart the server tomorrow at 1 am"), "unknown");
+}
+
 }  // namespace
 }  // namespace maxos::language

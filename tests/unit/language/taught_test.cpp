@@ -125,9 +125,9 @@ TEST_F(Taught, AThousandPhrasesCostLittle) {
   std::vector<TaughtPhrase> phrases;
   for (int i = 0; i < 1000; ++i)
     phrases.push_back(
-        {"weigh the anchor of ship" + std::to_string(i) + " in /srv/data", "file.usage", "uid:0", true});
+        {"in /srv/data weigh the anchor of ship" + std::to_string(i), "file.usage", "uid:0", true});
   understander_->set_taught(std::move(phrases));
-  EXPECT_EQ(slot("weigh the anchor of ship77 in /srv/x", "path"), "/srv/x");
+  EXPECT_EQ(slot("in /srv/x weigh the anchor of ship77", "path"), "/srv/x");
   // Of the processor: others may keep the machine busy.
   const std::clock_t started = std::clock();
   constexpr int kRounds = 500;

@@ -68,6 +68,20 @@ TEST_F(OrchestratorTest, ADryRunPlansAndNothingElse) {
   EXPECT_EQ(change_->executions, 0);
 }
 
+TEST_F(OrchestratorTest, ADryRunMayBeSpeltInEveryWayOfAFlagAndInNoOther) {
+  for (const char* yes : {"True", "TRUE", "1", "yes", "on"}) {
+    EXPECT_EQ(value(*ask("test.change", {{"dry_run", yes}}), "dry_run"), "true") << yes;
+  }
+  for (const char* neither : {"maybe", "", "tru"}) {
+    EXPECT_EQ(ask("test.change", {{"dry_run", neither}}).status().code(), absl::StatusCode::kInvalidArgument)
+        << neither;
+  }
+  EXPECT_EQ(ask("test.change", {{"detach", "perhaps"}}).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(change_->executions, 0);
+  EXPECT_EQ(ask("test.change", {{"dry_run", "False"}})->status, AnswerStatus::success);
+  EXPECT_EQ(change_->executions, 1);
+}
+
 TEST_F(OrchestratorTest, ARetryWithTheSameRequestIdDoesNotActTwice) {
   const auto first = ask("test.change", {{"request_id", "r1"}});
   const auto second = ask("test.change", {{"request_id", "r1"}});
