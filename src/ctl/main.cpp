@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <string>
 
 #include "base/status.h"
 #include "ctl/commands.h"
@@ -14,8 +15,15 @@ int main(int argc, char** argv) {
   const char* environment = std::getenv("MAXOS_ADDRESS");
   const auto options = maxos::ctl::parse_options(argc, argv, environment != nullptr ? environment : "");
   if (!options.ok()) {
-    maxos::ctl::complain(std::cerr, maxos::base::message_of(options.status()), "");
-    return static_cast<int>(ExitCode::usage);
+    maxos::ctl::Terminal terminal{.out = std::cout, .err = std::cerr};
+    maxos::ctl::Options read;
+    read.json = maxos::ctl::says_json(argc, argv);
+    return static_cast<int>(
+        maxos::ctl::fail(terminal, read,
+                         {.exit = ExitCode::usage,
+                          .code = "INVALID_ARGUMENT",
+                          .message = std::string(maxos::base::message_of(options.status())),
+                          .advice = ""}));
   }
 
   // First, so that no thread of gRPC's takes the signals.

@@ -287,6 +287,15 @@ absl::StatusOr<Options> parse_options(int argc, const char* const* argv,
   return options;
 }
 
+bool says_json(int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--") return false;
+    if (word == "--json" || word == "-j") return true;
+  }
+  return false;
+}
+
 std::string_view usage_text() {
   return R"(Usage: maxosctl [OPTION...] COMMAND
 

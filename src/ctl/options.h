@@ -58,6 +58,9 @@ struct Options {
 absl::StatusOr<Options> parse_options(int argc, const char* const* argv,
                                       std::string_view environment_address);
 
+// Whether a command line that cannot be read asks for JSON, for what is wrong with it to be said so.
+bool says_json(int argc, const char* const* argv);
+
 // What --help prints.
 std::string_view usage_text();
 

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <utility>
 #include <vector>
 
 #include "base/fd.h"
@@ -80,13 +81,29 @@ absl::StatusOr<Globs> globs_of(const Options& options) {
   return globs;
 }
 
+ExitCode refuse(Terminal& terminal, const Options& options, ExitCode exit, grpc::StatusCode code,
+                std::string message, std::string advice) {
+  return fail(terminal, options,
+              {.exit = exit,
+               .code = std::string(name_of(code)),
+               .message = std::move(message),
+               .advice = std::move(advice)});
+}
+
+ExitCode failed(Terminal& terminal, const Options& options, const absl::Status& status) {
+  return refuse(terminal, options, ExitCode::failed, static_cast<grpc::StatusCode>(status.code()),
+                std::string(base::message_of(status)), "");
+}
+
+ExitCode print_json(const Globs& globs, bool agree, Terminal& terminal) {
+  terminal.out << "{\"allowed_units\":" << quoted_list(globs)
+               << ",\"polkit_agrees\":" << (agree ? "true" : "false") << "}\n";
+  return ExitCode::success;
+}
+
 ExitCode list(const Globs& globs, const UnitsFiles& files, const Options& options, Terminal& terminal) {
   const bool agree = read_file(files.polkit) == polkit_of(globs);
-  if (options.json) {
-    terminal.out << "{\"allowed_units\":" << quoted_list(globs)
-                 << ",\"polkit_agrees\":" << (agree ? "true" : "false") << "}\n";
-    return ExitCode::success;
-  }
+  if (options.json) return print_json(globs, agree, terminal);
   if (globs.empty())
     terminal.out << "No unit may be controlled. Allow one, as root: maxosctl units allow nginx.service\n";
   for (const std::string& glob : globs) terminal.out << glob << "\n";
@@ -96,30 +113,28 @@ ExitCode list(const Globs& globs, const UnitsFiles& files, const Options& option
   return ExitCode::success;
 }
 
-ExitCode change(const Globs& globs, const UnitsFiles& files, Terminal& terminal) {
-  const auto failed = [&](const absl::Status& status) {
-    complain(terminal.err, base::message_of(status), "");
-    return ExitCode::failed;
-  };
+ExitCode change(const Globs& globs, const UnitsFiles& files, const Options& options, Terminal& terminal) {
   const auto directory = std::filesystem::path(files.polkit).parent_path();
   std::error_code error;
   if (!std::filesystem::is_directory(directory, error)) {
-    complain(terminal.err, directory.string() + " does not exist, so polkit is not installed",
-             "apt install polkitd");
-    return ExitCode::failed;
+    return refuse(terminal, options, ExitCode::failed, grpc::StatusCode::UNAVAILABLE,
+                  directory.string() + " does not exist, so polkit is not installed", "apt install polkitd");
   }
   // A unit must be in both lists: what stops between the two leaves it denied.
-  if (absl::Status status = write_file(files.polkit, polkit_of(globs)); !status.ok()) return failed(status);
+  if (absl::Status status = write_file(files.polkit, polkit_of(globs)); !status.ok())
+    return failed(terminal, options, status);
   const std::string drop = drop_in(files);
   std::filesystem::create_directories(std::filesystem::path(drop).parent_path(), error);
-  if (absl::Status status = write_file(drop, toml_of(globs)); !status.ok()) return failed(status);
+  if (absl::Status status = write_file(drop, toml_of(globs)); !status.ok())
+    return failed(terminal, options, status);
   const auto now = config::load(files.config);
-  if (!now.ok()) return failed(now.status());
+  if (!now.ok()) return failed(terminal, options, now.status());
   if (now->config.system.allowed_units != globs) {
-    complain(terminal.err, "a later file than " + drop + " sets system.allowed_units, and wins",
-             "take the key out of it");
-    return ExitCode::failed;
+    return refuse(terminal, options, ExitCode::failed, grpc::StatusCode::FAILED_PRECONDITION,
+                  "a later file than " + drop + " sets system.allowed_units, and wins",
+                  "take the key out of it");
   }
+  if (options.json) return print_json(globs, true, terminal);
   for (const std::string& glob : globs) terminal.out << glob << "\n";
   terminal.out << "polkit knows it already; the service after: " << kReload << "\n";
   return ExitCode::success;
@@ -129,32 +144,30 @@ ExitCode change(const Globs& globs, const UnitsFiles& files, Terminal& terminal)
 
 ExitCode units(const Options& options, const UnitsFiles& files, Terminal& terminal) {
   const auto loaded = config::load(files.config);
-  if (!loaded.ok()) {
-    complain(terminal.err, base::message_of(loaded.status()), "");
-    return ExitCode::failed;
-  }
+  if (!loaded.ok()) return failed(terminal, options, loaded.status());
   Globs globs = loaded->config.system.allowed_units;
   const std::string& verb = options.words.front();
   if (verb == "list") return list(globs, files, options, terminal);
   const auto given = globs_of(options);
   if (!given.ok()) {
-    complain(terminal.err, base::message_of(given.status()), "for example nginx.service or app-*.service");
-    return ExitCode::usage;
+    return refuse(terminal, options, ExitCode::usage, grpc::StatusCode::INVALID_ARGUMENT,
+                  std::string(base::message_of(given.status())),
+                  "for example nginx.service or app-*.service");
   }
   if (!files.root) {
-    complain(terminal.err, "units " + verb + " is for root", "sudo maxosctl units " + verb + " …");
-    return ExitCode::denied;
+    return refuse(terminal, options, ExitCode::denied, grpc::StatusCode::PERMISSION_DENIED,
+                  "units " + verb + " is for root", "sudo maxosctl units " + verb + " …");
   }
   for (const std::string& glob : *given) {
     const auto known = std::find(globs.begin(), globs.end(), glob);
     if (verb == "allow" && known == globs.end()) globs.push_back(glob);
     if (verb == "forget" && known == globs.end()) {
-      complain(terminal.err, glob + " is not in the list", "maxosctl units list");
-      return ExitCode::failed;
+      return refuse(terminal, options, ExitCode::failed, grpc::StatusCode::NOT_FOUND,
+                    glob + " is not in the list", "maxosctl units list");
     }
     if (verb == "forget") globs.erase(known);
   }
-  return change(globs, files, terminal);
+  return change(globs, files, options, terminal);
 }
 
 }  // namespace maxos::ctl

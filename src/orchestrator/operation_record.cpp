@@ -44,7 +44,9 @@ void Operation::record(const absl::StatusOr<Answer>& answer) {
   item.intent = intent_;
   item.slots = slots_json(slots_);
   item.agent = agent_;
-  item.status = agents::to_string(answer->status);
+  // A plan that was only shown made nothing that "it" could be.
+  const bool shown = answer->status == AnswerStatus::success && context_is_true("dry_run");
+  item.status = shown ? "dry_run" : agents::to_string(answer->status);
   const auto summary = std::find_if(answer->payload.begin(), answer->payload.end(),
                                     [](const auto& entry) { return entry.first == "summary"; });
   if (summary != answer->payload.end()) item.summary = base::utf8_prefix(summary->second, 512);

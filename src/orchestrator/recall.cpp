@@ -25,6 +25,8 @@ std::size_t rank(std::string_view name) {
 
 std::optional<std::string> named(const store::ConversationItem& item, SlotType type,
                                  const agents::Registry& registry) {
+  // What was refused, failed or waits for its confirmation may name what is not there.
+  if (item.status != agents::to_string(agents::AnswerStatus::success)) return std::nullopt;
   const agents::CapabilityDecl* capability = registry.find(item.intent);
   if (capability == nullptr) return std::nullopt;
   const nlohmann::json slots = nlohmann::json::parse(item.slots, nullptr, false);

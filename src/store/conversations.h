@@ -25,6 +25,7 @@ struct ConversationItem {
   std::string intent;
   std::string slots;  // JSON object
   std::string agent;
+  // As the answer's; "dry_run" of a plan that was shown and not carried out.
   std::string status;
   std::string summary;
 };

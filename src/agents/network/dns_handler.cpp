@@ -59,7 +59,7 @@ std::string words(const std::string& host, std::string_view type, const Found& f
          (found.values.size() == 1 ? " record: " : " records: ") + first_of(found.values) + ".";
 }
 
-Found of_addresses(HostAddresses resolved) {
+Found of_addresses(const std::string& host, HostAddresses resolved) {
   Found found{.source = std::move(resolved.source),
               .server = std::move(resolved.server),
               .values = {},
@@ -67,7 +67,7 @@ Found of_addresses(HostAddresses resolved) {
   for (const InternetAddress& address : resolved.addresses) {
     found.values.push_back(address.text());
     if (found.source == "dns") continue;
-    found.records.push_back({.name = "",
+    found.records.push_back({.name = host,
                              .type = address.family() == AF_INET6 ? "AAAA" : "A",
                              .ttl_seconds = 0,
                              .value = address.text()});
@@ -135,7 +135,7 @@ class DnsHandler : public Handler {
                                                     : AF_UNSPEC,
                                    environment_, context);
       if (!resolved.ok()) return resolved.status();
-      return of_addresses(*std::move(resolved));
+      return of_addresses(host, *std::move(resolved));
     }
     absl::Status last;
     for (const std::string& name : candidate_names(host, source.config())) {

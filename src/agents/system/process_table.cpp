@@ -71,11 +71,16 @@ absl::StatusOr<std::vector<Process>> read_processes(const std::string& proc,
   return processes;
 }
 
+std::optional<uid_t> user_of(const std::string& proc, int pid) {
+  const std::string status = read_small_file(proc + "/" + std::to_string(pid) + "/status", 4096).value_or("");
+  const auto uid = leading_number(field(status, "Uid", ':'));
+  return uid ? std::optional(static_cast<uid_t>(*uid)) : std::nullopt;
+}
+
 ProcessDetail read_detail(const std::string& proc, int pid) {
   const std::string folder = proc + "/" + std::to_string(pid);
   ProcessDetail detail;
-  const std::string status = read_small_file(folder + "/status", 4096).value_or("");
-  if (const auto uid = leading_number(field(status, "Uid", ':'))) detail.uid = static_cast<uid_t>(*uid);
+  detail.uid = user_of(proc, pid);
   const std::string arguments = read_small_file(folder + "/cmdline", kMaxArguments).value_or("");
   detail.command = mask_secrets(arguments_of(arguments), kMaxCommand);
   return detail;

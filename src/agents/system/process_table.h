@@ -26,7 +26,8 @@ struct Process {
   std::uint64_t start_ticks = 0;  // after boot
   std::uint64_t resident_bytes = 0;
   std::uint64_t threads = 0;
-  double cpu_percent = 0;  // of one CPU; filled by the caller
+  double cpu_percent = 0;  // of one CPU; filled by CpuShares, as is what it is over
+  double cpu_seconds = 0;
 };
 
 // One line of /proc/PID/stat; nothing when it is not that. Names may hold spaces and parentheses.
@@ -35,6 +36,9 @@ std::optional<Process> parse_stat(std::string_view line, std::uint64_t page_size
 // All processes that could be read; those that vanish meanwhile are left out. Unavailable when `proc` cannot
 // be read.
 absl::StatusOr<std::vector<Process>> read_processes(const std::string& proc, const ExecutionContext& context);
+
+// Whose the process is; nothing when it cannot be read.
+std::optional<uid_t> user_of(const std::string& proc, int pid);
 
 // More of one process, at some cost. What cannot be read is absent.
 struct ProcessDetail {

@@ -9,7 +9,8 @@ const CapabilityDecl& declare_system_processes() {
 
   static constexpr std::array<SlotDecl, 3> kSlots = {{
       {"sort", SlotType::choice, false, "order: cpu or memory, largest first", "memory", kSorts},
-      {"name", SlotType::name, false, "only processes whose name contains this", "nginx"},
+      {"name", SlotType::name, false,
+       "only processes whose name contains this, the one of this number, or those of this user", "nginx"},
       {"limit", SlotType::count, false, "how many to show", "10"},
   }};
 

@@ -75,6 +75,14 @@ UnitState state_of(const BusProperties& all) {
   return state;
 }
 
+// The bus says where nobody answered; what is missing there is said here.
+absl::StatusOr<BusValue::List> explained(absl::StatusOr<BusValue::List> answer) {
+  if (!absl::IsUnavailable(answer.status())) return answer;
+  return base::unavailable(
+      "Units are systemd's, which cannot be asked: " + std::string(base::message_of(answer.status())) +
+      ". It comes with the packages systemd and dbus, on a machine that systemd started.");
+}
+
 bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
@@ -105,29 +113,29 @@ absl::StatusOr<Systemd> Systemd::create(const HandlerEnvironment& environment,
 
 absl::StatusOr<BusValue::List> Systemd::manager(std::string member, std::vector<BusArgument> arguments,
                                                 std::chrono::seconds timeout) const {
-  return platform::call_and_wait(*bus_, *loop_,
-                                 {.destination = kService,
-                                  .path = kManagerPath,
-                                  .interface = kManager,
-                                  .member = std::move(member),
-                                  .arguments = std::move(arguments),
-                                  .timeout = timeout,
-                                  .auto_start = false,
-                                  .max_values = kMaxListValues},
-                                 limit_);
+  return explained(platform::call_and_wait(*bus_, *loop_,
+                                           {.destination = kService,
+                                            .path = kManagerPath,
+                                            .interface = kManager,
+                                            .member = std::move(member),
+                                            .arguments = std::move(arguments),
+                                            .timeout = timeout,
+                                            .auto_start = false,
+                                            .max_values = kMaxListValues},
+                                           limit_));
 }
 
 absl::StatusOr<UnitState> Systemd::unit(std::string_view name) const {
   // An empty interface is all of them: what every unit has, and what its type has beside it.
-  auto values = platform::call_and_wait(*bus_, *loop_,
-                                        {.destination = kService,
-                                         .path = unit_path(name),
-                                         .interface = "org.freedesktop.DBus.Properties",
-                                         .member = "GetAll",
-                                         .arguments = {std::string()},
-                                         .timeout = kAnswer,
-                                         .auto_start = false},
-                                        limit_);
+  auto values = explained(platform::call_and_wait(*bus_, *loop_,
+                                                  {.destination = kService,
+                                                   .path = unit_path(name),
+                                                   .interface = "org.freedesktop.DBus.Properties",
+                                                   .member = "GetAll",
+                                                   .arguments = {std::string()},
+                                                   .timeout = kAnswer,
+                                                   .auto_start = false},
+                                                  limit_));
   if (!values.ok()) return values.status();
   if (values->size() != 1) return base::internal("systemd answered GetAll without properties");
   return state_of(BusProperties(values->front()));

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -18,9 +19,9 @@ class Processes : public ::testing::Test {
   }
 
   void add(int pid, const std::string& name, unsigned long long ticks, unsigned long long start,
-           unsigned long long pages, const std::string& command = "") const {
+           unsigned long long pages, const std::string& command = "", char state = 'S') const {
     const std::string folder = std::to_string(pid);
-    tree_.write(folder + "/stat", folder + " (" + name + ") S 1 1 1 0 -1 4194560 100 0 0 0 " +
+    tree_.write(folder + "/stat", folder + " (" + name + ") " + state + " 1 1 1 0 -1 4194560 100 0 0 0 " +
                                       std::to_string(ticks) + " 0 0 0 20 0 3 0 " + std::to_string(start) +
                                       " 1000000 " + std::to_string(pages) +
                                       " 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0\n");
@@ -87,6 +88,54 @@ TEST_F(Processes, NamesMatchProgramsAndScriptsButNotArguments) {
   const auto none = bench.run("system.processes", {{"name", "apache"}});
   EXPECT_EQ(none->message, "No process named apache is running.");
   EXPECT_EQ(value(*none, "all_count"), "3");
+}
+
+TEST_F(Processes, AYoungOneHasNoMoreThanAllCpusAndItsOwnSpan) {
+  const auto per_second = static_cast<unsigned long long>(::sysconf(_SC_CLK_TCK));
+  tree_.write("stat", "cpu  1 1\ncpu0 1 1\ncpu1 1 1\nintr 5\n");
+  add(1, "init", 0, 0, 1, "init");
+  const Bench bench(environment_);
+  ASSERT_TRUE(bench.run("system.processes", {}).ok());
+  now_ += std::chrono::seconds(94);
+  tree_.write("uptime", "1094.80 900.00\n");
+  // 0.4 seconds of CPU in 0.8, and more than two CPUs can give within a tick or two.
+  add(7, "half", 4 * per_second / 10, 1094 * per_second, 1, "half");
+  add(8, "burst", 29 * per_second / 100, 109'479 * per_second / 100, 1, "burst");
+  const auto outcome = bench.run("system.processes", {});
+  ASSERT_TRUE(outcome.ok()) << outcome.status();
+  EXPECT_EQ(outcome->message,
+            "3 processes. Most CPU over the last 94 s: burst (8, 200% of a CPU in its 0.1 s of life), half "
+            "(7, 50% of a CPU in its 0.8 s of life), init (1, 0% of a CPU).");
+  EXPECT_NE(value(*outcome, "processes").find("\"cpu_percent\":50,\"cpu_window_seconds\":0.8,"),
+            std::string::npos)
+      << value(*outcome, "processes");
+}
+
+TEST_F(Processes, ANumberAUserAndZombiesAreUnderstoodWhenNothingIsCalledSo) {
+  add(1, "init", 0, 0, 1, "init");
+  add(12, "python3.11", 0, 0, 1, "python3.11");
+  add(11, "dead", 0, 0, 0, "", 'Z');
+  add(13, "7", 0, 0, 1, "7");
+  add(7, "seven", 0, 0, 1, "seven");
+  tree_.write("12/status", "Name:\tx\nUid:\t1\t1\t1\t1\n");
+  tree_.write("13/status", "Name:\tx\nUid:\t1\t1\t1\t1\n");
+  const Bench bench(environment_);
+  const auto run = [&](const char* name) { return *bench.run("system.processes", {{"name", name}}); };
+  // As the number, though "python3.11" contains it.
+  EXPECT_EQ(value(run("11"), "total_count"), "1");
+  EXPECT_THAT(run("11").message, ::testing::StartsWith("1 process with the number 11. "));
+  EXPECT_THAT(run("7").message, ::testing::StartsWith("1 process named 7. "));
+  EXPECT_EQ(value(run("root"), "total_count"), "3");
+  EXPECT_THAT(run("root").message, ::testing::StartsWith("3 processes of the user root. "));
+  // uid 1 is daemon everywhere.
+  add(20, "dbus-daemon", 0, 0, 1, "dbus-daemon");
+  EXPECT_THAT(run("daemon").message,
+              ::testing::StartsWith("3 processes named daemon or of the user daemon. "));
+  EXPECT_THAT(run("zombies").message, ::testing::StartsWith("1 zombie "));
+  EXPECT_EQ(value(run("zombie"), "total_count"), "1");
+  add(11, "alive", 0, 0, 1, "alive");
+  EXPECT_EQ(run("zombies").message, "No process is a zombie.");
+  EXPECT_EQ(run("99999").message, "No process named 99999 is running.");
 }
 
 TEST_F(Processes, VanishedAndTornOnesAreLeftOut) {

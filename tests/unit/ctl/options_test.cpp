@@ -35,6 +35,17 @@ TEST(Options, WordsAfterAskAreOneSentence) {
   EXPECT_EQ(options->timeout, milliseconds(300'000));
 }
 
+TEST(Options, JsonIsSeenInACommandLineThatCannotBeRead) {
+  const auto json = [](std::vector<const char*> words) {
+    words.insert(words.begin(), "maxosctl");
+    return says_json(static_cast<int>(words.size()), words.data());
+  };
+  EXPECT_TRUE(json({"--json", "units"}));
+  EXPECT_TRUE(json({"frobnicate", "-j"}));
+  EXPECT_FALSE(json({"units", "--jsonl"}));
+  EXPECT_FALSE(json({"ask", "--", "--json"}));
+}
+
 TEST(Options, StandBeforeAndAfterTheCommand) {
   const auto options = parsed({"--json", "ask", "hello", "--address=localhost:50051", "there", "-t", "1.5"});
   ASSERT_TRUE(options.ok()) << options.status();

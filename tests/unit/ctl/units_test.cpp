@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 namespace maxos::ctl {
@@ -41,9 +42,11 @@ class UnitsTest : public ::testing::Test {
     Terminal terminal{.out = out_, .err = err_};
     Options options;
     options.words = std::move(words);
+    options.json = json_;
     return units(options, files_, terminal);
   }
 
+  bool json_ = false;
   std::string directory_;
   UnitsFiles files_;
   std::ostringstream out_;
@@ -108,6 +111,28 @@ TEST_F(UnitsTest, ALaterFileThatWinsIsNamed) {
   write("maxos-grpc.d/99-site.toml", "[system]\nallowed_units = []\n");
   EXPECT_EQ(run({"allow", "nginx"}), ExitCode::failed);
   EXPECT_NE(err_.str().find("a later file"), std::string::npos);
+}
+
+TEST_F(UnitsTest, WithJsonAllOfItIsJson) {
+  json_ = true;
+  EXPECT_EQ(run({"allow", "nginx"}), ExitCode::success);
+  EXPECT_EQ(out_.str(), "{\"allowed_units\":[\"nginx.service\"],\"polkit_agrees\":true}\n");
+  EXPECT_EQ(run({"list"}), ExitCode::success);
+  EXPECT_EQ(out_.str(), "{\"allowed_units\":[\"nginx.service\"],\"polkit_agrees\":true}\n");
+
+  const auto refused = [this](std::vector<std::string> words, ExitCode code) {
+    EXPECT_EQ(run(std::move(words)), code);
+    EXPECT_EQ(err_.str(), "");
+    return nlohmann::json::parse(out_.str()).at("error").at("code").get<std::string>();
+  };
+  EXPECT_EQ(refused({"allow", "*"}, ExitCode::usage), "INVALID_ARGUMENT");
+  EXPECT_EQ(refused({"forget", "cron"}, ExitCode::failed), "NOT_FOUND");
+  std::filesystem::remove_all(directory_ + "/polkit");
+  EXPECT_EQ(refused({"allow", "cron"}, ExitCode::failed), "UNAVAILABLE");
+  files_.root = false;
+  EXPECT_EQ(refused({"allow", "cron"}, ExitCode::denied), "PERMISSION_DENIED");
+  files_.config = directory_ + "/none/maxos-grpc.toml";
+  EXPECT_FALSE(refused({"list"}, ExitCode::failed).empty());
 }
 
 }  // namespace

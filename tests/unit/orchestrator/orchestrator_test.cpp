@@ -18,6 +18,22 @@ TEST_F(OrchestratorTest, AHandledAnswerCarriesTheCommonPayload) {
   EXPECT_EQ(conversations_.buffered(), 1U);
 }
 
+TEST_F(OrchestratorTest, OnlyWhatWasDoneChangesWhatItIs) {
+  const auto it = [this] { return value(*ask("it test.path"), "refers_to"); };
+  EXPECT_EQ(ask("test.path", {{"path", "/srv/a"}})->status, AnswerStatus::success);
+  EXPECT_EQ(it(), R"({"path":"/srv/a"})");
+  path_->planned = base::denied("outside");
+  EXPECT_EQ(ask("test.path", {{"path", "/srv/denied"}})->status, AnswerStatus::denied);
+  path_->planned = absl::OkStatus();
+  path_->confirm = true;
+  EXPECT_EQ(ask("test.path", {{"path", "/srv/asked"}})->status, AnswerStatus::confirmation_required);
+  path_->confirm = false;
+  EXPECT_EQ(ask("test.path", {{"path", "/srv/shown"}, {"dry_run", "true"}})->status, AnswerStatus::success);
+  EXPECT_EQ(it(), R"({"path":"/srv/a"})");
+  // All of it stays in the history.
+  EXPECT_EQ(conversations_.buffered(), 6U);
+}
+
 TEST_F(OrchestratorTest, ErrorsOfThePlanBecomeTheirStatus) {
   const std::vector<std::pair<absl::Status, AnswerStatus>> cases = {
       {base::denied("outside"), AnswerStatus::denied},

@@ -7,10 +7,11 @@ namespace {
 
 class Recall : public ::testing::Test {
  protected:
-  static store::ConversationItem item(std::string intent, std::string slots) {
+  static store::ConversationItem item(std::string intent, std::string slots, std::string status = "success") {
     store::ConversationItem out;
     out.intent = std::move(intent);
     out.slots = std::move(slots);
+    out.status = std::move(status);
     return out;
   }
   agents::Values recall_for(std::string_view intent, const agents::Values& slots,
@@ -47,6 +48,17 @@ TEST_F(Recall, AThingOfAnotherKindIsNotMeant) {
   EXPECT_EQ(recall_for("system.logs", {}, items), (agents::Values{{"unit", "nginx"}}));
   EXPECT_TRUE(recall_for("file.info", {}, {item("file.list", "no json")}).empty());
   EXPECT_TRUE(recall_for("file.info", {}, {item("unknown", R"({"path":"/srv"})")}).empty());
+}
+
+TEST_F(Recall, WhatWasNotDoneIsNotMeant) {
+  for (const char* status :
+       {"confirmation_required", "error", "denied", "not_found", "cancelled", "unavailable", "dry_run"}) {
+    const std::vector<store::ConversationItem> items = {
+        item("file.list", R"({"path":"/srv/data"})"),
+        item("file.copy", R"({"destination":"/srv/b","source":"/srv/a"})", status)};
+    EXPECT_EQ(recall_for("file.info", {}, items), (agents::Values{{"path", "/srv/data"}})) << status;
+    EXPECT_TRUE(recall_for("file.info", {}, {items.back()}).empty()) << status;
+  }
 }
 
 TEST_F(Recall, WhatIsThereAlreadyIsNotAskedFor) {

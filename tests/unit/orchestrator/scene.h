@@ -127,6 +127,12 @@ class StubUnderstander : public language::Understander {
       result.confidence = 1;
       result.whole = true;
     }
+    // "it test.path": of something that was named before
+    if (text.starts_with("it ")) {
+      result.intent = text.substr(3);
+      result.confidence = 1;
+      result.refers = true;
+    }
     if (text.starts_with("follow ")) {
       result.intent = text.substr(sizeof("follow ") - 1);
       result.confidence = 1;

@@ -140,6 +140,17 @@ TEST_F(ReadingTest, DigestsAreThoseOfTheStandards) {
   EXPECT_NE(outcome.message.find("The sha256 of " + file("abc") + " (3 B) is ba7816bf"), std::string::npos);
 }
 
+TEST_F(ReadingTest, ADigestThatIsNotOfferedIsRefusedWithThoseThatAre) {
+  tree_.write("root/abc", "abc");
+  for (const char* algorithm : {"crc32", "sha3", "sha256sum2"}) {
+    const auto plan = bench().plan("file.checksum", {{"path", file("abc")}, {"algorithm", algorithm}});
+    EXPECT_EQ(plan.status().code(), absl::StatusCode::kInvalidArgument) << algorithm;
+    EXPECT_NE(message(plan.status()).find("md5, sha1, sha224, sha256, sha384, sha512, blake2b"),
+              std::string::npos)
+        << message(plan.status());
+  }
+}
+
 TEST_F(ReadingTest, UsageComesLargestFirstAndCountsHardLinksOnce) {
   tree_.write("root/big/deep/file", std::string(500'000, 'x'));
   tree_.write("root/small/file", std::string(10'000, 'x'));

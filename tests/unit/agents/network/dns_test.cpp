@@ -100,6 +100,13 @@ TEST_F(Dns, EveryTypeOfRecordIsToldAsAZoneFileHasIt) {
               HasSubstr("example.test has 2 MX records: 10 mail.example.test, 20 mail2.example.test."));
 }
 
+TEST_F(Dns, ATypeThatIsNotKnownIsRefusedWithThoseThatAre) {
+  const auto outcome = ask("example.test", "HINFO");
+  EXPECT_EQ(outcome.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(message(outcome.status()), HasSubstr("A, AAAA, MX, NS, TXT, CNAME, PTR, SOA, SRV, CAA"));
+  EXPECT_EQ(server_.asked().size(), 0U);
+}
+
 TEST_F(Dns, AnAliasLeadsToItsAddresses) {
   const auto outcome = ask("www.example.test", "A");
   ASSERT_TRUE(outcome.ok()) << outcome.status();
@@ -121,6 +128,8 @@ TEST_F(Dns, TheHostsFileComesFirstAndAsksNobody) {
   EXPECT_EQ(value(*outcome, "addresses"), R"(["10.77.0.2"])");
   EXPECT_EQ(value(*outcome, "source"), "hosts");
   EXPECT_THAT(outcome->message, HasSubstr("(from /etc/hosts)"));
+  EXPECT_EQ(json_value(*outcome, "records").at(0).at("name"), "far.example.test");
+  EXPECT_EQ(json_value(*ask("localhost"), "records").at(0).at("name"), "localhost");
   EXPECT_EQ(ask("10.77.0.2")->message, "10.77.0.2 is called Far.Example.Test, far (from /etc/hosts).");
   EXPECT_EQ(value(*ask("localhost", "AAAA"), "source"), "(no source)");
   EXPECT_EQ(server_.asked().size(), 0U);

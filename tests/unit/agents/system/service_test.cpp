@@ -85,6 +85,23 @@ TEST_F(ServiceTest, AfterARestartOfDBusItAnswersAgain) {
   EXPECT_TRUE(answered);
 }
 
+TEST_F(ServiceTest, WithoutDBusItSaysWhatProvidesIt) {
+  daemon_.kill();
+  systemd_.reset();
+  const std::vector<std::pair<const char*, Values>> requests = {
+      {"system.service", {{"unit", "nginx"}}},
+      {"system.services", {}},
+      {"system.service_control", {{"unit", "nginx"}, {"action", "restart"}}}};
+  for (const auto& [intent, slots] : requests) {
+    // The loss of the connection is seen by the loop, at its own time: the first answer may tell of that.
+    const auto outcome = run(intent, slots);
+    EXPECT_EQ(outcome.status().code(), absl::StatusCode::kUnavailable) << intent;
+    EXPECT_TRUE(message(outcome.status()).starts_with("Units are systemd's, which cannot be asked: "))
+        << intent;
+    EXPECT_NE(message(outcome.status()).find("the packages systemd and dbus"), std::string::npos) << intent;
+  }
+}
+
 class ServicesTest : public SystemScene {
  protected:
   ServicesTest() {
