@@ -72,10 +72,9 @@ std::optional<std::pair<std::string, std::string>> asked_of_two(const Utterance&
   const Term& second = terms.back();
   const Term& first = terms[terms.size() - 3];
   if (first.kind != second.kind) return std::nullopt;
-  const std::string& clean = utterance.clean;
-  const std::string lead = clean.substr(terms.front().begin, first.begin - terms.front().begin);
-  return std::pair(lead + clean.substr(first.begin, first.end - first.begin),
-                   lead + clean.substr(second.begin, second.end - second.begin));
+  std::string lead = utterance.clean.substr(terms.front().begin, first.begin - terms.front().begin);
+  while (lead.ends_with('"') || lead.ends_with('\'') || lead.ends_with('`')) lead.pop_back();
+  return std::pair(lead + text_of(utterance, first, first), lead + text_of(utterance, second, second));
 }
 
 }  // namespace maxos::language

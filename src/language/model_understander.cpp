@@ -352,7 +352,7 @@ class ModelUnderstander : public Understander {
       if (counts && right->risk == agents::Risk::read) continue;
       if (!joint.verb && left->agent == right->agent && left->agent == "filesystem") continue;
       const auto text = [&](std::size_t from, std::size_t to) {
-        return utterance.clean.substr(terms[from].begin, terms[to].end - terms[from].begin);
+        return text_of(utterance, terms[from], terms[to]);
       };
       out.clauses = {{text(0, joint.first - 1), std::string(left->intent)},
                      {text(joint.second, terms.size() - 1), std::string(right->intent)}};
@@ -402,7 +402,7 @@ class ModelUnderstander : public Understander {
       return false;
     }
     const auto text = [&](std::size_t first, std::size_t last) {
-      return utterance.clean.substr(terms[first].begin, terms[last].end - terms[first].begin);
+      return text_of(utterance, terms[first], terms[last]);
     };
     out.clauses.push_back({text(0, cut->first - 1), model_->classes()[left.best]});
     out.clauses.push_back({text(cut->second, terms.size() - 1), model_->classes()[right.best]});

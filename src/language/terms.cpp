@@ -109,6 +109,15 @@ std::string_view name_of(TermKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
+std::string text_of(const Utterance& utterance, const Term& first, const Term& last) {
+  const auto is_quote = [&](std::size_t at) {
+    return at < utterance.clean.size() && std::string_view("\"'`").find(utterance.clean[at]) != std::string_view::npos;
+  };
+  const std::size_t begin = first.begin > 0 && is_quote(first.begin - 1) ? first.begin - 1 : first.begin;
+  const std::size_t end = is_quote(last.end) ? last.end + 1 : last.end;
+  return utterance.clean.substr(begin, end - begin);
+}
+
 std::vector<Term> read_terms(const Utterance& utterance) {
   const std::vector<Token>& tokens = utterance.tokens;
   std::vector<Term> terms;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct Term {
 
 // Points into the utterance. "2 weeks", "1.5 GB" and "10 pm" are one term each.
 std::vector<Term> read_terms(const Utterance& utterance);
+
+// The text of the terms from `first` to `last`, with the quotes that stand around the outer ones.
+std::string text_of(const Utterance& utterance, const Term& first, const Term& last);
 
 // "<path>" and the like.
 std::string_view name_of(TermKind kind);

@@ -137,6 +137,10 @@ TEST_F(Understanders, TwoRequestsAreToldApartAndNeitherIsTaken) {
   EXPECT_EQ(two.clauses[0].text, "check the disk");
   EXPECT_EQ(two.clauses[1].text, "restart nginx");
   EXPECT_EQ(two.clauses[1].intent, "system.service_control");
+  const Understanding quoted = understand("show \"cv/a b.txt\" and \"cv/c d.txt\"");
+  ASSERT_EQ(quoted.clauses.size(), 2U);
+  EXPECT_EQ(quoted.clauses[0].text, "show \"cv/a b.txt\"");
+  EXPECT_EQ(quoted.clauses[1].text, "show \"cv/c d.txt\"");
   EXPECT_EQ(understand("list all files in /srv/data and sort them by size").intent, "file.list");
 }
 
