@@ -107,8 +107,8 @@ Agentd::Agentd(const CommandLine& line, config::Loaded loaded, Surroundings arou
     for (const std::string& sentence : agents::recover_transactions(environment()))
       say(Priority::warning, sentence);
   }
-  host_ = std::make_unique<hosts::LocalHost>(handlers(), config->workers.threads, config->workers.queue,
-                                             &turns_);
+  host_ =
+      std::make_unique<hosts::LocalHost>(handlers(), config->workers.threads, config->workers.queue, &turns_);
   server_ = std::make_unique<hosts::HostServer>(loop_, *host_, server_options());
 }
 

@@ -31,8 +31,8 @@ class WorkerPool {
   // Queues a task. False, and nothing is kept, when the queue is full or the pool stops.
   [[nodiscard]] bool try_submit(Task task);
 
-  // For a task that another thread could carry out sooner than one of the pool's, which would have to be woken: counts
-  // that thread as one of them, if none has anything to do. run_entered() must follow.
+  // For a task that another thread could carry out sooner than one of the pool's, which would have to be
+  // woken: counts that thread as one of them, if none has anything to do. run_entered() must follow.
   [[nodiscard]] bool try_enter();
   void run_entered(const Task& task);
 

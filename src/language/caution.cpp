@@ -30,7 +30,7 @@ bool is_order(std::string_view word) {
                    {"put",   "bring",    "take",    "set",     "let",     "have",    "do",       "go",
                     "throw", "back",     "save",    "send",    "pull",    "revert",  "roll",     "bounce",
                     "nuke",  "blow",     "spin",    "fire",    "ship",    "compile", "generate", "start",
-                    "teach", "remember", "discard", "reverse", "restore", "expunge", "help", "cancel"});
+                    "teach", "remember", "discard", "reverse", "restore", "expunge", "help",     "cancel"});
 }
 
 bool is_person(std::string_view word) {
@@ -184,9 +184,10 @@ bool says_what_must_be(const Words& words, std::size_t start) {
   for (std::size_t i = start + 1; i + 1 < words.size(); ++i) {
     const std::string_view next = words.meant(i + 1);
     // "the file old.odt can be deleted": that it may be done is a request, where no more is said.
-    const bool may = is_one_of(words.at(i), {"can", "may"}) && next == "be" && is_done(words.meant(i + 2)) &&
-                     (i + 3 == words.size() ||
-                      is_one_of(words.meant(i + 3), {"now", "then", "too", "please", "forever", "again", "already"}));
+    const bool may =
+        is_one_of(words.at(i), {"can", "may"}) && next == "be" && is_done(words.meant(i + 2)) &&
+        (i + 3 == words.size() ||
+         is_one_of(words.meant(i + 3), {"now", "then", "too", "please", "forever", "again", "already"}));
     if (may) return true;
     if (is_one_of(words.at(i), {"needs", "must", "shall", "requires", "wants"}) ||
         (is_one_of(words.at(i), {"can", "may"}) && is_one_of(next, {"be", "go"}) &&
@@ -203,7 +204,9 @@ bool is_reason(const Words& words, std::size_t negation) {
   const std::size_t begin = beginning(words);
   if (words.at(negation) == "nobody") return true;
   // "don't worry about that, cancel the shutdown"
-  if (is_one_of(words.meant(negation + 1), {"worry", "mind", "know", "care", "bother", "panic", "understand"})) return true;
+  if (is_one_of(words.meant(negation + 1),
+                {"worry", "mind", "know", "care", "bother", "panic", "understand"}))
+    return true;
   return negation > begin && !is_one_of(words.meant(begin), {"you", "do", "please", "no", "not", "never"});
 }
 
@@ -373,10 +376,10 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words.at(i) == "once" && !is_one_of(words.meant(i + 1), {"more", "again"})) return Caution::later;
   }
-  if (words.any({"tomorrow", "tonight",  "later",  "monday",     "tuesday", "wednesday", "thursday",
-                 "friday",   "saturday", "sunday", "every",      "daily",   "weekly",    "hourly",
-                 "nightly",  "monthly",  "soon",   "eventually", "someday", "sometime",  "after",
-                 "before",   "while",    "whilst"})) {
+  if (words.any({"tomorrow", "tonight",  "later",    "monday",  "tuesday", "wednesday",
+                 "thursday", "friday",   "saturday", "sunday",  "every",   "daily",
+                 "weekly",   "hourly",   "nightly",  "monthly", "soon",    "eventually",
+                 "someday",  "sometime", "after",    "before",  "while",   "whilst"})) {
     return Caution::later;
   }
   for (std::size_t i = 0; i < terms.size(); ++i) {

@@ -17,24 +17,27 @@ bool may_follow(std::string_view word) {
   return is_determiner(word) || is_folder_noun(word) ||
          is_one_of(
              word,
-             {"to",       "into",    "onto",      "in",       "inside",  "under",    "below",     "within",
-              "from",     "at",      "on",        "as",       "with",    "without",  "using",     "by",
-              "for",      "of",      "over",      "beside",   "towards", "out",      "up",        "down",
-              "away",     "back",    "off",       "called",   "named",   "and",      "or",        "then",
-              "please",   "pls",     "plz",       "thanks",   "thank",   "now",      "right",     "too",
-              "also",     "again",   "there",     "here",     "it",      "them",     "so",        "because",
-              "since",    "is",      "are",       "was",      "needs",   "must",     "should",    "can",
-              "could",    "will",    "would",     "has",      "have",    "i",        "we",        "you",
-              "u",        "file",    "files",     "archive",  "backup",  "tree",     "contents",  "whole",
-              "complete", "completely", "entirely", "together", "itself", "yet",    "immediately", "quickly",
-              "for",      "if",      "even",      "but",      "not",     "permanently", "forever", "all",
-              "everything", "=>",    "->",        "=",        "maxos",   "computer", "when",      "that",
-              "which",    "directories", "folders", "safely", "carefully", "recursively", "asap", "first",
-              "somewhere", "elsewhere", "anywhere", "one", "anymore", "any", "away"});
+             {"to",        "into",        "onto",      "in",          "inside",     "under",    "below",
+              "within",    "from",        "at",        "on",          "as",         "with",     "without",
+              "using",     "by",          "for",       "of",          "over",       "beside",   "towards",
+              "out",       "up",          "down",      "away",        "back",       "off",      "called",
+              "named",     "and",         "or",        "then",        "please",     "pls",      "plz",
+              "thanks",    "thank",       "now",       "right",       "too",        "also",     "again",
+              "there",     "here",        "it",        "them",        "so",         "because",  "since",
+              "is",        "are",         "was",       "needs",       "must",       "should",   "can",
+              "could",     "will",        "would",     "has",         "have",       "i",        "we",
+              "you",       "u",           "file",      "files",       "archive",    "backup",   "tree",
+              "contents",  "whole",       "complete",  "completely",  "entirely",   "together", "itself",
+              "yet",       "immediately", "quickly",   "for",         "if",         "even",     "but",
+              "not",       "permanently", "forever",   "all",         "everything", "=>",       "->",
+              "=",         "maxos",       "computer",  "when",        "that",       "which",    "directories",
+              "folders",   "safely",      "carefully", "recursively", "asap",       "first",    "somewhere",
+              "elsewhere", "anywhere",    "one",       "anymore",     "any",        "away"});
 }
 
 bool is_quoted(const Utterance& utterance, const Term& term) {
-  return term.begin > 0 && std::string_view("\"'`").find(utterance.clean[term.begin - 1]) != std::string_view::npos;
+  return term.begin > 0 &&
+         std::string_view("\"'`").find(utterance.clean[term.begin - 1]) != std::string_view::npos;
 }
 
 // Whether a slot's value says the name: all of it, or what it was joined with.
@@ -52,16 +55,18 @@ bool is_name(const Term& term) {
   return term.kind == TermKind::path || term.kind == TermKind::file;
 }
 
-// "archive docs and photos to both.zip", "make folders aa and bb": of two names that are joined, one is taken.
-bool is_joined_to_another(const SlotValues& slots, const Words& words, std::string_view intent, std::size_t i) {
+// "archive docs and photos to both.zip", "make folders aa and bb": of two names that are joined, one is
+// taken.
+bool is_joined_to_another(const SlotValues& slots, const Words& words, std::string_view intent,
+                          std::size_t i) {
   if (i == 0 || i + 1 >= words.size() || !is_one_of(words.meant(i), {"and", "&", "plus"})) return false;
   const auto taken = [&](std::size_t at) { return words.claimed(at) && is_taken(slots, words.term(at)); };
   const auto free = [&](std::size_t at) {
     const std::string_view word = words.meant(at);
     return words.term(at).kind == TermKind::word && !words.claimed(at) && !may_follow(word) &&
            !is_deed(intent, word) && !is_order_word(word) &&
-           !is_one_of(word, {"name", "call", "replace", "overwrite", "put", "keep", "leave", "let", "send", "store",
-                             "do", "use", "merge", "save"});
+           !is_one_of(word, {"name", "call", "replace", "overwrite", "put", "keep", "leave", "let", "send",
+                             "store", "do", "use", "merge", "save"});
   };
   return (taken(i - 1) && free(i + 1)) || (free(i - 1) && taken(i + 1));
 }
@@ -75,7 +80,8 @@ bool names_range(const Words& words) {
     const bool digit = !next.empty() && next.front() >= '0' && next.front() <= '9';
     if (!digit) continue;
     if (word == "line" || next.find('-') != std::string_view::npos) return true;
-    if (i + 2 < words.size() && is_one_of(words.term(i + 2).lower, {"to", "-", "through", "until", "till", "and"}))
+    if (i + 2 < words.size() &&
+        is_one_of(words.term(i + 2).lower, {"to", "-", "through", "until", "till", "and"}))
       return true;
   }
   return false;
@@ -124,13 +130,15 @@ Leftover leftover_of(std::string_view intent, const SlotValues& slots, const Utt
     if (i + 1 == terms.size()) continue;
     // A name that goes on behind a space.
     const Term& next = terms[i + 1];
-    const std::string_view between = std::string_view(utterance.clean).substr(term.end, next.begin - term.end);
+    const std::string_view between =
+        std::string_view(utterance.clean).substr(term.end, next.begin - term.end);
     if (next.begin <= term.end || between.find_first_not_of(' ') != std::string_view::npos) continue;
     if (is_name(next) && !is_quoted(utterance, next) && !is_taken(slots, next)) return Leftover::name;
     // What has an ending has ended.
     const std::size_t dot = term.lower.rfind('.');
     const bool ended = dot != std::string_view::npos && term.lower.find('/', dot) == std::string_view::npos;
-    if (!changes || ended || claimed[i + 1] || (next.kind != TermKind::word && next.kind != TermKind::number)) continue;
+    if (!changes || ended || claimed[i + 1] || (next.kind != TermKind::word && next.kind != TermKind::number))
+      continue;
     if (!may_follow(words.meant(i + 1)) && !is_deed(intent, words.meant(i + 1))) return Leftover::name;
   }
   return Leftover::none;

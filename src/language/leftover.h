@@ -15,15 +15,16 @@ enum class Leftover {
   none,
   // "delete /srv/a/*.txt": stands for some of what lies there
   pattern,
-  // "zip a.txt b.txt", "make the folders a and b", "delete my/new file.txt": several names, or one that has a space
-  // and no quotes
+  // "zip a.txt b.txt", "make the folders a and b", "delete my/new file.txt": several names, or one that has a
+  // space and no quotes
   name,
-  // "lines 3 to 5", "the three oldest", "undo the undo": no slot can say it, and without it another thing is done
+  // "lines 3 to 5", "the three oldest", "undo the undo": no slot can say it, and without it another thing is
+  // done
   detail
 };
 
-// `slots`: as filled from the terms; `claimed[i]`: term i fills one. `changes`: whether the order changes something;
-// of a question, only what stands directly beside a path is looked at.
+// `slots`: as filled from the terms; `claimed[i]`: term i fills one. `changes`: whether the order changes
+// something; of a question, only what stands directly beside a path is looked at.
 Leftover leftover_of(std::string_view intent, const std::map<std::string, std::string, std::less<>>& slots,
                      const Utterance& utterance, std::span<const Term> terms, std::span<const Seen> seen,
                      std::span<const bool> claimed, bool changes);

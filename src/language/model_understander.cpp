@@ -144,7 +144,8 @@ class ModelUnderstander : public Understander {
     const bool takes_away = capability->intent == "file.delete" || capability->intent == "file.move";
     if (caution == Caution::none && takes_away && part == Part::some) caution = Caution::part;
     if (caution == Caution::none && capability->agent == "filesystem") {
-      const Leftover left = leftover_of(capability->intent, out.slots, utterance, terms, seen, claims, changes);
+      const Leftover left =
+          leftover_of(capability->intent, out.slots, utterance, terms, seen, claims, changes);
       if (left == Leftover::detail) return unknown(std::move(out));
       if (left != Leftover::none) caution = left == Leftover::pattern ? Caution::part : Caution::names;
     }
@@ -172,8 +173,8 @@ class ModelUnderstander : public Understander {
     return out;
   }
 
-  // "List the files bigger than 5 MB", "list only the directories" ask for a search: a listing would show the others
-  // too.
+  // "List the files bigger than 5 MB", "list only the directories" ask for a search: a listing would show the
+  // others too.
   std::size_t bounded(std::size_t best, std::span<const Term> terms) const {
     const auto& classes = model_->classes();
     if (classes[best] != "file.list" || !(has_bound(terms) || is_of_a_kind(terms))) return best;
@@ -187,7 +188,8 @@ class ModelUnderstander : public Understander {
     for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
       if (!is_one_of(terms[i].lower, {"only", "just"})) continue;
       const std::size_t at = i + (is_article(terms[i + 1].lower) && i + 2 < terms.size() ? 2 : 1);
-      if (is_one_of(terms[at].lower, {"directories", "folders", "subdirectories", "subfolders", "dirs"})) return true;
+      if (is_one_of(terms[at].lower, {"directories", "folders", "subdirectories", "subfolders", "dirs"}))
+        return true;
     }
     return false;
   }
@@ -244,9 +246,9 @@ class ModelUnderstander : public Understander {
 
   static bool says_another_day(std::span<const Term> terms) {
     return std::any_of(terms.begin(), terms.end(), [](const Term& term) {
-      return is_one_of(term.lower, {"tomorrow", "monday",  "tuesday", "wednesday", "thursday", "friday", "saturday",
-                                    "sunday",   "every",   "daily",   "weekly",    "nightly",  "monthly", "later",
-                                    "after",    "before",  "while",   "once",      "soon"});
+      return is_one_of(term.lower, {"tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday",
+                                    "saturday", "sunday", "every", "daily", "weekly", "nightly", "monthly",
+                                    "later", "after", "before", "while", "once", "soon"});
     });
   }
 
@@ -290,8 +292,8 @@ class ModelUnderstander : public Understander {
                    : caution;
       case Caution::later:
         // "restart at 1 am tonight": the time is a slot's, and means the next one.
-        if (capability.intent == "system.power" && has("when") && utterance.lower.find("tonight") != std::string::npos &&
-            !says_another_day(terms))
+        if (capability.intent == "system.power" && has("when") &&
+            utterance.lower.find("tonight") != std::string::npos && !says_another_day(terms))
           return Caution::none;
         // "put it back as it was before", "a folder for every month"
         return capability.intent == "file.undo" || capability.intent == "file.organize" ? Caution::none

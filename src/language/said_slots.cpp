@@ -15,7 +15,8 @@ bool is_plain(std::span<const Term> terms, std::span<const bool> claimed, std::s
 // Whether nothing but politeness follows.
 bool is_last(std::span<const Term> terms, std::size_t at) {
   return at + 1 == terms.size() ||
-         (at + 2 == terms.size() && is_one_of(terms[at + 1].lower, {"please", "pls", "plz", "now", "thanks", "again"}));
+         (at + 2 == terms.size() &&
+          is_one_of(terms[at + 1].lower, {"please", "pls", "plz", "now", "thanks", "again"}));
 }
 
 bool introduces_place(std::string_view word) {
@@ -23,25 +24,26 @@ bool introduces_place(std::string_view word) {
 }
 
 bool names_machine(std::string_view word) {
-  return is_one_of(word, {"machine", "server", "computer", "box", "host", "device", "system", "pc", "laptop", "node",
-                          "appliance", "disk", "drive"});
+  return is_one_of(word, {"machine", "server", "computer", "box", "host", "device", "system", "pc", "laptop",
+                          "node", "appliance", "disk", "drive"});
 }
 
 // Kinds of things and ways in which they are, that no file is called by.
 bool names_nothing(std::string_view word) {
   return names_machine(word) || is_folder_noun(word) || is_determiner(word) || introduces_place(word) ||
-         is_one_of(word, {"file",    "files",   "folders", "directories", "everything", "anything", "something",
-                          "stuff",   "things",  "it",      "them",        "that",       "these",    "those",
-                          "all",     "total",   "general", "detail",      "details",    "here",     "there",
-                          "use",     "place",   "home",    "me",          "us",         "large",    "big",
-                          "huge",    "small",   "empty",   "duplicate",   "duplicates", "old",      "new",
-                          "recent",  "hidden",  "which",   "what",        "where",      "out",      "one",
-                          "size",    "order",   "date",    "name",        "names",      "time",     "space",
-                          "usage",   "depth",   "full",    "total",       "bytes",      "kb",       "mb",
-                          "gb",      "images",  "pictures", "photos",     "videos",     "music",    "documents",
-                          "movies",  "songs",   "archives", "scripts",    "code",       "text",     "and",
-                          "or",      "general", "particular", "question", "trash",      "bin",      "list",
-                          "logs",    "log",     "then",    "a",           "an",         "maxos",    "my"});
+         is_one_of(word,
+                   {"file",   "files",   "folders",    "directories", "everything", "anything", "something",
+                    "stuff",  "things",  "it",         "them",        "that",       "these",    "those",
+                    "all",    "total",   "general",    "detail",      "details",    "here",     "there",
+                    "use",    "place",   "home",       "me",          "us",         "large",    "big",
+                    "huge",   "small",   "empty",      "duplicate",   "duplicates", "old",      "new",
+                    "recent", "hidden",  "which",      "what",        "where",      "out",      "one",
+                    "size",   "order",   "date",       "name",        "names",      "time",     "space",
+                    "usage",  "depth",   "full",       "total",       "bytes",      "kb",       "mb",
+                    "gb",     "images",  "pictures",   "photos",      "videos",     "music",    "documents",
+                    "movies", "songs",   "archives",   "scripts",     "code",       "text",     "and",
+                    "or",     "general", "particular", "question",    "trash",      "bin",      "list",
+                    "logs",   "log",     "then",       "a",           "an",         "maxos",    "my"});
 }
 
 bool has_criterion(const SlotValues& slots) {
@@ -77,7 +79,8 @@ void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotVal
           terms[i + 1].kind == TermKind::word && pattern->second == std::string(terms[i + 1].lower) + "*")
         pattern->second = terms[i + 1].raw;
     }
-    if (!is_one_of(pattern->second, {"directories", "folders", "subdirectories", "subfolders", "dirs"})) return;
+    if (!is_one_of(pattern->second, {"directories", "folders", "subdirectories", "subfolders", "dirs"}))
+      return;
     // "list only directories"
     slots.erase(pattern);
     slots.emplace("kind", "directory");
@@ -86,8 +89,9 @@ void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotVal
     if (!is_one_of(terms[i].lower, {"named", "called"})) continue;
     const Term& name = terms[i + 1];
     // "in the folder called logs"
-    const bool place = i > 1 && is_folder_noun(terms[i - 1].lower) &&
-                       (introduces_place(terms[i - 2].lower) || (i > 2 && introduces_place(terms[i - 3].lower)));
+    const bool place =
+        i > 1 && is_folder_noun(terms[i - 1].lower) &&
+        (introduces_place(terms[i - 2].lower) || (i > 2 && introduces_place(terms[i - 3].lower)));
     if (place || (name.kind != TermKind::quoted && !is_plain(terms, claimed, i + 1))) continue;
     if (const auto content = slots.find("content"); content != slots.end()) {
       if (content->second != name.raw) return;
@@ -99,7 +103,8 @@ void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotVal
   }
   if (has_criterion(slots) && !(slots.size() == 1 && slots.contains("kind"))) return;
   for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
-    if (is_one_of(terms[i].lower, {"empty", "zero-byte"}) && is_one_of(terms[i + 1].lower, {"file", "files"})) {
+    if (is_one_of(terms[i].lower, {"empty", "zero-byte"}) &&
+        is_one_of(terms[i + 1].lower, {"file", "files"})) {
       slots.emplace("max_size", "0");
       claimed[i] = true;
       return;
@@ -109,9 +114,9 @@ void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotVal
     if (!is_one_of(terms[i].lower, {"find", "locate", "for"})) continue;
     std::size_t at = i + 1;
     while (at < terms.size() && is_determiner(terms[at].lower)) ++at;
-    const bool ends = at < terms.size() &&
-                      (is_last(terms, at) || introduces_place(terms[at + 1].lower) ||
-                       is_one_of(terms[at + 1].lower, {"on", "somewhere", "anywhere", "for"}));
+    const bool ends =
+        at < terms.size() && (is_last(terms, at) || introduces_place(terms[at + 1].lower) ||
+                              is_one_of(terms[at + 1].lower, {"on", "somewhere", "anywhere", "for"}));
     // What is looked for is no place where to look, whatever it was taken for.
     const auto path = slots.find("path");
     const bool as_path = ends && path != slots.end() && path->second == terms[at].raw && claimed[at] &&
@@ -129,7 +134,8 @@ void take_algorithm(std::span<const Term> terms, std::span<bool> claimed, SlotVa
     const std::string_view word = terms[i].lower;
     const bool family = word.starts_with("sha") || word.starts_with("md") || word.starts_with("crc") ||
                         word.starts_with("blake") || word.starts_with("xxh") || word.starts_with("ripemd");
-    if (terms[i].kind != TermKind::word || !family || word.find_first_of("0123456789") == std::string_view::npos ||
+    if (terms[i].kind != TermKind::word || !family ||
+        word.find_first_of("0123456789") == std::string_view::npos ||
         word.find_first_of("./_") != std::string_view::npos)
       continue;
     if (const auto path = slots.find("path"); path != slots.end() && path->second == terms[i].raw) {
@@ -137,7 +143,8 @@ void take_algorithm(std::span<const Term> terms, std::span<bool> claimed, SlotVa
       // The file that is left is what it is of.
       for (std::size_t k = 0; k < terms.size(); ++k) {
         if (claimed[k] || (terms[k].kind != TermKind::file && terms[k].kind != TermKind::path)) continue;
-        slots.emplace("path", terms[k].kind == TermKind::path ? terms[k].token->value : std::string(terms[k].raw));
+        slots.emplace("path",
+                      terms[k].kind == TermKind::path ? terms[k].token->value : std::string(terms[k].raw));
         claimed[k] = true;
         break;
       }
@@ -186,7 +193,8 @@ void take_pid(std::span<const Term> terms, std::span<bool> claimed, SlotValues& 
 
 void take_bare_place(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
                      SlotValues& slots) {
-  if (!is_one_of(intent, {"file.list", "file.usage", "file.search", "file.info"}) || slots.contains("path")) return;
+  if (!is_one_of(intent, {"file.list", "file.usage", "file.search", "file.info"}) || slots.contains("path"))
+    return;
   for (std::size_t i = 1; i < terms.size(); ++i) {
     const std::size_t before = is_determiner(terms[i - 1].lower) && i > 1 ? i - 2 : i - 1;
     if (!is_last(terms, i) || !is_plain(terms, claimed, i) || !introduces_place(terms[before].lower) ||

@@ -9,8 +9,8 @@
 
 namespace maxos::language {
 
-// file.organize, "by size": what was said, also where it is none of the orders that there are; it is refused then, and
-// not done in another order.
+// file.organize, "by size": what was said, also where it is none of the orders that there are; it is refused
+// then, and not done in another order.
 void take_order(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
 
 // file.search, "find passwd", "the directories named x", "empty files": not everything that lies there.

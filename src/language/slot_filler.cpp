@@ -79,7 +79,8 @@ void put_inside(const Utterance& utterance, std::span<const Term> terms, std::sp
     }
     // "create folder p in m"
     if (i + 1 == terms.size() && name != i && terms[i].kind == TermKind::word && !claimed[i] &&
-        !known_place(terms[i].lower) && !is_one_of(terms[i].lower, {"here", "there", "it", "that", "total", "place"})) {
+        !known_place(terms[i].lower) &&
+        !is_one_of(terms[i].lower, {"here", "there", "it", "that", "total", "place"})) {
       folder = std::string(terms[i].raw);
       claimed[i] = true;
       continue;
@@ -104,7 +105,8 @@ void put_inside(const Utterance& utterance, std::span<const Term> terms, std::sp
 void settle_format(SlotValues& slots) {
   // "as 7z" is a format, though none that there is; it is refused then.
   if (const auto as = slots.find("destination");
-      as != slots.end() && is_one_of(as->second, {"7z", "rar", "tar", "gz", "bz2", "xz", "cpio", "tar.xz", "tar.bz2"})) {
+      as != slots.end() &&
+      is_one_of(as->second, {"7z", "rar", "tar", "gz", "bz2", "xz", "cpio", "tar.xz", "tar.bz2"})) {
     slots["format"] = as->second;
     slots.erase(as);
     return;

@@ -113,11 +113,12 @@ Text pattern_text(std::span<const Term> terms, std::string_view raw, std::string
   }
   if (!files || text.find(' ') != std::string_view::npos) return std::string(raw);
   // How they are is no ending.
-  if (is_one_of(text, {"large",  "big",    "huge",    "small", "tiny",      "empty",   "duplicate", "duplicated", "old",
-                       "new",    "recent", "hidden",  "same",  "identical", "similar", "unused",    "temporary",  "temp",
-                       "broken", "lost",   "missing", "other", "own",       "private", "important", "all",
-                       "zero",   "newest", "oldest",  "latest", "biggest",  "largest", "smallest",  "changed",
-                       "modified", "local", "system", "long",  "heavy",     "useless", "orphaned",  "which"}))
+  if (is_one_of(text, {"large",      "big",    "huge",      "small",     "tiny",     "empty",    "duplicate",
+                       "duplicated", "old",    "new",       "recent",    "hidden",   "same",     "identical",
+                       "similar",    "unused", "temporary", "temp",      "broken",   "lost",     "missing",
+                       "other",      "own",    "private",   "important", "all",      "zero",     "newest",
+                       "oldest",     "latest", "biggest",   "largest",   "smallest", "changed",  "modified",
+                       "local",      "system", "long",      "heavy",     "useless",  "orphaned", "which"}))
     return std::nullopt;
   return "*." + std::string(text);
 }
@@ -213,9 +214,9 @@ Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Te
     case SlotType::unit:
       // "--now", "today"
       if (says_nothing(without_articles(lower)) || lower.starts_with('-') ||
-          (terms.size() == 1 && terms.front().kind != TermKind::word && terms.front().kind != TermKind::file &&
-           terms.front().kind != TermKind::host && terms.front().kind != TermKind::quoted &&
-           terms.front().kind != TermKind::path))
+          (terms.size() == 1 && terms.front().kind != TermKind::word &&
+           terms.front().kind != TermKind::file && terms.front().kind != TermKind::host &&
+           terms.front().kind != TermKind::quoted && terms.front().kind != TermKind::path))
         return std::nullopt;
       return std::string(without_articles(lower).size() == lower.size()
                              ? raw

@@ -111,7 +111,8 @@ std::string_view name_of(TermKind kind) {
 
 std::string text_of(const Utterance& utterance, const Term& first, const Term& last) {
   const auto is_quote = [&](std::size_t at) {
-    return at < utterance.clean.size() && std::string_view("\"'`").find(utterance.clean[at]) != std::string_view::npos;
+    return at < utterance.clean.size() &&
+           std::string_view("\"'`").find(utterance.clean[at]) != std::string_view::npos;
   };
   const std::size_t begin = first.begin > 0 && is_quote(first.begin - 1) ? first.begin - 1 : first.begin;
   const std::size_t end = is_quote(last.end) ? last.end + 1 : last.end;

@@ -33,7 +33,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kCaution
       "then "
       "name each file or folder)"},
      {"names",
-      "That names more than one thing, or one with a space in its name (several are asked for one by one, and a "
+      "That names more than one thing, or one with a space in its name (several are asked for one by one, "
+      "and a "
       "name with "
       "spaces stands in quotes)"}}};
 

@@ -5,8 +5,8 @@
 
 #include "access/plan_digest.h"
 #include "access/policy.h"
-#include "base/status.h"
 #include "agents/slot_types.h"
+#include "base/status.h"
 #include "base/text.h"
 #include "operations/operation_id.h"
 #include "orchestrator/answer_codec.h"
@@ -101,7 +101,8 @@ absl::Status Operation::check_flags() {
 }
 
 void Operation::start() {
-  if (absl::Status flags = check_flags(); !flags.ok()) return deliver(std::move(flags));
+  if (const absl::Status flags = check_flags(); !flags.ok())
+    return finish({AnswerStatus::error, std::string(base::message_of(flags)), {}, {}});
   // A detached operation outlives its client; its deadline still holds.
   if (context_is_true("detach")) request_.stop = {};
   step(kUnderstanding, "Reading the request");

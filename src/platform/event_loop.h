@@ -44,8 +44,8 @@ class EventLoop {
   // Runs until stop(). What was posted before stop() is run.
   void run();
   void stop();
-  // One round of run(): waits for something to happen and calls back. False after stop(). Threads may take turns, one at
-  // a time.
+  // One round of run(): waits for something to happen and calls back. False after stop(). Threads may take
+  // turns, one at a time.
   bool run_once();
 
   // Runs `function` on the loop, in the order of posting. Thread-safe; one wake-up for many posts.

@@ -31,11 +31,11 @@ class LoopTurns {
   // Runs the loop on two threads of its own until the loop's stop(). A task may still run then. Once.
   void run();
 
-  // Whether run_between() may be called: this is a callback of the loop under run(), nothing is taken yet, and a
-  // thread is free to relieve this one.
+  // Whether run_between() may be called: this is a callback of the loop under run(), nothing is taken yet,
+  // and a thread is free to relieve this one.
   bool may_run_between();
-  // Runs `task` on this thread when the callbacks at hand have returned; if the loop is stopped by then, after run()
-  // has returned.
+  // Runs `task` on this thread when the callbacks at hand have returned; if the loop is stopped by then,
+  // after run() has returned.
   void run_between(std::function<void()> task);
 
  private:

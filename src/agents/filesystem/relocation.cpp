@@ -21,8 +21,8 @@ constexpr const char* kDefaultAcl =
     "system"
     ".posix_acl_default";
 
-// "rename /srv/x/a.txt to b.txt", "rename x/a.txt to b.txt": a bare name after a path is one beside it, unless the caller
-// works in a directory of its own, or there is a folder of that name at home.
+// "rename /srv/x/a.txt to b.txt", "rename x/a.txt to b.txt": a bare name after a path is one beside it,
+// unless the caller works in a directory of its own, or there is a folder of that name at home.
 std::string destination_path(const Roots& roots, const Values& slots, std::string_view at_home,
                              const std::string& source, const Values& context,
                              const ExecutionContext& execution) {

@@ -137,8 +137,8 @@ std::vector<struct statx> Roots::forbidden_files(bool and_roots) const {
 }
 
 absl::StatusOr<std::string> Roots::absolute(std::string_view asked, const Values& context) const {
-  constexpr std::array<std::string_view, 5> kHomes = {
-      "~", "home", "home directory", "my home directory", "my home"};
+  constexpr std::array<std::string_view, 5> kHomes = {"~", "home", "home directory", "my home directory",
+                                                      "my home"};
   if (asked.size() >= PATH_MAX) return base::invalid_argument("The path is longer than 4095 bytes.");
   if (asked.find('\0') != std::string_view::npos)
     return base::invalid_argument("The path contains a NUL byte.");

@@ -92,9 +92,9 @@ void LocalHost::plan(const Call& call, agents::PlanRequest request, Planned done
   if (runs_here(*handler)) return done(plan_now(*handler, call, request));
   // Shared: the caller still needs `done` when the queue refuses the task.
   const auto reply = std::make_shared<Planned>(std::move(done));
-  const bool taken = submit(
-      *handler,
-      [handler, call, request = std::move(request), reply] { (*reply)(plan_now(*handler, call, request)); });
+  const bool taken = submit(*handler, [handler, call, request = std::move(request), reply] {
+    (*reply)(plan_now(*handler, call, request));
+  });
   if (!taken) (*reply)(queue_full());
 }
 
@@ -103,9 +103,9 @@ void LocalHost::execute(const Call& call, agents::Plan plan, Executed done) {
   if (handler == nullptr) return done(unknown_intent(plan.intent));
   if (runs_here(*handler)) return done(execute_now(*handler, call, plan));
   const auto reply = std::make_shared<Executed>(std::move(done));
-  const bool taken = submit(
-      *handler,
-      [handler, call, plan = std::move(plan), reply] { (*reply)(execute_now(*handler, call, plan)); });
+  const bool taken = submit(*handler, [handler, call, plan = std::move(plan), reply] {
+    (*reply)(execute_now(*handler, call, plan));
+  });
   if (!taken) (*reply)(queue_full());
 }
 

@@ -17,8 +17,8 @@ namespace maxos::hosts {
 class LocalHost : public AgentHost {
  public:
   // `threads` run handlers, `queue` requests wait for one.
-  // `turns`, if any, outlives the host: where no worker has anything to do, the loop's thread carries out what it asks for
-  // itself.
+  // `turns`, if any, outlives the host: where no worker has anything to do, the loop's thread carries out
+  // what it asks for itself.
   LocalHost(std::vector<std::unique_ptr<agents::Handler>> handlers, std::size_t threads, std::size_t queue,
             platform::LoopTurns* turns = nullptr);
 

@@ -17,9 +17,9 @@ TEST_F(Leftovers, APatternStandsForSomeOfWhatLiesThere) {
 }
 
 TEST_F(Leftovers, ANameWithASpaceNeedsQuotes) {
-  for (const char* text :
-       {"delete m/my file.txt", "rm m/my file.txt", "delete /srv/pp/report 2024.pdf", "show /srv/pp/report 2024.pdf",
-        "move m/a.txt to m/new name.txt", "rename m/a.txt to new name.txt", "extract arc/good.zip to pp/new place"}) {
+  for (const char* text : {"delete m/my file.txt", "rm m/my file.txt", "delete /srv/pp/report 2024.pdf",
+                           "show /srv/pp/report 2024.pdf", "move m/a.txt to m/new name.txt",
+                           "rename m/a.txt to new name.txt", "extract arc/good.zip to pp/new place"}) {
     EXPECT_EQ(intent(text), "unknown") << text;
   }
   EXPECT_EQ(understand("delete /srv/pp/report 2024.pdf").caution, "names");
@@ -36,18 +36,18 @@ TEST_F(Leftovers, OfSeveralThingsNoneIsDoneAlone) {
 }
 
 TEST_F(Leftovers, WhatAnOrderGoesOnWithIsNoName) {
-  for (const char* text :
-       {"delete /srv/a please", "delete /srv/a now", "move /srv/a to /srv/b", "copy /srv/a to /srv/b and overwrite it",
-        "zip /srv/a as zip", "move the file /srv/a.txt into the folder /srv/b",
-        "copy a.txt over b.txt", "I don't need ~/Downloads/setup.exe anymore, delete it"}) {
+  for (const char* text : {"delete /srv/a please", "delete /srv/a now", "move /srv/a to /srv/b",
+                           "copy /srv/a to /srv/b and overwrite it", "zip /srv/a as zip",
+                           "move the file /srv/a.txt into the folder /srv/b", "copy a.txt over b.txt",
+                           "I don't need ~/Downloads/setup.exe anymore, delete it"}) {
     EXPECT_NE(intent(text), "unknown") << text;
   }
 }
 
 TEST_F(Leftovers, WhatNoSlotSaysIsNotAnsweredWithAnotherThing) {
-  for (const char* text :
-       {"show lines 3 to 5 of a.txt", "show line 5 of a.txt", "list the 3 oldest files in photos",
-        "undo that undo", "undo the last 2 changes", "find duplicate files", "verify that a.iso has sha256 abc"}) {
+  for (const char* text : {"show lines 3 to 5 of a.txt", "show line 5 of a.txt",
+                           "list the 3 oldest files in photos", "undo that undo", "undo the last 2 changes",
+                           "find duplicate files", "verify that a.iso has sha256 abc"}) {
     EXPECT_EQ(intent(text), "unknown") << text;
   }
   EXPECT_EQ(intent("undo the last change"), "file.undo");

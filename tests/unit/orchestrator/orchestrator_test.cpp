@@ -89,10 +89,9 @@ TEST_F(OrchestratorTest, ADryRunMayBeSpeltInEveryWayOfAFlagAndInNoOther) {
     EXPECT_EQ(value(*ask("test.change", {{"dry_run", yes}}), "dry_run"), "true") << yes;
   }
   for (const char* neither : {"maybe", "", "tru"}) {
-    EXPECT_EQ(ask("test.change", {{"dry_run", neither}}).status().code(), absl::StatusCode::kInvalidArgument)
-        << neither;
+    EXPECT_EQ(ask("test.change", {{"dry_run", neither}})->status, AnswerStatus::error) << neither;
   }
-  EXPECT_EQ(ask("test.change", {{"detach", "perhaps"}}).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ask("test.change", {{"detach", "perhaps"}})->status, AnswerStatus::error);
   EXPECT_EQ(change_->executions, 0);
   EXPECT_EQ(ask("test.change", {{"dry_run", "False"}})->status, AnswerStatus::success);
   EXPECT_EQ(change_->executions, 1);
