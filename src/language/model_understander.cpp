@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "language/action_caution.h"
 #include "language/actions.h"
 #include "language/bounds.h"
 #include "language/caution.h"
@@ -244,77 +245,12 @@ class ModelUnderstander : public Understander {
     return out;
   }
 
-  static bool says_another_day(std::span<const Term> terms) {
-    return std::any_of(terms.begin(), terms.end(), [](const Term& term) {
-      return is_one_of(term.lower, {"tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday",
-                                    "saturday", "sunday", "every", "daily", "weekly", "nightly", "monthly",
-                                    "later", "after", "before", "while", "once", "soon"});
-    });
-  }
-
   // Words that ask for nothing by themselves.
   static bool says_nothing(const Term& term) {
     return is_one_of(term.lower,
                      {"how", "when", "what", "why",  "who", "where", "which", "that", "this",  "it",
                       "is",  "are",  "the",  "a",    "an",  "and",   "or",    "then", "again", "please",
                       "yes", "no",   "ok",   "okay", "so",  "now",   "to",    "of",   "in",    "on"});
-  }
-
-  // Exceptions that the intent knows from its own slots.
-  static Caution caution_about(const CapabilityDecl& capability, const Utterance& utterance,
-                               std::span<const Term> terms, std::span<const Seen> seen,
-                               std::span<const bool> claimed,
-                               const std::map<std::string, std::string, std::less<>>& slots) {
-    const Caution caution = caution_of(utterance, terms, seen, claimed);
-    if (caution == Caution::none) {
-      if (capability.intent == "system.service_control" && forbids_action(terms)) return Caution::negated;
-      if (reaches_elsewhere(terms, seen, claimed)) return Caution::elsewhere;
-      if (reaches_too_far(capability, slots, terms, seen, claimed)) return Caution::too_much;
-    }
-    if (const Caution about = caution_about_paths(capability, slots); about != Caution::none) return about;
-    const auto has = [&](std::string_view slot) { return slots.find(slot) != slots.end(); };
-    switch (caution) {
-      case Caution::negated: {
-        // "don't start nginx at boot any more" is an order, "don't disable nginx" and "don't restart it" are
-        // none.
-        const auto action = slots.find("action");
-        const bool keeps_off = action != slots.end() && action->second == "disable" &&
-                               speaks_of_boot(terms) && !forbids_action(terms);
-        return keeps_off ? Caution::none : caution;
-      }
-      case Caution::conditional:
-        // "if I say X, then I mean Y" teaches.
-        if (capability.intent == "agent.learn" && has("phrase") && has("intent")) return Caution::none;
-        // "overwrite it if it is there"; "check if the tests pass, run them"
-        return has("overwrite") || (capability.intent == "dev.test" &&
-                                    utterance.lower.find("check if") != std::string::npos)
-                   ? Caution::none
-                   : caution;
-      case Caution::later:
-        // "restart at 1 am tonight": the time is a slot's, and means the next one.
-        if (capability.intent == "system.power" && has("when") &&
-            utterance.lower.find("tonight") != std::string::npos && !says_another_day(terms))
-          return Caution::none;
-        // "put it back as it was before", "a folder for every month"
-        return capability.intent == "file.undo" || capability.intent == "file.organize" ? Caution::none
-                                                                                        : caution;
-      case Caution::asked:
-      case Caution::reported:
-        // "when I say X, I mean Y" teaches.
-        if (capability.intent == "agent.learn" && has("phrase") && has("intent")) return Caution::none;
-        if (capability.intent == "agent.learn" && utterance.lower.starts_with("can i teach you"))
-          return Caution::none;
-        if (capability.intent == "agent.forget" && has("phrase")) return Caution::none;
-        // "copy it there and overwrite what is there"
-        if (has("overwrite") && utterance.lower.find("what is there") != std::string::npos)
-          return Caution::none;
-        // "bring back how it was before"
-        if (capability.intent == "file.undo" && utterance.lower.find(" how it was") != std::string::npos)
-          return Caution::none;
-        return caution;
-      default:
-        return caution;
-    }
   }
 
   // What second_clause() does not see, and what of it would be done by half.

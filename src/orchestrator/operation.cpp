@@ -5,7 +5,6 @@
 
 #include "access/plan_digest.h"
 #include "access/policy.h"
-#include "agents/slot_types.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "operations/operation_id.h"
@@ -21,8 +20,6 @@ namespace {
 using agents::AnswerStatus;
 using agents::Risk;
 using RequestVerdict = operations::RequestIds::Verdict;
-
-constexpr std::size_t kMaxSessionBytes = 64;
 
 constexpr int kUnderstanding = 2;
 constexpr int kUnderstood = 10;
@@ -66,38 +63,10 @@ Operation::Operation(Parts& parts, Request request, Steps steps, Done done)
       started_(parts.clock.steady()),
       client_(request_.stop) {}
 
-const std::string* Operation::context(std::string_view key) const {
-  const auto found = request_.context.find(key);
-  return found == request_.context.end() ? nullptr : &found->second;
-}
-
-bool Operation::context_is_true(std::string_view key) const {
-  const std::string* value = context(key);
-  return value != nullptr && *value == "true";
-}
-
-std::string_view Operation::session() const {
-  const std::string* name = context("session");
-  return name == nullptr || name->empty() ? "default" : std::string_view(*name).substr(0, kMaxSessionBytes);
-}
-
 void Operation::step(int progress, std::string message) {
   if (!steps_) return;
   progress_ = std::max(progress_, progress);
   steps_(id_, {progress_, std::move(message), {}, {}});
-}
-
-absl::Status Operation::check_flags() {
-  for (const std::string_view key : {"dry_run", "detach", "follow"}) {
-    const auto found = request_.context.find(key);
-    if (found == request_.context.end()) continue;
-    const agents::SlotDecl flag{key, agents::SlotType::flag, false, {}, "true"};
-    auto value = agents::canonical_slot(flag, found->second);
-    // Never guessed at: who asks for a dry run wants nothing done.
-    if (!value.ok()) return value.status();
-    found->second = *std::move(value);
-  }
-  return absl::OkStatus();
 }
 
 void Operation::start() {
