@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "language/action_caution.h"
-#include "language/actions.h"
 #include "language/bounds.h"
 #include "language/caution.h"
 #include "language/clauses.h"
@@ -17,7 +16,6 @@
 #include "language/leftover.h"
 #include "language/memo.h"
 #include "language/part.h"
-#include "language/reach.h"
 #include "language/reading.h"
 #include "language/shell_forms.h"
 #include "language/slot_filler.h"
