@@ -91,6 +91,79 @@ TEST_F(Archives, WhatIsPackedComesOutAgainTheSame) {
   }
 }
 
+// Composed, decomposed and no UTF-8 at all.
+TEST_F(Archives, NamesAndLinksStayByteForByte) {
+  const std::vector<std::string> names = {"caf\xc3\xa9", "cafe\xcc\x81",         "r\xe9sum\xe9.txt",
+                                          "\xff\xfe",    "back\\slash \xc3\xa9", std::string(250, '\xe4')};
+  for (const std::string& name : names) {
+    shop_->write("names/" + name + "/" + name, name);
+    fs::create_symlink(name + "/" + name, shop_->path("names/to " + name));
+    fs::create_hard_link(shop_->path("names/" + name + "/" + name), shop_->path("names/" + name + "/twin"));
+  }
+  // What is in a file must not be taken for a header.
+  shop_->write("names/inner.zip", std::string("PK\3\4") + std::string(26, '\0'));
+  fs::create_symlink(std::string(3'000, 'l'), shop_->path("names/long \xc3\xa9"));
+  const auto names_of = [this](const std::string& directory) {
+    std::map<std::string, std::string> all;
+    for (const auto& entry : fs::recursive_directory_iterator(shop_->path(directory))) {
+      std::string& what = all[entry.path().lexically_relative(shop_->path(directory)).string()];
+      if (entry.is_symlink())
+        what = fs::read_symlink(entry.path()).string();
+      else if (entry.is_regular_file())
+        what = shop_->read(entry.path().lexically_relative(shop_->root()).string());
+    }
+    return all;
+  };
+  const auto original = names_of("names");
+  for (const std::string format : {"zip", "tar.gz", "tar.zst"}) {
+    ASSERT_TRUE(shop_->run("file.archive", {{"source", "names"}, {"format", format}}).ok());
+    const auto unpacked =
+        shop_->run("file.extract", {{"source", "names." + format}, {"destination", "out-" + format}});
+    ASSERT_TRUE(unpacked.ok()) << format << said(unpacked);
+    EXPECT_EQ(names_of("out-" + format + "/names"), original) << format;
+  }
+}
+
+// A zip file of one empty file as others make it: `flags` and `name` are what they say.
+std::string zip_of(const std::string& name, std::uint16_t flags) {
+  const auto number = [](std::uint32_t value, int size) {
+    std::string bytes;
+    for (int i = 0; i < size; ++i) bytes.push_back(static_cast<char>(value >> (8 * i)));
+    return bytes;
+  };
+  const auto size = static_cast<std::uint32_t>(name.size());
+  const std::string common = number(flags, 2) + std::string(2 + 4 + 4 + 4 + 4, '\0') + number(size, 2);
+  const std::string local = "PK\3\4" + number(20, 2) + common + number(0, 2) + name;
+  const std::string central = "PK\1\2" + number(0x031e, 2) + number(20, 2) + common +
+                              std::string(2 + 2 + 2 + 2, '\0') + number(0100644U << 16U, 4) + number(0, 4) +
+                              name;
+  const auto central_size = static_cast<std::uint32_t>(central.size());
+  return local + central + "PK\5\6" + number(0, 4) + number(1, 2) + number(1, 2) + number(central_size, 4) +
+         number(static_cast<std::uint32_t>(local.size()), 4) + number(0, 2);
+}
+
+TEST_F(Archives, ANameThatIsFalselyCalledUtf8IsKept) {
+  constexpr std::uint16_t kUtf8 = 0x0800;
+  shop_->write("false.zip", zip_of("r\xe9sum\xe9.txt", kUtf8));
+  shop_->write("bytes.zip", zip_of("r\xe9sum\xe9.txt", 0));
+  shop_->write("windows.zip", zip_of("e\xcc\x81", kUtf8));
+  for (const char* name : {"false", "bytes", "windows"}) {
+    const auto unpacked = shop_->run("file.extract", {{"source", std::string(name) + ".zip"}});
+    ASSERT_TRUE(unpacked.ok()) << said(unpacked);
+    EXPECT_EQ(value(unpacked, "file_count"), "1") << name;
+  }
+  EXPECT_TRUE(shop_->exists("false/r\xe9sum\xe9.txt"));
+  EXPECT_TRUE(shop_->exists("bytes/r\xe9sum\xe9.txt"));
+  EXPECT_TRUE(shop_->exists("windows/e\xcc\x81"));
+}
+
+TEST_F(Archives, WhatHasNoNameIsRefusedAndNotLeftOut) {
+  shop_->write("none.zip", zip_of("", 0));
+  EXPECT_THAT(said(shop_->run("file.extract", {{"source", "none.zip"}})), HasSubstr("without a name"));
+  expect_refused({{.name = "good.txt", .content = "x"}, {.name = ".", .content = "lost"}}, "without a name");
+  EXPECT_FALSE(shop_->exists("none"));
+}
+
 TEST_F(Archives, HardLinksStayOneFile) {
   shop_->write("pair/a", "same");
   ASSERT_EQ(::link(shop_->path("pair/a").c_str(), shop_->path("pair/b").c_str()), 0);
@@ -166,6 +239,29 @@ TEST_F(Archives, WhatIsNoArchiveIsSaidBeforeAnythingIsDone) {
   const auto outcome = shop_->run("file.extract", {{"source", "photos.tar.gz"}, {"destination", "out"}});
   EXPECT_FALSE(outcome.ok());
   EXPECT_THAT(difference(before, picture()), IsEmpty());
+}
+
+TEST_F(Archives, WhatIsCutOffIsSaidToBe) {
+  shop_->write("photos/a.txt", std::string(5'000, 'a'));
+  shop_->write("photos/b.txt", "b");
+  for (const std::string format : {"tar.gz", "tar.zst", "zip"}) {
+    const std::string name = "photos." + format;
+    ASSERT_TRUE(shop_->run("file.archive", {{"source", "photos"}, {"format", format}}).ok());
+    fs::resize_file(shop_->path(name), fs::file_size(shop_->path(name)) * 2 / 3);
+    const std::string why = said(shop_->run("file.extract", {{"source", name}, {"destination", "out"}}));
+    EXPECT_THAT(why, HasSubstr("damaged or cut off")) << format;
+    EXPECT_THAT(why, testing::Not(HasSubstr("\n")));
+  }
+  shop_->write("noise.tar.gz", "\x1f\x8b no gzip");
+  EXPECT_THAT(said(shop_->plan("file.extract", {{"source", "noise.tar.gz"}})), HasSubstr("no archive"));
+}
+
+TEST_F(Archives, AFileWithoutPermissionsStaysSo) {
+  make_tar(shop_->path("mode.tar"), {{.name = "closed", .mode = S_IFREG, .content = "x"}});
+  ASSERT_TRUE(shop_->run("file.extract", {{"source", "mode.tar"}}).ok());
+  struct stat info {};
+  ASSERT_EQ(::stat(shop_->path("mode/closed").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777U, 0U);
 }
 
 TEST_F(Archives, ACancelledArchiveLeavesNothing) {
