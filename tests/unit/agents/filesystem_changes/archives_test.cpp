@@ -264,6 +264,54 @@ TEST_F(Archives, AFileWithoutPermissionsStaysSo) {
   EXPECT_EQ(info.st_mode & 0777U, 0U);
 }
 
+TEST_F(Archives, LinksThatLeadOutAreToldWhenTheyArePacked) {
+  shop_->write("photos/deep/a.txt", "a");
+  fs::create_symlink("../deep/a.txt", shop_->path("photos/deep/in"));
+  EXPECT_THAT(shop_->run("file.archive", {{"source", "photos"}, {"destination", "in.zip"}})->message,
+              testing::Not(HasSubstr("lead")));
+  fs::create_symlink("/etc/passwd", shop_->path("photos/out"));
+  fs::create_symlink("../../../x", shop_->path("photos/deep/out"));
+  const auto packed = shop_->run("file.archive", {{"source", "photos"}, {"destination", "out.zip"}});
+  EXPECT_THAT(packed->message, HasSubstr("2 links lead out of what is packed and were kept"));
+  EXPECT_EQ(value(packed, "leading_out_count"), "2");
+  EXPECT_THAT(said(shop_->run("file.extract", {{"source", "out.zip"}})), HasSubstr("leads out"));
+}
+
+TEST_F(Archives, SpecialFilesAreRefusedAloneAndCountedInAFolder) {
+  shop_->write("folder/a.txt", "a");
+  ASSERT_EQ(::mkfifo(shop_->path("folder/pipe").c_str(), 0600), 0);
+  EXPECT_THAT(said(shop_->run("file.archive", {{"source", "folder/pipe"}})),
+              HasSubstr("is a named pipe, which an archive cannot hold"));
+  const auto packed = shop_->run("file.archive", {{"source", "folder"}});
+  EXPECT_THAT(packed->message, HasSubstr("1 thing that an archive cannot hold"));
+  EXPECT_EQ(value(packed, "left_out_count"), "1");
+}
+
+TEST_F(Archives, AnEndingThatIsNotMadeIsRefused) {
+  shop_->write("photos/a.txt", "a");
+  for (const char* name : {"p.rar", "p.7z", "p.tar", "p.tar.bz2", "p.tar.xz", "p.txt"}) {
+    const std::string why = said(shop_->run("file.archive", {{"source", "photos"}, {"destination", name}}));
+    EXPECT_THAT(why, HasSubstr("end in .tar.gz, .tar.zst or .zip")) << name;
+    EXPECT_FALSE(
+        shop_->run("file.archive", {{"source", "photos"}, {"destination", name}, {"format", "zip"}}).ok());
+    EXPECT_FALSE(shop_->exists(name));
+  }
+  // No endings, and a directory that looks as if it had one.
+  fs::create_directory(shop_->path("conf.d"));
+  for (const char* name : {"plain", "photos.2026", "photos v1.2", ".photos", "conf.d", "p.TGZ"})
+    EXPECT_TRUE(shop_->run("file.archive", {{"source", "photos"}, {"destination", name}}).ok()) << name;
+  EXPECT_TRUE(shop_->exists("conf.d/photos.tar.gz"));
+}
+
+TEST_F(Archives, AnArchiveThatIsThereIsNotSaidToBeReplaceable) {
+  shop_->write("photos/a.txt", "a");
+  shop_->write("p.zip", "precious");
+  const std::string why = said(shop_->run("file.archive", {{"source", "photos"}, {"destination", "p.zip"}}));
+  EXPECT_THAT(why, HasSubstr("exists already"));
+  EXPECT_THAT(why, HasSubstr("Name another destination"));
+  EXPECT_THAT(why, testing::Not(HasSubstr("overwritten")));
+}
+
 TEST_F(Archives, ACancelledArchiveLeavesNothing) {
   shop_->write("photos/a.txt", std::string(3'000'000, 'a'));
   const auto plan = shop_->plan("file.archive", {{"source", "photos"}});
