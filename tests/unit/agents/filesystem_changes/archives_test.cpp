@@ -349,6 +349,12 @@ TEST_F(Archives, FilesAreSortedIntoFoldersAndBack) {
   EXPECT_THAT(difference(before, picture()), IsEmpty());
 }
 
+TEST_F(Archives, SortingByWhatIsNotOfferedIsRefused) {
+  shop_->write("inbox/a.jpg", "1");
+  for (const char* by : {"size", "colour", "date"})
+    EXPECT_FALSE(shop_->plan("file.organize", {{"path", "inbox"}, {"by", by}}).ok()) << by;
+}
+
 TEST_F(Archives, SortingByMonthAsksAboveTheThresholds) {
   shop_->write("inbox/a.jpg", "1");
   const timespec then{.tv_sec = 1'700'000'000, .tv_nsec = 0};
