@@ -108,18 +108,22 @@ class Remover {
   }
 
   absl::Status leave() {
-    const std::string done = std::move(levels_.back().name);
+    Level done = std::move(levels_.back());
     levels_.pop_back();
     MAXOS_RETURN_IF_ERROR(stack_.pop());
-    levels_.back().removed = true;
-    if (::unlinkat(stack_.top(), done.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT)
-      return failed(errno, inner(path_, done));
+    if (::unlinkat(stack_.top(), done.name.c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT) {
+      levels_.back().removed = true;
+      return absl::OkStatus();
+    }
+    // What file systems say of a position after removals is their own affair: it is read from its beginning
+    // once more. As long as that gets ahead.
+    if (!done.removed || (errno != ENOTEMPTY && errno != EEXIST))
+      return failed(errno, inner(path_, done.name));
+    levels_.back().below.push_back(std::move(done.name));
     return absl::OkStatus();
   }
 
-  // Reads on, removes what can be removed at once, and remembers the subdirectories that are not empty. What
-  // file systems say of a position after removals is their own affair: only a reading from the beginning that
-  // finds nothing is the last.
+  // Reads on, removes what can be removed at once, and remembers the subdirectories that are not empty.
   absl::Status remove_chunk(Level& level) {
     alignas(dirent64) std::array<char, kChunk> buffer;  // NOLINT(*-member-init): filled by the kernel
     const int directory = stack_.top();
@@ -127,10 +131,11 @@ class Remover {
     const ssize_t length = ::getdents64(directory, buffer.data(), size);
     if (length < 0) return failed(errno, path_);
     if (length == 0) {
-      level.read_all = !level.removed;
+      // leave() sees whether the others are empty.
+      level.read_all = levels_.size() > 1 || !level.removed;
+      if (level.read_all) return absl::OkStatus();
       level.removed = false;
-      if (!level.read_all && ::lseek(directory, 0, SEEK_SET) < 0) return failed(errno, path_);
-      return absl::OkStatus();
+      return ::lseek(directory, 0, SEEK_SET) == 0 ? absl::OkStatus() : failed(errno, path_);
     }
     for (ssize_t at = 0; at < length;) {
       MAXOS_RETURN_IF_ERROR(context_.check());
@@ -145,8 +150,12 @@ class Remover {
   absl::Status remove_entry(Level& level, const dirent64& found) const {
     const int directory = stack_.top();
     const char* name = found.d_name;
-    if (found.d_type != DT_DIR && ::unlinkat(directory, name, 0) == 0) {
+    if (::unlinkat(directory, name, found.d_type == DT_DIR ? AT_REMOVEDIR : 0) == 0) {
       level.removed = true;
+      return absl::OkStatus();
+    }
+    if (found.d_type == DT_DIR && (errno == ENOTEMPTY || errno == EEXIST)) {
+      level.below.emplace_back(name);
       return absl::OkStatus();
     }
     struct statx info {};
