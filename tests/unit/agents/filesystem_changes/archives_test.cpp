@@ -124,6 +124,22 @@ TEST_F(Archives, NamesAndLinksStayByteForByte) {
   }
 }
 
+// So that other programs take each for what it is.
+TEST_F(Archives, AZipSaysUtf8OnlyOfNamesThatAre) {
+  shop_->write("names/caf\xc3\xa9", "");
+  shop_->write("names/r\xe9sum\xe9", "");
+  ASSERT_TRUE(shop_->run("file.archive", {{"source", "names"}, {"format", "zip"}}).ok());
+  const std::string zip = shop_->read("names.zip");
+  const auto said_to_be_utf8 = [&](const std::string& name) {
+    constexpr std::size_t kBeforeName = 30;
+    const std::size_t at = zip.find(name) - kBeforeName;
+    EXPECT_EQ(zip.substr(at, 4), "PK\3\4");
+    return (static_cast<unsigned char>(zip.at(at + 7)) & 8U) != 0;
+  };
+  EXPECT_TRUE(said_to_be_utf8("names/caf\xc3\xa9"));
+  EXPECT_FALSE(said_to_be_utf8("names/r\xe9sum\xe9"));
+}
+
 // A zip file of one empty file as others make it: `flags` and `name` are what they say.
 std::string zip_of(const std::string& name, std::uint16_t flags) {
   const auto number = [](std::uint32_t value, int size) {

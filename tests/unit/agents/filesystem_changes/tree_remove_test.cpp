@@ -57,7 +57,7 @@ TEST_F(TreeRemove, ManyFoldersThatAreNotEmptyGoInOnePass) {
 }
 
 TEST_F(TreeRemove, DeepTreesWithMuchBesideTheWayGoWithFewDescriptors) {
-  constexpr int kDepth = 10'000;
+  constexpr int kDepth = 4'000;
   fs::create_directory(shop_->path("deep"));
   base::UniqueFd at(::open(shop_->path("deep").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   for (int i = 0; i < kDepth; ++i) {
