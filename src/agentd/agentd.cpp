@@ -6,10 +6,12 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -63,6 +65,7 @@ class Agentd {
   config::Config adapted(config::Config config) const;
   void accept();
   void ended(const absl::Status& why);
+  void clear_remains();
   void watch_idle();
   void watchdog();
   void reload();
@@ -82,12 +85,16 @@ class Agentd {
   std::unique_ptr<health::Monitor> monitor_;
   std::unique_ptr<platform::Bus> bus_;
   std::unique_ptr<store::Transactions> transactions_;
+  std::unique_ptr<agents::Recovery> recovery_;
   std::unique_ptr<hosts::LocalHost> host_;
   std::unique_ptr<hosts::HostServer> server_;
   std::vector<platform::EventLoop::Source> sources_;
   platform::EventLoop::Source idle_timer_;
   platform::EventLoop::Source watchdog_timer_;
   int silent_rounds_ = 0;
+  std::atomic<bool> clearing_ = false;
+  // Last, so that it has ended before anything that it uses goes.
+  std::jthread clearer_;
 };
 
 Agentd::Agentd(const CommandLine& line, config::Loaded loaded, Surroundings around)
@@ -104,8 +111,8 @@ Agentd::Agentd(const CommandLine& line, config::Loaded loaded, Surroundings arou
     transactions_ = store::open_transactions(around_.state_directory, notice);
     if (!notice.empty()) say(Priority::warning, notice);
     // Nothing else changes files yet.
-    for (const std::string& sentence : agents::recover_transactions(environment()))
-      say(Priority::warning, sentence);
+    recovery_ = std::make_unique<agents::Recovery>(environment());
+    for (const std::string& sentence : recovery_->settle()) say(Priority::warning, sentence);
   }
   host_ =
       std::make_unique<hosts::LocalHost>(handlers(), config->workers.threads, config->workers.queue, &turns_);
@@ -198,12 +205,23 @@ void Agentd::ended(const absl::Status& why) {
   watch_idle();
 }
 
+// What is left of changes that were cut off can be of any size, and no request has to wait until it is gone.
+void Agentd::clear_remains() {
+  if (recovery_ == nullptr || !recovery_->anything_to_clear()) return;
+  clearing_ = true;
+  clearer_ = std::jthread([this](const std::stop_token& stop) {
+    const agents::ExecutionContext context(stop, agents::ExecutionContext::Clock::time_point::max(), nullptr);
+    for (const std::string& sentence : recovery_->clear(context)) say(Priority::warning, sentence);
+    clearing_ = false;
+  });
+}
+
 // Ends the process when nobody has needed it for a while; systemd keeps the socket.
 void Agentd::watch_idle() {
   idle_timer_ = loop_.add_timer(
       kAloneTime,
       [this] {
-        if (server_->busy()) return watch_idle();
+        if (server_->busy() || clearing_) return watch_idle();
         say(Priority::info, "Nobody needs this host; it ends until somebody does");
         loop_.stop();
       },
@@ -253,6 +271,7 @@ int Agentd::run() {
     watch_idle();
   }
   notify_.ready("Serving the front end");
+  clear_remains();
   watchdog();
   turns_.run();
   notify_.stopping("Stopping");

@@ -50,6 +50,14 @@ class SqliteTransactions : public Transactions {
     return atomically([&](Database& database) { return insert_steps(database, id, {step}); });
   }
 
+  absl::Status reopen(std::int64_t id) override {
+    return atomically([&](Database& database) {
+      return change(database, "UPDATE change SET state = ?1 WHERE id = ?2 AND state = ?3",
+                    {static_cast<std::int64_t>(TransactionState::open), id,
+                     static_cast<std::int64_t>(TransactionState::committing)});
+    });
+  }
+
   absl::Status close(std::int64_t id, TransactionState state, std::string_view reason,
                      const std::vector<TouchedDirectory>& touched) override {
     return atomically([&](Database& database) -> absl::Status {

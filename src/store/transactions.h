@@ -70,7 +70,7 @@ struct TouchedDirectory {
 };
 
 enum class TransactionState {
-  // Being prepared: nothing but stages exist. After a crash they are removed.
+  // Being prepared, or taken back: nothing but stages exist. After a crash they are removed.
   open,
   // Its steps are being done. After a crash they are finished, or taken back when they cannot be.
   committing,
@@ -137,6 +137,9 @@ class Transactions {
   virtual absl::Status plan_steps(std::int64_t id, const std::vector<Step>& steps) = 0;
   // Adds one more stage to an open transaction.
   virtual absl::Status add_stage(std::int64_t id, const Step& step) = 0;
+  // Of a committing one whose steps are all taken back: it is open again, so that a crash leaves nothing but
+  // its stages to be removed. Call it before they are.
+  virtual absl::Status reopen(std::int64_t id) = 0;
   // Ends it: done, taken_back or stuck. `done` for one that undoes another makes that one `undone`.
   virtual absl::Status close(std::int64_t id, TransactionState state, std::string_view reason,
                              const std::vector<TouchedDirectory>& touched) = 0;

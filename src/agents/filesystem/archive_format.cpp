@@ -1,5 +1,6 @@
 #include "agents/filesystem/archive_format.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -20,6 +21,8 @@ constexpr std::array<Ending, 5> kMade = {{{".tar.gz", ArchiveFormat::tar_gz},
 constexpr std::array<std::string_view, 12> kUnpacked = {".tar.bz2", ".tar.zst", ".tar.gz", ".tar.xz",
                                                         ".tbz2",    ".tzst",    ".tgz",    ".txz",
                                                         ".tar",     ".zip",     ".jar",    ".apk"};
+
+constexpr std::size_t kLongestEnding = 8;
 
 }  // namespace
 
@@ -48,6 +51,19 @@ std::optional<ArchiveFormat> archive_format_of_name(std::string_view name) {
     if (lower.ends_with(ending.text)) return ending.format;
   }
   return std::nullopt;
+}
+
+std::string_view ending_of(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  if (dot == 0 || dot == std::string_view::npos) return {};
+  const std::string_view ending = name.substr(dot);
+  const std::string_view letters = ending.substr(1);
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  const bool looks_like_one =
+      letters.size() <= kLongestEnding && std::any_of(letters.begin(), letters.end(), letter) &&
+      std::all_of(letters.begin(), letters.end(), [&](char c) { return letter(c) || digit(c); });
+  return looks_like_one ? ending : std::string_view();
 }
 
 std::string unpacked_name(std::string_view name) {

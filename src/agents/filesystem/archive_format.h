@@ -15,6 +15,10 @@ std::optional<ArchiveFormat> archive_format(std::string_view text);
 // By a name's ending, whatever its letter case; ".tgz" and ".tzst" too.
 std::optional<ArchiveFormat> archive_format_of_name(std::string_view name);
 
+// What stands behind a name's last dot, with it, when it looks like an ending: a few letters and digits, not
+// digits alone. ".rar", ".bz2"; empty for "photos", ".photos", "photos.2026" and "photos v1.2".
+std::string_view ending_of(std::string_view name);
+
 // The name without the ending of any archive that can be unpacked: "photos" of "photos.tar.xz";
 // "NAME-unpacked" of a name that has none.
 std::string unpacked_name(std::string_view name);

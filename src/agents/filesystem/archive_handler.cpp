@@ -8,6 +8,7 @@
 #include "agents/filesystem/archive_format.h"
 #include "agents/filesystem/change.h"
 #include "agents/filesystem/change_plan.h"
+#include "agents/filesystem/entry.h"
 #include "agents/filesystem/pack.h"
 #include "agents/filesystem/path_text.h"
 #include "agents/json.h"
@@ -51,10 +52,14 @@ class ArchiveHandler : public Handler {
     if (!path.ok()) return path.status();
     const auto source = subject_of(environment_, *path, Use::read, context);
     if (!source.ok()) return source.status();
+    if (source->count.special == source->place.path) {
+      return base::invalid_argument(display_path(source->place.path) + " is a " +
+                                    std::string(type_words(source->info.stx_mode)) +
+                                    ", which an archive cannot hold. Name a file or directory.");
+    }
     const auto place = destination(roots, *slots, *source, *format, request.context, context);
     if (!place.ok()) return place.status();
-    const auto taken = replaced_at(environment_, *place, false, context);
-    if (!taken.ok()) return taken.status();
+    MAXOS_RETURN_IF_ERROR(check_free(*place));
 
     Plan plan;
     plan.slots = *std::move(slots);
@@ -75,8 +80,7 @@ class ArchiveHandler : public Handler {
     MAXOS_RETURN_IF_ERROR(check_plan(plan, environment_, *source, std::nullopt));
     const auto place = place_of(roots, std::string(text_slot(plan.slots, "destination")), context);
     if (!place.ok()) return place.status();
-    const auto taken = replaced_at(environment_, *place, false, context);
-    if (!taken.ok()) return taken.status();
+    MAXOS_RETURN_IF_ERROR(check_free(*place));
 
     const std::string summary =
         "Packed " + display_path(source->place.path) + " into " + display_path(place->path);
@@ -99,6 +103,11 @@ class ArchiveHandler : public Handler {
       outcome.message.append(" " + base::counted(packed->left_out, "thing", "things") +
                              " that an archive cannot hold (FIFOs, sockets, devices) were left out.");
     }
+    if (packed->leading_out > 0) {
+      outcome.message.append(" " + base::counted(packed->leading_out, "link leads", "links lead") +
+                             " out of what is packed and " + (packed->leading_out == 1 ? "was" : "were") +
+                             " kept; this service refuses to unpack an archive with such links.");
+    }
     outcome.message.append(undo_words((*change)->id()));
     outcome.values = {{"source", base::to_utf8(source->place.path)},
                       {"destination", base::to_utf8(place->path)},
@@ -108,6 +117,7 @@ class ArchiveHandler : public Handler {
                       {"directory_count", std::to_string(packed->directories)},
                       {"total_bytes", std::to_string(packed->bytes)},
                       {"left_out_count", std::to_string(packed->left_out)},
+                      {"leading_out_count", std::to_string(packed->leading_out)},
                       {"transaction", store::transaction_name((*change)->id())}};
     return outcome;
   }
@@ -126,7 +136,25 @@ class ArchiveHandler : public Handler {
     auto place = destination_of(roots, *path, name, context);
     if (!place.ok()) return place.status();
     MAXOS_RETURN_IF_ERROR(check_not_inside(source, *place));
+    MAXOS_RETURN_IF_ERROR(check_ending(*place));
     return place;
+  }
+
+  // An ending says what a file is: none at all, or the right one.
+  static absl::Status check_ending(const Place& place) {
+    const std::string_view ending = ending_of(place.name);
+    if (ending.empty() || archive_format_of_name(place.name)) return absl::OkStatus();
+    return base::invalid_argument("No archive of the kind " + display_name(ending) + " can be made. Let " +
+                                  display_path(place.path) + " end in .tar.gz, .tar.zst or .zip.");
+  }
+
+  static absl::Status check_free(const Place& place) {
+    const auto info = look_at(place);
+    if (!info.ok()) return info.status();
+    if (!*info) return absl::OkStatus();
+    return base::failed_precondition(
+        display_path(place.path) +
+        " exists already, and packing replaces nothing. Name another destination, or delete that first.");
   }
 
   // It would pack itself.

@@ -5,23 +5,27 @@
 
 namespace maxos::agents {
 
-// As long as it lives, names are UTF-8 for the calling thread.
-class Utf8Locale {
+// As long as it lives, names are in the character set of that locale for the calling thread: "C.UTF-8", or
+// "C", in which libarchive can convert nothing but ASCII.
+class NameLocale {
  public:
-  Utf8Locale() : mine_(::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
+  explicit NameLocale(const char* name) : mine_(::newlocale(LC_CTYPE_MASK, name, nullptr)) {
     if (mine_ != nullptr) before_ = ::uselocale(mine_);
   }
-  ~Utf8Locale() {
+  ~NameLocale() {
     if (mine_ == nullptr) return;
     ::uselocale(before_);
     ::freelocale(mine_);
   }
-  Utf8Locale(const Utf8Locale&) = delete;
-  Utf8Locale& operator=(const Utf8Locale&) = delete;
+  NameLocale(const NameLocale&) = delete;
+  NameLocale& operator=(const NameLocale&) = delete;
 
  private:
   locale_t mine_;
   locale_t before_ = nullptr;
 };
+
+inline constexpr const char* kUtf8Names = "C.UTF-8";
+inline constexpr const char* kByteNames = "C";
 
 }  // namespace maxos::agents

@@ -5,11 +5,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <utility>
 #include <vector>
 
 #include "agents/filesystem/archive_locale.h"
+#include "agents/filesystem/zip_header.h"
 #include "base/status.h"
+#include "base/text.h"
 
 namespace maxos::agents {
 namespace {
@@ -61,12 +65,27 @@ std::string text_of(const char* text) {
   return text == nullptr ? std::string() : std::string(text);
 }
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+// libarchive's messages may have several.
+std::string one_line(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < ' ') c = ' ';
+  }
+  return std::string(base::trim(text));
+}
+
 class Reader : public ArchiveReader {
  public:
-  explicit Reader(int fd) : archive_(::archive_read_new()) { source_.fd = fd; }
+  explicit Reader(int fd)
+      : zip_(begins_as_zip(fd)), locale_(zip_ ? kUtf8Names : kByteNames), archive_(::archive_read_new()) {
+    source_.fd = fd;
+  }
 
   absl::Status open() {
-    const Utf8Locale locale;
+    const NameLocale locale(locale_);
     archive* handle = archive_.get();
     if (handle == nullptr) return base::internal("There is no memory for the archive.");
     // Named one by one: among all of them there are some that start other programs.
@@ -75,18 +94,22 @@ class Reader : public ArchiveReader {
     ::archive_read_support_filter_xz(handle);
     ::archive_read_support_filter_bzip2(handle);
     ::archive_read_support_format_tar(handle);
-    ::archive_read_support_format_zip(handle);
+    // Not as a stream: what types its items have, and that it is whole, is said at its end alone.
+    ::archive_read_support_format_zip_seekable(handle);
     ::archive_read_set_read_callback(handle, Source::read);
     ::archive_read_set_skip_callback(handle, Source::skip);
     ::archive_read_set_seek_callback(handle, Source::seek);
     ::archive_read_set_callback_data(handle, &source_);
     if (::archive_read_open1(handle) == ARCHIVE_OK) return absl::OkStatus();
+    // What it is compressed by was recognized, and cannot be read.
+    if (::archive_filter_count(handle) == 0) return failed();
+    if (zip_) return base::invalid_argument("it is damaged or cut off: the directory at its end is missing");
     return base::invalid_argument(
         "it is no archive that can be unpacked (tar, tar.gz, tar.zst, tar.xz, tar.bz2, zip)");
   }
 
   absl::StatusOr<bool> next(Item& item) override {
-    const Utf8Locale locale;
+    const NameLocale locale(locale_);
     archive_entry* entry = nullptr;
     const int result = ::archive_read_next_header(archive_.get(), &entry);
     if (result == ARCHIVE_EOF) return false;
@@ -98,6 +121,7 @@ class Reader : public ArchiveReader {
     const char* hard = ::archive_entry_hardlink(entry);
     item.hard_link = hard != nullptr;
     item.link = hard != nullptr ? text_of(hard) : text_of(::archive_entry_symlink(entry));
+    if (zip_) take_bytes(item);
     if (::archive_entry_is_encrypted(entry) != 0)
       return base::invalid_argument("it is encrypted, and there is no way to give a password");
     return true;
@@ -113,12 +137,30 @@ class Reader : public ArchiveReader {
 
  private:
   absl::Status failed() const {
-    const std::string why = text_of(::archive_error_string(archive_.get()));
-    return base::invalid_argument(
-        "it is damaged, or no archive that can be unpacked (tar, tar.gz, tar.zst, tar.xz, tar.bz2, zip)" +
-        (why.empty() ? "" : ": " + why));
+    const std::string why = one_line(text_of(::archive_error_string(archive_.get())));
+    return base::invalid_argument("it is damaged or cut off" + (why.empty() ? "" : ": " + why));
   }
 
+  // libarchive composes the accents of names that are said to be UTF-8, and has none for one that is not:
+  // the bytes are taken from the file.
+  void take_bytes(Item& item) const {
+    const bool link = (item.mode & S_IFMT) == S_IFLNK;
+    const bool whole = !item.name.empty() && (!link || !item.link.empty());
+    if (whole && is_ascii(item.name) && is_ascii(item.link)) return;
+    if (::archive_filter_code(archive_.get(), 0) != ARCHIVE_FILTER_NONE) return;
+    auto header = zip_header_before(source_.fd, ::archive_filter_bytes(archive_.get(), 0));
+    // Otherwise the name may come from elsewhere than the header.
+    if (!header || (!header->utf8 && !item.name.empty())) return;
+    // It has made the backslashes of some programs slashes.
+    const auto has_backslash = [](const std::string& name) { return name.find('\\') != std::string::npos; };
+    if (!item.name.empty() && has_backslash(header->name) && !has_backslash(item.name)) return;
+    item.name = std::move(header->name);
+    if (link && !header->stored.empty()) item.link = std::move(header->stored);
+  }
+
+  const bool zip_;
+  // Where libarchive cannot convert a name of a tar it leaves it as it is, and so it should.
+  const char* const locale_;
   // Before the archive, which reads through it until it is freed.
   Source source_;
   const std::unique_ptr<archive, FreeArchive> archive_;

@@ -8,6 +8,7 @@
 #include "agents/filesystem/archive_locale.h"
 #include "agents/filesystem/place.h"
 #include "base/status.h"
+#include "base/text.h"
 
 namespace maxos::agents {
 namespace {
@@ -21,10 +22,12 @@ struct FreeEntry {
 
 class Writer : public ArchiveWriter {
  public:
-  explicit Writer(archive* handle) : archive_(handle), entry_(::archive_entry_new()) {}
+  Writer(archive* handle, ArchiveFormat format)
+      : archive_(handle), entry_(::archive_entry_new()), zip_(format == ArchiveFormat::zip) {}
 
   absl::Status begin(const Item& item) override {
-    const Utf8Locale locale;
+    // In a zip file every name of an UTF-8 locale is called UTF-8; one that is not stands there as bytes.
+    const NameLocale locale(zip_ && !base::is_utf8(item.name) ? kByteNames : kUtf8Names);
     archive_entry* entry = ::archive_entry_clear(entry_.get());
     const struct statx& info = item.info;
     const bool file = (info.stx_mode & S_IFMT) == S_IFREG;
@@ -51,7 +54,7 @@ class Writer : public ArchiveWriter {
   }
 
   absl::Status finish() override {
-    const Utf8Locale locale;
+    const NameLocale locale(kUtf8Names);
     return check(::archive_write_close(archive_.get()));
   }
 
@@ -72,6 +75,7 @@ class Writer : public ArchiveWriter {
 
   const std::unique_ptr<archive, FreeArchive> archive_;
   const std::unique_ptr<archive_entry, FreeEntry> entry_;
+  const bool zip_;
 };
 
 int choose(archive* handle, ArchiveFormat format) {
@@ -91,7 +95,7 @@ int choose(archive* handle, ArchiveFormat format) {
 absl::StatusOr<std::unique_ptr<ArchiveWriter>> ArchiveWriter::create(int fd, ArchiveFormat format) {
   archive* handle = ::archive_write_new();
   if (handle == nullptr) return base::internal("There is no memory for the archive.");
-  auto writer = std::make_unique<Writer>(handle);
+  auto writer = std::make_unique<Writer>(handle, format);
   // A warning here would mean that it starts another program to compress.
   if (choose(handle, format) != ARCHIVE_OK) {
     return base::unavailable("This machine's libarchive cannot make " + std::string(to_string(format)) +

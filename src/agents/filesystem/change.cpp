@@ -30,6 +30,12 @@ store::Step stage_step(const std::string& path) {
   return step;
 }
 
+std::string reason_of(const absl::Status& why, const std::string& stuck) {
+  std::string reason(base::message_of(why));
+  if (!stuck.empty()) reason.append(" Not all of it could be taken back: ").append(stuck);
+  return reason;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Change>> Change::begin(const HandlerEnvironment& environment,
@@ -155,6 +161,7 @@ absl::Status Change::commit(const ExecutionContext& context) {
   absl::Status status = context.check();
   if (status.ok()) status = sync_stages();
   if (status.ok()) status = context.check();
+  committing_ = status.ok();
   if (status.ok()) status = store_.plan_steps(id_, planned_);
   if (status.ok()) status = do_steps(context);
   if (status.ok()) status = sync_directories();
@@ -175,6 +182,13 @@ absl::Status Change::commit(const ExecutionContext& context) {
                         "service does that)");
 }
 
+std::string Change::close_abandoned(const absl::Status& why, const std::string& stuck) {
+  const auto state = stuck.empty() ? TransactionState::taken_back : TransactionState::stuck;
+  std::string reason = reason_of(why, stuck);
+  store_.close(id_, state, reason, {}).IgnoreError();
+  return reason;
+}
+
 absl::Status Change::abandon(const absl::Status& why) {
   ended_ = true;
   const ExecutionContext through = unstoppable();
@@ -186,16 +200,19 @@ absl::Status Change::abandon(const absl::Status& why) {
     touched_.after(step.target, through);
     if (!back.ok()) stuck.append(stuck.empty() ? "" : " ").append(base::message_of(back));
   }
+  // The record no longer says that it is to be finished before the stages go: a crash in the middle of that
+  // must not publish half of one.
+  const bool back = stuck.empty();
+  if (back && committing_) store_.reopen(id_).IgnoreError();
+  if (!back) close_abandoned(why, stuck);
   for (const auto& stage : stages_) {
     const absl::Status removed = steps_.remove(stage_step(stage->path), through);
     touched_.after(stage->path, through);
     if (!removed.ok()) stuck.append(stuck.empty() ? "" : " ").append(base::message_of(removed));
   }
   touched_.take_back(through);
+  const std::string reason = back ? close_abandoned(why, stuck) : reason_of(why, stuck);
   const bool whole = stuck.empty();
-  std::string reason(base::message_of(why));
-  if (!whole) reason.append(" Not all of it could be taken back: ").append(stuck);
-  store_.close(id_, whole ? TransactionState::taken_back : TransactionState::stuck, reason, {}).IgnoreError();
   if (whole) return base::make_status(why.code(), reason + " Nothing was changed.");
   return base::make_status(why.code(), reason);
 }

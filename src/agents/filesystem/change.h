@@ -93,6 +93,8 @@ class Change {
   absl::Status sync_stages() const;
   absl::Status do_steps(const ExecutionContext& context);
   absl::Status sync_directories() const;
+  // The reason that is recorded.
+  std::string close_abandoned(const absl::Status& why, const std::string& stuck);
 
   store::Transactions& store_;
   const Steps steps_;
@@ -101,6 +103,8 @@ class Change {
   std::vector<std::unique_ptr<Stage>> stages_;
   std::vector<store::Step> planned_;
   std::size_t done_ = 0;
+  // Whether the record may say that it is to be finished.
+  bool committing_ = false;
   bool ended_ = false;
 };
 

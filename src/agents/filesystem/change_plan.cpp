@@ -145,10 +145,12 @@ absl::Status check_plan(const Plan& plan, const HandlerEnvironment& environment,
   // would have been asked.
   const bool asked = plan.confirm || plan.risk == Risk::destructive;
   if (!asked && !above_thresholds(environment.config()->filesystem, entries, bytes)) return absl::OkStatus();
-  return base::failed_precondition(name + " has grown since: " + base::counted(entries, "entry", "entries") +
-                                   " with " + base::human_bytes(bytes) + " instead of " +
-                                   std::to_string(plan.entries) + " with " + base::human_bytes(plan.bytes) +
-                                   ". Ask again.");
+  const std::string grown = replaced ? name + " and " + display_path(replaced->place.path) +
+                                           ", which it replaces, have grown since: "
+                                     : name + " has grown since: ";
+  return base::failed_precondition(grown + base::counted(entries, "entry", "entries") + " with " +
+                                   base::human_bytes(bytes) + " instead of " + std::to_string(plan.entries) +
+                                   " with " + base::human_bytes(plan.bytes) + ". Ask again.");
 }
 
 std::string words_for(const Subject& subject) {

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <climits>
 #include <cstdio>
+#include <limits>
 
 #include "agents/builtin.h"
 #include "agents/filesystem/trash_limits.h"
@@ -64,6 +65,7 @@ class EmptyTrashHandler : public Handler {
         static_cast<std::int64_t>(count_slot(*slots, "older_than", 0));
     const auto items = environment_.transactions->trash(*uid, scope.before);
     if (!items.ok()) return items.status();
+    if (items->empty()) MAXOS_RETURN_IF_ERROR(check_not_too_young(*uid, *slots));
     scope.items = items->size();
     Plan plan;
     plan.slots = *std::move(slots);
@@ -121,6 +123,17 @@ class EmptyTrashHandler : public Handler {
   }
 
  private:
+  // Nobody is asked to confirm that nothing is deleted while younger things are there.
+  absl::Status check_not_too_young(std::uint32_t uid, const Values& slots) const {
+    const auto all = environment_.transactions->trash(uid, std::numeric_limits<std::int64_t>::max());
+    if (!all.ok()) return all.status();
+    if (all->empty()) return absl::OkStatus();
+    return base::not_found("Nothing in the trash is older than " +
+                           base::human_duration(count_slot(slots, "older_than", 0)) + ": " +
+                           base::counted(all->size(), "younger item lies", "younger items lie") +
+                           " there. Nothing was deleted.");
+  }
+
   const HandlerEnvironment environment_;
 };
 

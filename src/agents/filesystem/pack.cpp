@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "agents/filesystem/archive_link.h"
 #include "agents/filesystem/descent.h"
 #include "agents/filesystem/open_file.h"
 #include "agents/filesystem/own_names.h"
@@ -61,8 +62,10 @@ class Packer {
     std::array<char, PATH_MAX> target{};
     const ssize_t length = ::readlinkat(directory, file.c_str(), target.data(), target.size());
     if (length < 0) return base::from_errno(errno, "Cannot read the link " + display_path(path));
+    std::string link(target.data(), static_cast<std::size_t>(length));
     ++done_.links;
-    return writer_.begin({name, info, std::string(target.data(), static_cast<std::size_t>(length))});
+    if (leads_out(link, components_of(name).size() - 1)) ++done_.leading_out;
+    return writer_.begin({name, info, std::move(link)});
   }
 
   absl::Status add_file(int directory, const std::string& file, const std::string& path,

@@ -16,6 +16,8 @@ struct Packed {
   std::uint64_t files = 0;
   std::uint64_t directories = 0;
   std::uint64_t links = 0;
+  // Of these, what an Unpacker refuses.
+  std::uint64_t leading_out = 0;
   // Of the files.
   std::uint64_t bytes = 0;
   // FIFOs, sockets and devices, which have no place in an archive of files.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <climits>
+#include <optional>
+#include <utility>
 
 #include "agents/filesystem/steps.h"
 #include "agents/filesystem/tree_count.h"
@@ -25,28 +27,53 @@ void add_sentence(std::string& text, const absl::Status& status) {
   text.append(text.empty() ? "" : " ").append(base::message_of(status));
 }
 
+}  // namespace
+
 // One transaction of a time that ended suddenly.
 class Remains {
  public:
-  Remains(const HandlerEnvironment& environment, const Transaction& transaction)
-      : store_(*environment.transactions),
-        steps_(environment),
-        context_(unstoppable()),
-        transaction_(transaction) {}
+  Remains(const HandlerEnvironment& environment, Transaction transaction)
+      : store_(*environment.transactions), steps_(environment), transaction_(std::move(transaction)) {}
 
-  std::string settle() {
+  // A sentence when it is ended, or cannot be.
+  std::optional<std::string> settle() {
     auto steps = store_.steps(transaction_.id);
-    if (!steps.ok()) return sentence("is still open: " + std::string(base::message_of(steps.status())));
+    if (!steps.ok()) {
+      forgotten_ = true;
+      return still_open(steps.status());
+    }
     all_ = *std::move(steps);
-    if (transaction_.state == TransactionState::open && !purges()) return take_back("");
+    if (purges() || transaction_.state == TransactionState::open) return std::nullopt;
     const absl::Status finished = finish();
-    if (!finished.ok() && !purges()) return take_back(base::message_of(finished));
-    if (!finished.ok()) return end(TransactionState::stuck, std::string(base::message_of(finished)));
-    return end(TransactionState::done,
-               "Finished at the next start: the service had stopped in the middle of it.");
+    if (finished.ok()) {
+      forgotten_ = true;
+      return end(TransactionState::done, kFinished);
+    }
+    return take_back(base::message_of(finished));
+  }
+
+  // Whether clear() has something to do.
+  bool to_clear() const { return !forgotten_; }
+
+  // A sentence when it is ended by that, or cannot be; none when `context` stopped it.
+  std::optional<std::string> clear(const ExecutionContext& context) {
+    std::string stuck;
+    for (const Step& step : all_) {
+      if (is_rename(step)) continue;
+      const absl::Status status = steps_.remove(step, context);
+      if (!context.check().ok()) return std::nullopt;
+      if (!status.ok()) add_sentence(stuck, status);
+    }
+    if (ended_) return std::nullopt;
+    if (!stuck.empty())
+      return end(TransactionState::stuck, "The service stopped in the middle of it. " + stuck);
+    return purges() ? end(TransactionState::done, kFinished) : end(TransactionState::taken_back, reason_);
   }
 
  private:
+  static constexpr std::string_view kFinished =
+      "Finished at the next start: the service had stopped in the middle of it.";
+
   bool purges() const {
     return std::any_of(all_.begin(), all_.end(), [](const Step& s) { return s.kind == StepKind::purge; });
   }
@@ -58,6 +85,7 @@ class Remains {
     });
   }
 
+  // All but purges.
   absl::Status finish() {
     for (const Step& step : all_) {
       if (!is_rename(step)) continue;
@@ -109,28 +137,34 @@ class Remains {
     return steps_.backward(step, context_);
   }
 
-  std::string take_back(std::string_view why) {
+  // The renames; clear() removes the stages. Before that the record no longer says that it is to be finished:
+  // half of a stage must never be published.
+  std::optional<std::string> take_back(std::string_view why) {
     std::string stuck;
     for (auto step = all_.rbegin(); step != all_.rend(); ++step) {
       if (!is_rename(*step)) continue;
       const absl::Status status = back(*step);
       if (!status.ok()) add_sentence(stuck, status);
     }
-    for (const Step& step : all_) {
-      if (is_rename(step)) continue;
-      const absl::Status status = steps_.remove(step, context_);
-      if (!status.ok()) add_sentence(stuck, status);
+    reason_.append(" It could not be finished: ").append(why);
+    if (!stuck.empty()) {
+      ended_ = true;
+      return end(TransactionState::stuck, "The service stopped in the middle of it. " + stuck);
     }
-    std::string reason = "Taken back at the next start: the service had stopped in the middle of it.";
-    if (!why.empty()) reason.append(" It could not be finished: ").append(why);
-    if (stuck.empty()) return end(TransactionState::taken_back, reason);
-    return end(TransactionState::stuck, "The service stopped in the middle of it. " + stuck);
+    const absl::Status reopened = store_.reopen(transaction_.id);
+    if (reopened.ok()) return std::nullopt;
+    forgotten_ = true;
+    return still_open(reopened);
   }
 
-  std::string end(TransactionState state, const std::string& reason) {
+  std::string end(TransactionState state, std::string_view reason) {
     const absl::Status closed = store_.close(transaction_.id, state, reason, {});
-    if (!closed.ok()) return sentence("is still open: " + std::string(base::message_of(closed)));
-    return sentence("is " + std::string(to_string(state)) + ". " + reason);
+    if (!closed.ok()) return still_open(closed);
+    return sentence("is " + std::string(to_string(state)) + ". " + std::string(reason));
+  }
+
+  std::string still_open(const absl::Status& why) const {
+    return sentence("is still open: " + std::string(base::message_of(why)));
   }
 
   std::string sentence(const std::string& what) const {
@@ -140,24 +174,49 @@ class Remains {
 
   store::Transactions& store_;
   const Steps steps_;
-  const ExecutionContext context_;
-  const Transaction& transaction_;
+  const ExecutionContext context_ = unstoppable();
+  const Transaction transaction_;
   std::vector<Step> all_;
+  std::string reason_ = "Taken back at the next start: the service had stopped in the middle of it.";
+  // Ended, and with nothing left to remove; or it cannot be ended now.
+  bool forgotten_ = false;
+  // Its end is recorded already.
+  bool ended_ = false;
 };
 
-}  // namespace
+Recovery::Recovery(const HandlerEnvironment& environment) : environment_(environment) {}
+Recovery::~Recovery() = default;
 
-std::vector<std::string> recover_transactions(const HandlerEnvironment& environment) {
-  if (environment.transactions == nullptr) return {};
-  const auto unfinished = environment.transactions->unfinished();
+std::vector<std::string> Recovery::settle() {
+  if (environment_.transactions == nullptr) return {};
+  auto unfinished = environment_.transactions->unfinished();
   if (!unfinished.ok()) {
     return {"Changes that were cut off could not be looked up: " +
             std::string(base::message_of(unfinished.status()))};
   }
   std::vector<std::string> sentences;
-  for (const Transaction& transaction : *unfinished) {
-    sentences.push_back(Remains(environment, transaction).settle());
+  for (Transaction& transaction : *unfinished) {
+    auto one = std::make_unique<Remains>(environment_, std::move(transaction));
+    if (auto sentence = one->settle()) sentences.push_back(*std::move(sentence));
+    if (one->to_clear()) remains_.push_back(std::move(one));
   }
+  return sentences;
+}
+
+std::vector<std::string> Recovery::clear(const ExecutionContext& context) {
+  std::vector<std::string> sentences;
+  for (const auto& one : remains_) {
+    if (!context.check().ok()) break;
+    if (auto sentence = one->clear(context)) sentences.push_back(*std::move(sentence));
+  }
+  remains_.clear();
+  return sentences;
+}
+
+std::vector<std::string> recover_transactions(const HandlerEnvironment& environment) {
+  Recovery recovery(environment);
+  std::vector<std::string> sentences = recovery.settle();
+  for (std::string& sentence : recovery.clear(unstoppable())) sentences.push_back(std::move(sentence));
   return sentences;
 }
 

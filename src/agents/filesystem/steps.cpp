@@ -46,6 +46,14 @@ class Writable {
   bool changed_ = false;
 };
 
+// Where this service keeps things is nobody's business.
+std::string words_for_rename(const std::string& from, const std::string& to) {
+  if (has_own_name(from)) return "Cannot make " + display_name(to, PATH_MAX);
+  const std::string what = "Cannot move " + display_name(from, PATH_MAX);
+  if (in_trash(to)) return what + " to the trash";
+  return has_own_name(to) ? what + " away" : what + " to " + display_name(to, PATH_MAX);
+}
+
 absl::StatusOr<bool> stands_at(const Roots& roots, const std::string& path, const store::Identity& identity,
                                const ExecutionContext& context) {
   const auto place = place_of(roots, path, context);
@@ -78,10 +86,9 @@ absl::Status Steps::rename(const std::string& from_path, const std::string& to_p
   if (!from.ok()) return from.status();
   const auto to = place_of(roots_, to_path, context);
   if (!to.ok()) return to.status();
-  const std::string what =
-      "Cannot move " + display_name(from_path, PATH_MAX) + " to " + display_name(to_path, PATH_MAX);
+  const std::string what = words_for_rename(from_path, to_path);
   const auto replaced = [&] {
-    return base::failed_precondition(display_name(from_path, PATH_MAX) +
+    return base::failed_precondition(display_name(has_own_name(from_path) ? to_path : from_path, PATH_MAX) +
                                      " was replaced by something else meanwhile. Ask again.");
   };
   const auto before = look_at(*from);
@@ -91,6 +98,11 @@ absl::Status Steps::rename(const std::string& from_path, const std::string& to_p
   if (error == EACCES && is_directory(**before)) {
     const Writable writable(*from);
     if (writable.changed()) error = rename_new(*from, *to);
+  }
+  if (error == EEXIST || error == ENOTEMPTY) {
+    return base::failed_precondition(display_name(to_path, PATH_MAX) +
+                                     " exists already: it came there meanwhile, and nothing is replaced "
+                                     "unless you ask for it.");
   }
   if (error != 0) return change_failed(error, what);
   // Between the look and the rename another may have put something else there: that goes back.

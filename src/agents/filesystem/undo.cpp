@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -69,27 +70,56 @@ class Planner {
  public:
   Planner(const HandlerEnvironment& environment, const Transaction& transaction, std::vector<Step> steps,
           const ExecutionContext& context)
-      : steps_(environment), transaction_(transaction), all_(std::move(steps)), context_(context) {}
+      : store_(*environment.transactions),
+        steps_(environment),
+        transaction_(transaction),
+        all_(std::move(steps)),
+        context_(context) {}
 
-  absl::StatusOr<std::vector<UndoAction>> plan() {
+  // Fills what `undo` does.
+  absl::Status plan(Undo& undo) {
     for (auto step = all_.rbegin(); step != all_.rend(); ++step) {
       if (step->kind == StepKind::stage) continue;
       MAXOS_RETURN_IF_ERROR(context_.check());
-      MAXOS_RETURN_IF_ERROR(check_there(*step));
+      const auto now = steps_.whereabouts(*step, context_);
+      if (!now.ok()) return now.status();
+      if (*now != Whereabouts::target) {
+        const auto gone = simply_gone(*step);
+        if (!gone.ok()) return gone.status();
+        if (!*gone) return not_there(*step);
+        undo.gone.push_back(step->target);
+        continue;
+      }
       absl::Status planned = step->kind == StepKind::publish
                                  ? plan_published(*step, static_cast<std::size_t>(all_.rend() - step))
                                  : plan_back(*step);
       if (!planned.ok()) return planned;
       freed_.insert(step->target);
     }
-    return std::move(actions_);
+    undo.actions = std::move(actions_);
+    return absl::OkStatus();
   }
 
  private:
-  absl::Status check_there(const Step& step) const {
-    const auto now = steps_.whereabouts(step, context_);
-    if (!now.ok()) return now.status();
-    if (*now == Whereabouts::target) return absl::OkStatus();
+  // Whether it was made in place of something that is in the trash, and nothing of either would be lost by
+  // bringing that back: nothing stands there, and no trash holds what was made.
+  absl::StatusOr<bool> simply_gone(const Step& step) const {
+    const bool replaced = std::any_of(all_.begin(), all_.end(), [&](const Step& other) {
+      return other.kind == StepKind::trash && other.source == step.target;
+    });
+    if (step.kind != StepKind::publish || !replaced) return false;
+    const auto place = place_of(steps_.roots(), step.target, context_);
+    if (!place.ok()) return false;
+    const auto there = look_at(*place);
+    if (!there.ok()) return there.status();
+    if (*there) return false;
+    const auto trash = store_.trash(std::nullopt, std::numeric_limits<std::int64_t>::max());
+    if (!trash.ok()) return trash.status();
+    return std::none_of(trash->begin(), trash->end(),
+                        [&](const store::TrashedItem& item) { return item.what.identity == step.identity; });
+  }
+
+  absl::Status not_there(const Step& step) const {
     if (step.kind == StepKind::trash)
       return refused(transaction_, display_name(step.source, PATH_MAX) + " is not in the trash any more.");
     return refused(transaction_, display_name(step.target, PATH_MAX) +
@@ -144,6 +174,7 @@ class Planner {
     return absl::OkStatus();
   }
 
+  store::Transactions& store_;
   const Steps steps_;
   const Transaction& transaction_;
   const std::vector<Step> all_;
@@ -192,9 +223,9 @@ absl::StatusOr<Undo> plan_undo(const HandlerEnvironment& environment, const std:
   if (!steps.ok()) return steps.status();
   auto touched = store.touched(transaction->id);
   if (!touched.ok()) return touched.status();
-  auto actions = Planner(environment, *transaction, *std::move(steps), context).plan();
-  if (!actions.ok()) return actions.status();
-  return Undo{*std::move(transaction), *std::move(actions), *std::move(touched)};
+  Undo undo{*std::move(transaction), {}, {}, *std::move(touched)};
+  MAXOS_RETURN_IF_ERROR(Planner(environment, undo.transaction, *std::move(steps), context).plan(undo));
+  return undo;
 }
 
 absl::StatusOr<std::int64_t> perform_undo(const HandlerEnvironment& environment, const Undo& undo,

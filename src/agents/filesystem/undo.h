@@ -34,6 +34,8 @@ struct UndoAction {
 struct Undo {
   store::Transaction transaction;
   std::vector<UndoAction> actions;
+  // What the change made in place of something else and is simply gone: only that is brought back.
+  std::vector<std::string> gone;
   std::vector<store::TouchedDirectory> touched;
 };
 

@@ -13,6 +13,16 @@ namespace {
 // Targets that a plan names; there may be thousands.
 constexpr std::size_t kTargets = 100;
 
+std::string what_is_back(const Undo& undo) {
+  if (undo.gone.empty()) return " Everything is as it was before.";
+  std::string text;
+  for (const std::string& path : undo.gone) {
+    text.append(" " + display_name(path, PATH_MAX) +
+                " was gone already; what it had replaced is back in its place.");
+  }
+  return text;
+}
+
 class UndoHandler : public Handler {
  public:
   explicit UndoHandler(const HandlerEnvironment& environment) : environment_(environment) {}
@@ -36,6 +46,8 @@ class UndoHandler : public Handler {
     }
     plan.preview =
         "Undo " + store::transaction_name(undo->transaction.id) + ": " + undo->transaction.summary + ".";
+    for (const std::string& path : undo->gone)
+      plan.preview.append(" " + display_name(path, PATH_MAX) + " is gone; what it replaced comes back.");
     return plan;
   }
 
@@ -46,7 +58,7 @@ class UndoHandler : public Handler {
     const auto id = perform_undo(environment_, *undo, context);
     if (!id.ok()) return id.status();
     Outcome outcome;
-    outcome.message = "Undone: " + undo->transaction.summary + ". Everything is as it was before.";
+    outcome.message = "Undone: " + undo->transaction.summary + "." + what_is_back(*undo);
     outcome.values = {{"transaction", store::transaction_name(undo->transaction.id)},
                       {"undone_by", store::transaction_name(*id)},
                       {"undone_intent", undo->transaction.intent},

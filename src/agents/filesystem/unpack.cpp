@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <climits>
 
+#include "agents/filesystem/archive_link.h"
 #include "agents/filesystem/open_file.h"
 #include "agents/filesystem/own_names.h"
 #include "agents/filesystem/path_text.h"
@@ -44,24 +45,9 @@ absl::StatusOr<std::vector<std::string>> components_in(const std::string& name) 
   return components;
 }
 
-// A link says where to go from its own directory, which has no link in it. So a ".." is taken back by none
-// only at the beginning, before what may itself be a link.
-bool leads_out(const std::string& link, std::size_t depth) {
-  if (link.empty() || link.starts_with('/')) return true;
-  bool down = false;
-  for (const std::string& component : components_of(link)) {
-    if (component != "..") {
-      down = true;
-    } else if (down || depth-- == 0) {
-      return true;
-    }
-  }
-  return false;
-}
-
+// Of what was recorded; `otherwise` when nothing was, not even a type. Mode 000 is one.
 mode_t permissions(const ArchiveReader::Item& item, mode_t otherwise) {
-  const mode_t mode = item.mode & 0777U;
-  return mode != 0 ? mode : otherwise;
+  return item.mode != 0 ? item.mode & 0777U : otherwise;
 }
 
 std::array<timespec, 2> times(std::int64_t modified) {
@@ -184,11 +170,14 @@ absl::Status Unpacker::add(const ArchiveReader::Item& item, ArchiveReader& reade
   MAXOS_RETURN_IF_ERROR(context_.check());
   const auto components = components_in(item.name);
   if (!components.ok()) return components.status();
-  // "./", the top itself.
-  if (components->empty()) return absl::OkStatus();
+  const std::uint32_t type = item.mode & S_IFMT;
+  if (components->empty()) {
+    // "./", the top itself. Anything else without a name would be lost.
+    if (!item.name.empty() && type == S_IFDIR && !item.hard_link) return absl::OkStatus();
+    return base::invalid_argument("it is not unpacked, since it holds something without a name");
+  }
   ++items_;
   MAXOS_RETURN_IF_ERROR(check_amount());
-  const std::uint32_t type = item.mode & S_IFMT;
   if (type == S_IFDIR && !item.hard_link) return add_directory(*components, item);
   const auto parent = parent_of(*components);
   if (!parent.ok()) return parent.status();

@@ -22,9 +22,9 @@ struct Unpacked {
 };
 
 // Unpacks into a directory of our own in which nothing is yet. An archive with one item that is refused is
-// refused as a whole: absolute names, "..", names of the service's own, links that lead out, devices, FIFOs
-// and sockets, the same name twice, and more than the limits of `config`. What was unpacked until then stays
-// there.
+// refused as a whole: names that are absolute, none or the service's own, "..", links that lead out, devices,
+// FIFOs and sockets, the same name twice, and more than the limits of `config`. What was unpacked until then
+// stays there.
 class Unpacker {
  public:
   // `into`: open for reading. `archive_bytes`: of the archive itself.

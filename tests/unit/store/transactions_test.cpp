@@ -106,6 +106,19 @@ TEST_F(TransactionsTest, TheOnesCutOffAreFoundAgain) {
   EXPECT_EQ((*found)[1].state, TransactionState::committing);
 }
 
+TEST_F(TransactionsTest, OneThatIsTakenBackIsOpenAgainUntilItEnds) {
+  const std::int64_t id = *store_->begin({}, {});
+  ASSERT_TRUE(store_->plan_steps(id, {trashed(id)}).ok());
+  EXPECT_EQ(store_->find(id)->state, TransactionState::committing);
+  ASSERT_TRUE(store_->reopen(id).ok());
+  reopen();
+  EXPECT_EQ(store_->find(id)->state, TransactionState::open);
+  EXPECT_THAT(*store_->unfinished(), SizeIs(1));
+  ASSERT_TRUE(store_->close(id, TransactionState::done, "", {}).ok());
+  ASSERT_TRUE(store_->reopen(id).ok());
+  EXPECT_EQ(store_->find(id)->state, TransactionState::done) << "what has ended stays ended";
+}
+
 TEST_F(TransactionsTest, OneIsUndoneOnceAndByOne) {
   const std::int64_t id = deletion(1);
   const std::int64_t undo = *store_->begin(undo_of(id), {});

@@ -91,6 +91,95 @@ TEST_F(Archives, WhatIsPackedComesOutAgainTheSame) {
   }
 }
 
+// Composed, decomposed and no UTF-8 at all.
+TEST_F(Archives, NamesAndLinksStayByteForByte) {
+  const std::vector<std::string> names = {"caf\xc3\xa9", "cafe\xcc\x81",         "r\xe9sum\xe9.txt",
+                                          "\xff\xfe",    "back\\slash \xc3\xa9", std::string(250, '\xe4')};
+  for (const std::string& name : names) {
+    shop_->write("names/" + name + "/" + name, name);
+    fs::create_symlink(name + "/" + name, shop_->path("names/to " + name));
+    fs::create_hard_link(shop_->path("names/" + name + "/" + name), shop_->path("names/" + name + "/twin"));
+  }
+  // What is in a file must not be taken for a header.
+  shop_->write("names/inner.zip", std::string("PK\3\4") + std::string(26, '\0'));
+  fs::create_symlink(std::string(3'000, 'l'), shop_->path("names/long \xc3\xa9"));
+  const auto names_of = [this](const std::string& directory) {
+    std::map<std::string, std::string> all;
+    for (const auto& entry : fs::recursive_directory_iterator(shop_->path(directory))) {
+      std::string& what = all[entry.path().lexically_relative(shop_->path(directory)).string()];
+      if (entry.is_symlink())
+        what = fs::read_symlink(entry.path()).string();
+      else if (entry.is_regular_file())
+        what = shop_->read(entry.path().lexically_relative(shop_->root()).string());
+    }
+    return all;
+  };
+  const auto original = names_of("names");
+  for (const std::string format : {"zip", "tar.gz", "tar.zst"}) {
+    ASSERT_TRUE(shop_->run("file.archive", {{"source", "names"}, {"format", format}}).ok());
+    const auto unpacked =
+        shop_->run("file.extract", {{"source", "names." + format}, {"destination", "out-" + format}});
+    ASSERT_TRUE(unpacked.ok()) << format << said(unpacked);
+    EXPECT_EQ(names_of("out-" + format + "/names"), original) << format;
+  }
+}
+
+// So that other programs take each for what it is.
+TEST_F(Archives, AZipSaysUtf8OnlyOfNamesThatAre) {
+  shop_->write("names/caf\xc3\xa9", "");
+  shop_->write("names/r\xe9sum\xe9", "");
+  ASSERT_TRUE(shop_->run("file.archive", {{"source", "names"}, {"format", "zip"}}).ok());
+  const std::string zip = shop_->read("names.zip");
+  const auto said_to_be_utf8 = [&](const std::string& name) {
+    constexpr std::size_t kBeforeName = 30;
+    const std::size_t at = zip.find(name) - kBeforeName;
+    EXPECT_EQ(zip.substr(at, 4), "PK\3\4");
+    return (static_cast<unsigned char>(zip.at(at + 7)) & 8U) != 0;
+  };
+  EXPECT_TRUE(said_to_be_utf8("names/caf\xc3\xa9"));
+  EXPECT_FALSE(said_to_be_utf8("names/r\xe9sum\xe9"));
+}
+
+// A zip file of one empty file as others make it: `flags` and `name` are what they say.
+std::string zip_of(const std::string& name, std::uint16_t flags) {
+  const auto number = [](std::uint32_t value, int size) {
+    std::string bytes;
+    for (int i = 0; i < size; ++i) bytes.push_back(static_cast<char>(value >> (8 * i)));
+    return bytes;
+  };
+  const auto size = static_cast<std::uint32_t>(name.size());
+  const std::string common = number(flags, 2) + std::string(2 + 4 + 4 + 4 + 4, '\0') + number(size, 2);
+  const std::string local = "PK\3\4" + number(20, 2) + common + number(0, 2) + name;
+  const std::string central = "PK\1\2" + number(0x031e, 2) + number(20, 2) + common +
+                              std::string(2 + 2 + 2 + 2, '\0') + number(0100644U << 16U, 4) + number(0, 4) +
+                              name;
+  const auto central_size = static_cast<std::uint32_t>(central.size());
+  return local + central + "PK\5\6" + number(0, 4) + number(1, 2) + number(1, 2) + number(central_size, 4) +
+         number(static_cast<std::uint32_t>(local.size()), 4) + number(0, 2);
+}
+
+TEST_F(Archives, ANameThatIsFalselyCalledUtf8IsKept) {
+  constexpr std::uint16_t kUtf8 = 0x0800;
+  shop_->write("false.zip", zip_of("r\xe9sum\xe9.txt", kUtf8));
+  shop_->write("bytes.zip", zip_of("r\xe9sum\xe9.txt", 0));
+  shop_->write("windows.zip", zip_of("e\xcc\x81", kUtf8));
+  for (const char* name : {"false", "bytes", "windows"}) {
+    const auto unpacked = shop_->run("file.extract", {{"source", std::string(name) + ".zip"}});
+    ASSERT_TRUE(unpacked.ok()) << said(unpacked);
+    EXPECT_EQ(value(unpacked, "file_count"), "1") << name;
+  }
+  EXPECT_TRUE(shop_->exists("false/r\xe9sum\xe9.txt"));
+  EXPECT_TRUE(shop_->exists("bytes/r\xe9sum\xe9.txt"));
+  EXPECT_TRUE(shop_->exists("windows/e\xcc\x81"));
+}
+
+TEST_F(Archives, WhatHasNoNameIsRefusedAndNotLeftOut) {
+  shop_->write("none.zip", zip_of("", 0));
+  EXPECT_THAT(said(shop_->run("file.extract", {{"source", "none.zip"}})), HasSubstr("without a name"));
+  expect_refused({{.name = "good.txt", .content = "x"}, {.name = ".", .content = "lost"}}, "without a name");
+  EXPECT_FALSE(shop_->exists("none"));
+}
+
 TEST_F(Archives, HardLinksStayOneFile) {
   shop_->write("pair/a", "same");
   ASSERT_EQ(::link(shop_->path("pair/a").c_str(), shop_->path("pair/b").c_str()), 0);
@@ -168,6 +257,77 @@ TEST_F(Archives, WhatIsNoArchiveIsSaidBeforeAnythingIsDone) {
   EXPECT_THAT(difference(before, picture()), IsEmpty());
 }
 
+TEST_F(Archives, WhatIsCutOffIsSaidToBe) {
+  shop_->write("photos/a.txt", std::string(5'000, 'a'));
+  shop_->write("photos/b.txt", "b");
+  for (const std::string format : {"tar.gz", "tar.zst", "zip"}) {
+    const std::string name = "photos." + format;
+    ASSERT_TRUE(shop_->run("file.archive", {{"source", "photos"}, {"format", format}}).ok());
+    fs::resize_file(shop_->path(name), fs::file_size(shop_->path(name)) * 2 / 3);
+    const std::string why = said(shop_->run("file.extract", {{"source", name}, {"destination", "out"}}));
+    EXPECT_THAT(why, HasSubstr("damaged or cut off")) << format;
+    EXPECT_THAT(why, testing::Not(HasSubstr("\n")));
+  }
+  shop_->write("noise.tar.gz", "\x1f\x8b no gzip");
+  EXPECT_THAT(said(shop_->plan("file.extract", {{"source", "noise.tar.gz"}})), HasSubstr("no archive"));
+}
+
+TEST_F(Archives, AFileWithoutPermissionsStaysSo) {
+  make_tar(shop_->path("mode.tar"), {{.name = "closed", .mode = S_IFREG, .content = "x"}});
+  ASSERT_TRUE(shop_->run("file.extract", {{"source", "mode.tar"}}).ok());
+  struct stat info {};
+  ASSERT_EQ(::stat(shop_->path("mode/closed").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777U, 0U);
+}
+
+TEST_F(Archives, LinksThatLeadOutAreToldWhenTheyArePacked) {
+  shop_->write("photos/deep/a.txt", "a");
+  fs::create_symlink("../deep/a.txt", shop_->path("photos/deep/in"));
+  EXPECT_THAT(shop_->run("file.archive", {{"source", "photos"}, {"destination", "in.zip"}})->message,
+              testing::Not(HasSubstr("lead")));
+  fs::create_symlink("/etc/passwd", shop_->path("photos/out"));
+  fs::create_symlink("../../../x", shop_->path("photos/deep/out"));
+  const auto packed = shop_->run("file.archive", {{"source", "photos"}, {"destination", "out.zip"}});
+  EXPECT_THAT(packed->message, HasSubstr("2 links lead out of what is packed and were kept"));
+  EXPECT_EQ(value(packed, "leading_out_count"), "2");
+  EXPECT_THAT(said(shop_->run("file.extract", {{"source", "out.zip"}})), HasSubstr("leads out"));
+}
+
+TEST_F(Archives, SpecialFilesAreRefusedAloneAndCountedInAFolder) {
+  shop_->write("folder/a.txt", "a");
+  ASSERT_EQ(::mkfifo(shop_->path("folder/pipe").c_str(), 0600), 0);
+  EXPECT_THAT(said(shop_->run("file.archive", {{"source", "folder/pipe"}})),
+              HasSubstr("is a named pipe, which an archive cannot hold"));
+  const auto packed = shop_->run("file.archive", {{"source", "folder"}});
+  EXPECT_THAT(packed->message, HasSubstr("1 thing that an archive cannot hold"));
+  EXPECT_EQ(value(packed, "left_out_count"), "1");
+}
+
+TEST_F(Archives, AnEndingThatIsNotMadeIsRefused) {
+  shop_->write("photos/a.txt", "a");
+  for (const char* name : {"p.rar", "p.7z", "p.tar", "p.tar.bz2", "p.tar.xz", "p.txt"}) {
+    const std::string why = said(shop_->run("file.archive", {{"source", "photos"}, {"destination", name}}));
+    EXPECT_THAT(why, HasSubstr("end in .tar.gz, .tar.zst or .zip")) << name;
+    EXPECT_FALSE(
+        shop_->run("file.archive", {{"source", "photos"}, {"destination", name}, {"format", "zip"}}).ok());
+    EXPECT_FALSE(shop_->exists(name));
+  }
+  // No endings, and a directory that looks as if it had one.
+  fs::create_directory(shop_->path("conf.d"));
+  for (const char* name : {"plain", "photos.2026", "photos v1.2", ".photos", "conf.d", "p.TGZ"})
+    EXPECT_TRUE(shop_->run("file.archive", {{"source", "photos"}, {"destination", name}}).ok()) << name;
+  EXPECT_TRUE(shop_->exists("conf.d/photos.tar.gz"));
+}
+
+TEST_F(Archives, AnArchiveThatIsThereIsNotSaidToBeReplaceable) {
+  shop_->write("photos/a.txt", "a");
+  shop_->write("p.zip", "precious");
+  const std::string why = said(shop_->run("file.archive", {{"source", "photos"}, {"destination", "p.zip"}}));
+  EXPECT_THAT(why, HasSubstr("exists already"));
+  EXPECT_THAT(why, HasSubstr("Name another destination"));
+  EXPECT_THAT(why, testing::Not(HasSubstr("overwritten")));
+}
+
 TEST_F(Archives, ACancelledArchiveLeavesNothing) {
   shop_->write("photos/a.txt", std::string(3'000'000, 'a'));
   const auto plan = shop_->plan("file.archive", {{"source", "photos"}});
@@ -203,6 +363,12 @@ TEST_F(Archives, FilesAreSortedIntoFoldersAndBack) {
   const auto undone = shop_->run("file.undo", {});
   ASSERT_TRUE(undone.ok()) << said(undone);
   EXPECT_THAT(difference(before, picture()), IsEmpty());
+}
+
+TEST_F(Archives, SortingByWhatIsNotOfferedIsRefused) {
+  shop_->write("inbox/a.jpg", "1");
+  for (const char* by : {"size", "colour", "date"})
+    EXPECT_FALSE(shop_->plan("file.organize", {{"path", "inbox"}, {"by", by}}).ok()) << by;
 }
 
 TEST_F(Archives, SortingByMonthAsksAboveTheThresholds) {

@@ -5,6 +5,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "agents/filesystem/change.h"
 #include "workshop.h"
 
 namespace maxos::agents {
@@ -291,6 +292,69 @@ TEST_F(Changes, VeryDeepTreesAndOddNamesAreCopiedDeletedAndUndone) {
   ASSERT_TRUE(shop_->run("file.delete", {{"path", "deep"}}).ok());
   ASSERT_TRUE(shop_->run("file.delete", {{"path", "copy"}}).ok());
   EXPECT_EQ(value(shop_->run("file.empty_trash", {}), "entry_count"), std::to_string(2 * (kDepth + 2)));
+}
+
+TEST_F(Changes, WhatIsTooYoungForTheTrashNeedsNoConfirmation) {
+  shop_->write("a", "a");
+  ASSERT_TRUE(shop_->run("file.delete", {{"path", "a"}}).ok());
+  const auto plan = shop_->plan("file.empty_trash", {{"older_than", "30d"}});
+  EXPECT_TRUE(absl::IsNotFound(plan.status()));
+  EXPECT_THAT(said(plan), HasSubstr("Nothing in the trash is older than 30 days: 1 younger item lies there"));
+  EXPECT_EQ(value(shop_->run("file.empty_trash", {}), "item_count"), "1");
+}
+
+// Two at once: the second finds out when it is about to put its own there.
+TEST_F(Changes, WhatCameMeanwhileExistsAlready) {
+  const auto change = Change::begin(shop_->environment(), {1000, "anna"}, {"file.mkdir", "Made it", 1, 0, 0});
+  ASSERT_TRUE(change.ok()) << said(change);
+  const ExecutionContext context({}, ExecutionContext::Clock::time_point::max(), nullptr);
+  const auto stage = (*change)->stage(shop_->root(), context);
+  ASSERT_TRUE(stage.ok()) << said(stage);
+  ASSERT_EQ(::mkdirat((*stage)->fd.get(), "zz", 0755), 0);
+  ASSERT_TRUE((*change)->publish((*stage)->path + "/zz", shop_->path("zz"), context).ok());
+  shop_->write("zz", "another was faster");
+  const std::string why = said((*change)->commit(context));
+  EXPECT_THAT(why, HasSubstr(shop_->path("zz") + " exists already"));
+  EXPECT_THAT(why, testing::Not(HasSubstr(".maxos-stage")));
+  EXPECT_EQ(shop_->read("zz"), "another was faster");
+  EXPECT_EQ(shop_->stages(), 0U);
+}
+
+TEST_F(Changes, WhatACopyReplacedComesBackWhenTheCopyIsGone) {
+  shop_->write("a", "new");
+  shop_->write("b", "old");
+  ASSERT_TRUE(shop_->run("file.copy", {{"source", "a"}, {"destination", "b"}, {"overwrite", "true"}}).ok());
+  fs::remove(shop_->path("b"));
+  const auto undone = shop_->run("file.undo", {});
+  ASSERT_TRUE(undone.ok()) << said(undone);
+  EXPECT_THAT(undone->message, HasSubstr("was gone already; what it had replaced is back"));
+  EXPECT_EQ(shop_->read("b"), "old");
+  EXPECT_EQ(shop_->read("a"), "new");
+}
+
+TEST_F(Changes, WhatACopyReplacedStaysInTheTrashWhereSomethingWouldBeLost) {
+  shop_->write("a", "new");
+  shop_->write("b", "old");
+  ASSERT_TRUE(shop_->run("file.copy", {{"source", "a"}, {"destination", "b"}, {"overwrite", "true"}}).ok());
+  // The copy lies in the trash: that is undone first.
+  ASSERT_TRUE(shop_->run("file.delete", {{"path", "b"}}).ok());
+  EXPECT_THAT(said(shop_->run("file.undo", {{"transaction", "tx-0001"}})), HasSubstr("Undo that first"));
+  ASSERT_TRUE(shop_->run("file.undo", {}).ok());
+  // Something else stands there.
+  fs::remove(shop_->path("b"));
+  shop_->write("b", "newer");
+  EXPECT_FALSE(shop_->run("file.undo", {{"transaction", "tx-0001"}}).ok());
+  EXPECT_EQ(shop_->read("b"), "newer");
+}
+
+TEST_F(Changes, WhatIsReplacedIsNamedWhenItHasGrown) {
+  shop_->write("a/1", "1");
+  shop_->write("b/a/1", "1");
+  const auto plan = shop_->plan("file.copy", {{"source", "a"}, {"destination", "b"}, {"overwrite", "true"}});
+  ASSERT_TRUE(plan.ok()) << said(plan);
+  shop_->write("b/a/2", "2");
+  EXPECT_THAT(said(shop_->execute(*plan)),
+              HasSubstr(shop_->path("a") + " and " + shop_->path("b/a") + ", which it replaces, have grown"));
 }
 
 TEST_F(Changes, WithoutARecordNothingIsChanged) {
