@@ -15,24 +15,25 @@ using SlotValues = std::map<std::string, std::string, std::less<>>;
 // What an order goes on with behind a path.
 bool may_follow(std::string_view word) {
   return is_determiner(word) || is_folder_noun(word) ||
-         is_one_of(
-             word,
-             {"to",        "into",        "onto",      "in",          "inside",     "under",    "below",
-              "within",    "from",        "at",        "on",          "as",         "with",     "without",
-              "using",     "by",          "for",       "of",          "over",       "beside",   "towards",
-              "out",       "up",          "down",      "away",        "back",       "off",      "called",
-              "named",     "and",         "or",        "then",        "please",     "pls",      "plz",
-              "thanks",    "thank",       "now",       "right",       "too",        "also",     "again",
-              "there",     "here",        "it",        "them",        "so",         "because",  "since",
-              "is",        "are",         "was",       "needs",       "must",       "should",   "can",
-              "could",     "will",        "would",     "has",         "have",       "i",        "we",
-              "you",       "u",           "file",      "files",       "archive",    "backup",   "tree",
-              "contents",  "whole",       "complete",  "completely",  "entirely",   "together", "itself",
-              "yet",       "immediately", "quickly",   "for",         "if",         "even",     "but",
-              "not",       "permanently", "forever",   "all",         "everything", "=>",       "->",
-              "=",         "maxos",       "computer",  "when",        "that",       "which",    "directories",
-              "folders",   "safely",      "carefully", "recursively", "asap",       "first",    "somewhere",
-              "elsewhere", "anywhere",    "one",       "anymore",     "any",        "away"});
+         is_one_of(word, {"to",          "into",       "onto",      "in",         "inside",      "under",
+                          "below",       "within",     "from",      "at",         "on",          "as",
+                          "with",        "without",    "using",     "by",         "for",         "of",
+                          "over",        "beside",     "towards",   "out",        "up",          "down",
+                          "away",        "back",       "off",       "called",     "named",       "and",
+                          "or",          "then",       "please",    "pls",        "plz",         "thanks",
+                          "thank",       "now",        "right",     "too",        "also",        "again",
+                          "there",       "here",       "it",        "them",       "so",          "because",
+                          "since",       "is",         "are",       "was",        "needs",       "must",
+                          "should",      "can",        "could",     "will",       "would",       "has",
+                          "have",        "i",          "we",        "you",        "u",           "file",
+                          "files",       "archive",    "backup",    "tree",       "contents",    "whole",
+                          "complete",    "completely", "entirely",  "together",   "itself",      "yet",
+                          "immediately", "quickly",    "if",        "even",       "but",         "not",
+                          "permanently", "forever",    "all",       "everything", "=>",          "->",
+                          "=",           "maxos",      "computer",  "when",       "that",        "which",
+                          "directories", "folders",    "safely",    "carefully",  "recursively", "asap",
+                          "first",       "somewhere",  "elsewhere", "anywhere",   "one",         "anymore",
+                          "any"});
 }
 
 bool is_quoted(const Utterance& utterance, const Term& term) {

@@ -31,19 +31,20 @@ bool names_machine(std::string_view word) {
 // Kinds of things and ways in which they are, that no file is called by.
 bool names_nothing(std::string_view word) {
   return names_machine(word) || is_folder_noun(word) || is_determiner(word) || introduces_place(word) ||
-         is_one_of(word,
-                   {"file",   "files",   "folders",    "directories", "everything", "anything", "something",
-                    "stuff",  "things",  "it",         "them",        "that",       "these",    "those",
-                    "all",    "total",   "general",    "detail",      "details",    "here",     "there",
-                    "use",    "place",   "home",       "me",          "us",         "large",    "big",
-                    "huge",   "small",   "empty",      "duplicate",   "duplicates", "old",      "new",
-                    "recent", "hidden",  "which",      "what",        "where",      "out",      "one",
-                    "size",   "order",   "date",       "name",        "names",      "time",     "space",
-                    "usage",  "depth",   "full",       "total",       "bytes",      "kb",       "mb",
-                    "gb",     "images",  "pictures",   "photos",      "videos",     "music",    "documents",
-                    "movies", "songs",   "archives",   "scripts",     "code",       "text",     "and",
-                    "or",     "general", "particular", "question",    "trash",      "bin",      "list",
-                    "logs",   "log",     "then",       "a",           "an",         "maxos",    "my"});
+         is_one_of(
+             word,
+             {"file",       "files",    "folders", "directories", "everything", "anything",  "something",
+              "stuff",      "things",   "it",      "them",        "that",       "these",     "those",
+              "all",        "total",    "general", "detail",      "details",    "here",      "there",
+              "use",        "place",    "home",    "me",          "us",         "large",     "big",
+              "huge",       "small",    "empty",   "duplicate",   "duplicates", "old",       "new",
+              "recent",     "hidden",   "which",   "what",        "where",      "out",       "one",
+              "size",       "order",    "date",    "name",        "names",      "time",      "space",
+              "usage",      "depth",    "full",    "bytes",       "kb",         "mb",        "gb",
+              "images",     "pictures", "photos",  "videos",      "music",      "documents", "movies",
+              "songs",      "archives", "scripts", "code",        "text",       "and",       "or",
+              "particular", "question", "trash",   "bin",         "list",       "logs",      "log",
+              "then",       "a",        "an",      "maxos",       "my"});
 }
 
 bool has_criterion(const SlotValues& slots) {

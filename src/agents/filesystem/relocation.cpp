@@ -21,8 +21,8 @@ constexpr const char* kDefaultAcl =
     "system"
     ".posix_acl_default";
 
-// "rename /srv/x/a.txt to b.txt", "rename x/a.txt to b.txt": a bare name after a path is one beside it,
-// unless the caller works in a directory of its own, or there is a folder of that name at home.
+// "rename /srv/x/a.txt to b.txt": a bare name after a whole path is one beside it, unless the caller works in
+// a directory of its own, or there is a folder of that name at home.
 std::string destination_path(const Roots& roots, const Values& slots, std::string_view at_home,
                              const std::string& source, const Values& context,
                              const ExecutionContext& execution) {
@@ -30,7 +30,7 @@ std::string destination_path(const Roots& roots, const Values& slots, std::strin
   const std::string_view said = text_slot(slots, "source");
   const bool bare = !name.empty() && name.find('/') == std::string_view::npos && name != "." &&
                     name != ".." && at_home.ends_with(name);
-  if (!bare || said.find('/') == std::string_view::npos || context.contains("cwd"))
+  if (!bare || !(said.starts_with('/') || said.starts_with("~/")) || context.contains("cwd"))
     return std::string(at_home);
   const auto folder = roots.resolve(at_home, FinalLink::follow, execution);
   if (folder.ok() && is_directory(folder->info)) return std::string(at_home);
