@@ -26,7 +26,7 @@ WorkerPool::~WorkerPool() {
   {
     std::unique_lock lock(mutex_);
     stopping_ = true;
-    left_.wait(lock, [this] { return !entered_; });
+    left_.wait(lock, [this] { return !entered_.busy; });
   }
   wake_.notify_all();
   for (Worker& worker : workers_) worker.thread.join();
@@ -57,20 +57,20 @@ bool WorkerPool::try_enter() {
   const std::lock_guard lock(mutex_);
   if (stopping_ || running_ > 0 || !queue_.empty()) return false;
   running_ = 1;
-  entered_ = true;
-  entered_beat_ = now_ticks();
+  entered_.busy = true;
+  entered_.last_beat = now_ticks();
   return true;
 }
 
 void WorkerPool::run_entered(const Task& task) {
   current_pool = this;
-  current_beat = &entered_beat_;
+  current_beat = &entered_.last_beat;
   task();
   current_pool = nullptr;
   current_beat = nullptr;
   const std::lock_guard lock(mutex_);
   --running_;
-  entered_ = false;
+  entered_.busy = false;
   // Under the lock: the pool may go as soon as it is free.
   left_.notify_all();
   if (wake_another()) wake_.notify_one();
@@ -87,11 +87,11 @@ void WorkerPool::beat() {
 bool WorkerPool::alive(Clock::duration limit) const {
   const std::lock_guard lock(mutex_);
   const Clock::rep oldest = now_ticks() - limit.count();
-  const auto silent = std::count_if(workers_.begin(), workers_.end(), [oldest](const Worker& worker) {
+  const auto is_silent = [oldest](const Worker& worker) {
     return worker.busy.load() && worker.last_beat.load(std::memory_order_relaxed) < oldest;
-  });
-  const bool also_entered = entered_ && entered_beat_.load(std::memory_order_relaxed) < oldest;
-  return static_cast<std::size_t>(silent) + (also_entered ? 1 : 0) < thread_count_;
+  };
+  const auto silent = static_cast<std::size_t>(std::count_if(workers_.begin(), workers_.end(), is_silent));
+  return silent + (is_silent(entered_) ? 1 : 0) < thread_count_;
 }
 
 std::size_t WorkerPool::queued() const {

@@ -75,8 +75,7 @@ class WorkerPool {
   std::deque<Worker> workers_;
   std::size_t idle_ = 0;
   std::size_t running_ = 0;  // tasks; never more than there are threads
-  bool entered_ = false;
-  std::atomic<Clock::rep> entered_beat_{0};
+  Worker entered_;           // without a thread of its own
   std::condition_variable left_;
   bool waking_ = false;  // one was woken and has not looked yet
   bool stopping_ = false;

@@ -13,11 +13,8 @@ namespace {
 using agents::CapabilityDecl;
 
 bool says_another_day(std::span<const Term> terms) {
-  return std::any_of(terms.begin(), terms.end(), [](const Term& term) {
-    return is_one_of(term.lower, {"tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday",
-                                  "saturday", "sunday", "every", "daily", "weekly", "nightly", "monthly",
-                                  "later", "after", "before", "while", "once", "soon"});
-  });
+  return std::any_of(terms.begin(), terms.end(),
+                     [](const Term& term) { return is_another_time(term.lower) || term.lower == "once"; });
 }
 
 }  // namespace

@@ -269,6 +269,13 @@ bool is_told_to_another(const Words& words, std::size_t start) {
 
 }  // namespace
 
+bool is_another_time(std::string_view word) {
+  return is_one_of(
+      word, {"tomorrow",   "later",   "monday",   "tuesday", "wednesday", "thursday", "friday",  "saturday",
+             "sunday",     "every",   "daily",    "weekly",  "hourly",    "nightly",  "monthly", "soon",
+             "eventually", "someday", "sometime", "after",   "before",    "while",    "whilst"});
+}
+
 Caution caution_of_reading(const Utterance& utterance, std::span<const Term> terms,
                            std::span<const Seen> seen, std::span<const bool> claimed) {
   const Words words(terms, seen, claimed);
@@ -375,12 +382,7 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
   // "it hangs once more" is no time.
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words.at(i) == "once" && !is_one_of(words.meant(i + 1), {"more", "again"})) return Caution::later;
-  }
-  if (words.any({"tomorrow", "tonight",  "later",    "monday",  "tuesday", "wednesday",
-                 "thursday", "friday",   "saturday", "sunday",  "every",   "daily",
-                 "weekly",   "hourly",   "nightly",  "monthly", "soon",    "eventually",
-                 "someday",  "sometime", "after",    "before",  "while",   "whilst"})) {
-    return Caution::later;
+    if (is_another_time(words.at(i)) || words.at(i) == "tonight") return Caution::later;
   }
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (!claimed[i] && (terms[i].kind == TermKind::clock || terms[i].kind == TermKind::age))

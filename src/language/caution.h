@@ -37,6 +37,9 @@ enum class Caution {
   names
 };
 
+// "tomorrow", "monday", "later": not now. "tonight" is told apart, since a time may say which.
+bool is_another_time(std::string_view word);
+
 // Looks at how something is said, not at what. `seen`: see() of each term. `claimed[i]`: term i fills a slot.
 Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std::span<const Seen> seen,
                    std::span<const bool> claimed);

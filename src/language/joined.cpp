@@ -73,7 +73,7 @@ std::optional<std::pair<std::string, std::string>> asked_of_two(const Utterance&
   const Term& first = terms[terms.size() - 3];
   if (first.kind != second.kind) return std::nullopt;
   std::string lead = utterance.clean.substr(terms.front().begin, first.begin - terms.front().begin);
-  while (lead.ends_with('"') || lead.ends_with('\'') || lead.ends_with('`')) lead.pop_back();
+  while (!lead.empty() && is_quote(lead.back())) lead.pop_back();
   return std::pair(lead + text_of(utterance, first, first), lead + text_of(utterance, second, second));
 }
 

@@ -37,8 +37,7 @@ bool may_follow(std::string_view word) {
 }
 
 bool is_quoted(const Utterance& utterance, const Term& term) {
-  return term.begin > 0 &&
-         std::string_view("\"'`").find(utterance.clean[term.begin - 1]) != std::string_view::npos;
+  return term.begin > 0 && is_quote(utterance.clean[term.begin - 1]);
 }
 
 // Whether a slot's value says the name: all of it, or what it was joined with.

@@ -28,7 +28,7 @@ std::optional<std::size_t> term_of(std::span<const Term> terms, std::span<const 
 }
 
 bool holds(std::string_view preposition) {
-  return is_one_of(preposition, {"in", "inside", "within", "under", "below", "from"});
+  return is_inside_word(preposition) || preposition == "from";
 }
 
 // "the folder reports in /srv/data", taken for a value as a whole: of it, the path is not what is meant.

@@ -20,7 +20,7 @@ bool is_last(std::span<const Term> terms, std::size_t at) {
 }
 
 bool introduces_place(std::string_view word) {
-  return is_one_of(word, {"of", "in", "inside", "under", "below", "within"});
+  return is_inside_word(word) || word == "of";
 }
 
 bool names_machine(std::string_view word) {

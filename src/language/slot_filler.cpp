@@ -48,7 +48,7 @@ bool asks(std::span<const Term> terms) {
 }
 
 bool leads_to_a_place(std::string_view word) {
-  return is_one_of(word, {"in", "inside", "under", "below", "within", "into", "at", "on"});
+  return is_inside_word(word) || is_one_of(word, {"into", "at", "on"});
 }
 
 // "a folder called quotes in /srv/office" is /srv/office/quotes, whichever of the two was taken for the path.

@@ -110,13 +110,11 @@ std::string_view name_of(TermKind kind) {
 }
 
 std::string text_of(const Utterance& utterance, const Term& first, const Term& last) {
-  const auto is_quote = [&](std::size_t at) {
-    return at < utterance.clean.size() &&
-           std::string_view("\"'`").find(utterance.clean[at]) != std::string_view::npos;
-  };
-  const std::size_t begin = first.begin > 0 && is_quote(first.begin - 1) ? first.begin - 1 : first.begin;
-  const std::size_t end = is_quote(last.end) ? last.end + 1 : last.end;
-  return utterance.clean.substr(begin, end - begin);
+  const std::string& clean = utterance.clean;
+  const std::size_t begin =
+      first.begin > 0 && is_quote(clean[first.begin - 1]) ? first.begin - 1 : first.begin;
+  const std::size_t end = last.end < clean.size() && is_quote(clean[last.end]) ? last.end + 1 : last.end;
+  return clean.substr(begin, end - begin);
 }
 
 std::vector<Term> read_terms(const Utterance& utterance) {

@@ -133,7 +133,7 @@ Utterance::Utterance(std::string_view text)
       return;
     }
     const char first = clean[at];
-    if (first == '"' || first == '\'' || first == '`') {
+    if (is_quote(first)) {
       // A quote closes before white space, punctuation or the end: "don't" and "users' files" are no
       // quotations.
       std::size_t close = clean.find(first, at + 1);

@@ -8,6 +8,11 @@
 
 namespace maxos::language {
 
+// Of the quotes that stand around a name.
+inline bool is_quote(char c) {
+  return c == '"' || c == '\'' || c == '`';
+}
+
 enum class TokenKind {
   word,
   number,     // digits

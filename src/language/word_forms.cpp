@@ -16,6 +16,10 @@ bool is_determiner(std::string_view word) {
   return is_one_of(word, {"the", "my", "a", "an", "our", "your", "his", "her", "their", "this", "that"});
 }
 
+bool is_inside_word(std::string_view word) {
+  return is_one_of(word, {"in", "inside", "under", "below", "within"});
+}
+
 // As desktops name them.
 bool is_known_folder(std::string_view word) {
   return is_one_of(

@@ -16,6 +16,8 @@ bool is_folder_noun(std::string_view word);
 bool is_article(std::string_view word);
 // Articles, possessives and demonstratives of one thing: "the", "her", "that".
 bool is_determiner(std::string_view word);
+// "in", "below": what follows holds what stands before.
+bool is_inside_word(std::string_view word);
 // Folders as desktops name them: "downloads".
 bool is_known_folder(std::string_view word);
 // "ten" as "10"; empty for what is no number.

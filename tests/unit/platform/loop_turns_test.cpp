@@ -159,31 +159,32 @@ TEST(LoopTurns, WhatWasTakenBeforeTheStopRuns) {
 
 // Tasks of every length, callbacks all the time: each runs once, and no two callbacks at the same time.
 TEST(LoopTurns, HandsTheLoopOverUnderLoad) {
-  Turning turning;
   std::atomic<int> inside = 0;
   std::atomic<int> together = 0;
   std::atomic<int> ran = 0;
   int taken = 0;
-  std::promise<void> done;
-  constexpr int kRounds = 3'000;
-  for (int i = 0; i < kRounds; ++i) {
-    turning.loop.post([&, i] {
-      if (inside.fetch_add(1) != 0) ++together;
-      if (turning.turns.may_run_between()) {
-        ++taken;
-        turning.turns.run_between([&ran, i] {
-          if (i % 7 == 0) std::this_thread::sleep_for(std::chrono::microseconds(500 * (i % 6)));
-          ++ran;
-        });
-      }
-      inside.fetch_sub(1);
-      if (i + 1 == kRounds) done.set_value();
-    });
-    if (i % 3 == 0) std::this_thread::sleep_for(50us);
+  {
+    Turning turning;
+    std::promise<void> done;
+    constexpr int kRounds = 3'000;
+    for (int i = 0; i < kRounds; ++i) {
+      turning.loop.post([&, i] {
+        if (inside.fetch_add(1) != 0) ++together;
+        if (turning.turns.may_run_between()) {
+          ++taken;
+          turning.turns.run_between([&ran, i] {
+            if (i % 7 == 0) std::this_thread::sleep_for(std::chrono::microseconds(500 * (i % 6)));
+            ++ran;
+          });
+        }
+        inside.fetch_sub(1);
+        if (i + 1 == kRounds) done.set_value();
+      });
+      if (i % 3 == 0) std::this_thread::sleep_for(50us);
+    }
+    value_of(done.get_future());
+    // Its end waits for the last task.
   }
-  value_of(done.get_future());
-  // The last one may still run.
-  for (int i = 0; i < 1'000 && ran != taken; ++i) std::this_thread::sleep_for(1ms);
   EXPECT_EQ(ran, taken);
   EXPECT_GT(taken, 0);
   EXPECT_EQ(together, 0);
