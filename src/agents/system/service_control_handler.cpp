@@ -113,7 +113,7 @@ class ServiceControlHandler : public Handler {
       return base::annotate(after.status(), "The job for " + unit + " ended (" + end->result +
                                                 "), but its state cannot be asked");
     }
-    return outcome_of(action, *end, *after, plan, context);
+    return outcome_of(action, *end, *before, *after, plan, context);
   }
 
  private:
@@ -142,13 +142,28 @@ class ServiceControlHandler : public Handler {
            (active == "inactive" && state.result == "success");
   }
 
-  Outcome outcome_of(const Action& action, const JobEnd& end, const UnitState& state, const Plan& plan,
-                     const ExecutionContext& context) const {
+  // Whether the state after a lost connection says that the action was done.
+  static bool is_told(const Action& action, const JobEnd& end, const UnitState& before,
+                      const UnitState& state) {
+    if (end.taken || !end.result.empty()) return true;
+    if (action.name == "restart") return state.main_pid != before.main_pid;
+    // A service that ended well looks as one that never ran.
+    if (action.name == "start") return state.row.active != "inactive";
+    return action.name != "reload";
+  }
+
+  Outcome outcome_of(const Action& action, const JobEnd& end, const UnitState& before, const UnitState& state,
+                     const Plan& plan, const ExecutionContext& context) const {
     const std::string& unit = state.row.id;
-    const bool done = (end.result == "done" || end.result.empty()) && reached(action, state);
+    const bool told = is_told(action, end, before, state);
+    const bool done = told && (end.result == "done" || end.result.empty()) && reached(action, state);
     Outcome outcome;
     if (done) {
       outcome.message = unit + " was " + std::string(action.past) + ". " + unit_words(state, now());
+    } else if (!told) {
+      outcome.status = AnswerStatus::error;
+      outcome.message = "The connection to D-Bus was lost, so it is not known whether " + unit + " was " +
+                        std::string(action.past) + ". Ask again. " + unit_words(state, now());
     } else {
       outcome.status = AnswerStatus::error;
       outcome.message = unit + " could not be " + std::string(action.past.substr(0, action.past.find(':')));
@@ -157,7 +172,7 @@ class ServiceControlHandler : public Handler {
     }
     append_unit_values(state, outcome);
     outcome.values.emplace_back("job_result", end.result.empty() ? "unknown" : end.result);
-    if (done) return outcome;
+    if (done || !told) return outcome;
     UnitState spoken = state;
     if (is_enabling(action)) spoken.row.id = unit_to_start(action, unit);
     append_journal(spoken, plan.caller, journal_, context, outcome);

@@ -30,18 +30,20 @@ absl::StatusOr<JobEnd> run_job(const Systemd& systemd, std::string_view method, 
   if (!ends.ok()) return ends.status();
   MAXOS_RETURN_IF_ERROR(systemd.subscribe());
   const auto job = systemd.queue_job(method, unit);
+  // The connection stood a moment ago: what broke is the way of the answer, and perhaps not that of the call.
+  if (absl::IsUnavailable(job.status())) return JobEnd{};
   if (!job.ok()) return explained(job.status(), unit);
   queued();
   for (;;) {
     auto signal = (*ends)->next(systemd.limit());
-    if (absl::IsUnavailable(signal.status())) return JobEnd{};
+    if (absl::IsUnavailable(signal.status())) return JobEnd{.result = "", .taken = true};
     if (!signal.ok()) {
       return base::make_status(
           signal.status().code(),
           "systemd has taken the job for " + unit +
               " and goes on with it, but its end was not waited for. Ask for the unit's state.");
     }
-    if (text_at(*signal, kJob) == *job) return JobEnd{text_at(*signal, kResult)};
+    if (text_at(*signal, kJob) == *job) return JobEnd{.result = text_at(*signal, kResult), .taken = true};
   }
 }
 

@@ -15,6 +15,8 @@ namespace maxos::agents {
 // Empty: the connection broke meanwhile, and only the unit's state can tell.
 struct JobEnd {
   std::string result;
+  // systemd has said that it has the job. False: the connection broke before that.
+  bool taken = false;
 };
 
 // Queues `method` ("StartUnit", …) for the unit and waits until the job is gone. `queued` is called once when

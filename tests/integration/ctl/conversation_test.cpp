@@ -124,7 +124,6 @@ class Following : public ::testing::Test {
       for (const std::string entry : {"a", "b"})
         writer.Write(update(20, "processing", "line " + entry + round, {{"entry", "{}"}, {"cursor", "c"}}));
       if (round == "2") {
-        daemon.arrive();
         FakeDaemon::wait_cancelled(context);
         return grpc::Status::CANCELLED;
       }
@@ -138,7 +137,7 @@ class Following : public ::testing::Test {
 
 TEST_F(Following, EntriesAreLinesAndItGoesOnFromTheCursorUntilControlC) {
   CtlProcess process({"stream", "follow the log of nginx", "-a", daemon.unix_address()});
-  daemon.wait_arrived();
+  ASSERT_TRUE(process.wait_output("line b2\n"));
   process.send_signal(SIGINT);
   const auto ended = process.wait();
   EXPECT_EQ(ended.code, 130);

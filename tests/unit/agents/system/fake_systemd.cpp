@@ -1,10 +1,11 @@
-// systemd's manager and logind, as far as the system agent asks them, on the bus given as the only argument.
-// Commands come on standard input, one a line, and are answered by "ok" or, for `calls`, by what was called:
+// systemd's manager and logind, as far as the system agent asks them, on the bus given as the first argument.
+// Commands are the other arguments, before it is on the bus, and come on standard input, one a line, and are
+// answered by "ok" or, for `calls`, by what was called:
 //   unit NAME LOAD ACTIVE SUB [KEY=VALUE...]  keys: alias enabled file pid memory tasks code status result
-//   reload
-//                                             required refuse
+//                                             reload required refuse
 //   job UNIT RESULT ACTIVE SUB                how the unit's next jobs end, and its state then
 //   hold                                      jobs do not end until `release`; release
+//   mute                                      the next calls are carried out, and not answered
 //   deny                                      polkit says no to everything that changes something
 //   session ID USER TTY HOST                  HOST - for a local one
 //   gone ID                                   the session is listed, but ends before it is asked
@@ -47,6 +48,7 @@ struct World {
   std::map<std::string, Session> sessions;
   std::vector<std::string> held;
   bool hold = false;
+  bool mute = false;
   bool deny = false;
   std::string can = "yes";
   std::string calls;
@@ -229,6 +231,7 @@ int queue_job(sd_bus_message* call, const std::string& member) {
     world.units[unit].active = stops ? "inactive" : "active";
     world.units[unit].sub = stops ? "dead" : "running";
   }
+  if (world.mute) return 1;
   const Reply reply(call);
   must(sd_bus_message_append(reply.message, "o", "/org/freedesktop/systemd1/job/7"), "append");
   const int sent = reply.send();
@@ -350,6 +353,8 @@ std::string obey(const std::string& line) {
     world.jobs[name] = job;
   } else if (verb == "hold") {
     world.hold = true;
+  } else if (verb == "mute") {
+    world.mute = true;
   } else if (verb == "release") {
     world.hold = false;
     for (const std::string& unit : world.held) end_job(unit);
@@ -381,7 +386,8 @@ int on_input(sd_event_source* source, int, std::uint32_t, void*) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) return 2;
+  if (argc < 2) return 2;
+  for (int i = 2; i < argc; ++i) obey(argv[i]);
   sd_event* event = nullptr;
   must(sd_event_default(&event), "sd_event_default");
   must(sd_bus_new(&bus), "sd_bus_new");

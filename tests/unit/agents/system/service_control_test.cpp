@@ -12,6 +12,20 @@ class ServiceControlTest : public SystemScene {
   absl::StatusOr<Outcome> control(const std::string& action, const std::string& unit = "app") {
     return run("system.service_control", {{"unit", unit}, {"action", action}});
   }
+
+  // The bus dies while systemd has the call; the systemd of the next bus starts with `after`.
+  absl::StatusOr<Outcome> control_over_a_loss(const std::string& action, const std::string& after) {
+    auto waiting = std::async(std::launch::async, [this, action] { return control(action); });
+    while (tell("calls") == "none") {
+    }
+    daemon_.kill();
+    systemd_.reset();
+    daemon_.start();
+    systemd_ =
+        std::make_unique<testing::Child>(std::vector<std::string>{FAKE_SYSTEMD, daemon_.address(), after});
+    systemd_->read_line();
+    return waiting.get();
+  }
 };
 
 TEST_F(ServiceControlTest, StartWaitsForTheJobAndTellsTheState) {
@@ -165,18 +179,33 @@ TEST_F(ServiceControlTest, AJobThatTakesItsTimeIsWaitedFor) {
 TEST_F(ServiceControlTest, TheLossOfTheBusMeanwhileIsNoInventedResult) {
   tell("unit app.service loaded inactive dead");
   tell("hold");
-  auto waiting = std::async(std::launch::async, [this] { return control("start"); });
-  while (tell("calls") == "none") {
-  }
-  daemon_.kill();
-  systemd_.reset();
-  daemon_.start();
-  systemd_ = std::make_unique<testing::Child>(std::vector<std::string>{FAKE_SYSTEMD, daemon_.address()});
-  systemd_->read_line();
-  tell("unit app.service loaded active running");
-  const auto outcome = waiting.get();
+  const auto outcome = control_over_a_loss("start", "unit app.service loaded active running");
   ASSERT_TRUE(outcome.ok()) << outcome.status();
+  EXPECT_EQ(outcome->status, AnswerStatus::success) << outcome->message;
   EXPECT_EQ(value(*outcome, "job_result"), "unknown");
+}
+
+TEST_F(ServiceControlTest, AnAnswerThatWasLostIsNoSuccessUnlessTheStateTells) {
+  struct Case {
+    const char* action;
+    const char* after;
+    AnswerStatus status;
+  };
+  for (const auto& [action, after, status] :
+       {Case{"start", "active running pid=20", AnswerStatus::success},
+        Case{"start", "inactive dead", AnswerStatus::error},
+        Case{"start", "failed failed result=exit-code code=1 status=7", AnswerStatus::error},
+        Case{"stop", "active running pid=10", AnswerStatus::error},
+        Case{"restart", "active running pid=20", AnswerStatus::success},
+        Case{"restart", "active running pid=10 reload=1", AnswerStatus::error},
+        Case{"reload", "active running pid=10 reload=1", AnswerStatus::error}}) {
+    tell("unit app.service loaded active running pid=10 reload=1");
+    tell("mute");
+    const auto outcome = control_over_a_loss(action, std::string("unit app.service loaded ") + after);
+    ASSERT_TRUE(outcome.ok()) << action << outcome.status();
+    EXPECT_EQ(outcome->status, status) << action << ", " << after << ": " << outcome->message;
+    EXPECT_EQ(value(*outcome, "job_result"), "unknown");
+  }
 }
 
 }  // namespace
