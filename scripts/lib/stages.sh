@@ -110,7 +110,7 @@ configure_sanitized() {
 }
 
 # build_sanitized_aside PRESET JOBS: begins to build them, in the time that nobody else wants: most tests wait more than they
-# compute, and the compilers are what takes long. run_sanitized goes on from there.
+# compute, and the compilers are what takes long. build_sanitized goes on from there.
 sanitized_aside=
 build_sanitized_aside() {
   configure_sanitized "$1" || return 1
@@ -121,21 +121,39 @@ build_sanitized_aside() {
   trap 'kill "$sanitized_aside" 2>/dev/null || true' EXIT
 }
 
-# run_sanitized PRESET JOBS [CTEST-ARGUMENT...]: builds the unit tests without gRPC with the preset and runs them.
-run_sanitized() {
-  local preset=$1 jobs=$2 folders=()
-  shift 2
-  mapfile -t folders < <(unit_tests_without_grpc | cut -d' ' -f1)
+# build_sanitized PRESET JOBS: builds the unit tests without gRPC with the preset.
+build_sanitized() {
   # What it could not build is said below.
   [ -z "$sanitized_aside" ] || tail --pid="$sanitized_aside" -f /dev/null
-  configure_sanitized "$preset" || return 1
-  cmake --build "build/$preset" --target "${sanitized_targets[@]}" -- -j"$jobs" || return 1
+  configure_sanitized "$1" || return 1
+  cmake --build "build/$1" --target "${sanitized_targets[@]}" -- -j"$2"
+}
+
+sanitizers=(env ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
+  UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 TSAN_OPTIONS=halt_on_error=1)
+
+# run_sanitized PRESET JOBS: builds them and runs each program whole.
+run_sanitized() {
+  local programs=() target
+  build_sanitized "$1" "$2" || return 1
+  for target in "${sanitized_targets[@]}"; do
+    programs+=("$(find "build/$1/tests/unit" -type f -name "$target")")
+  done
+  "${sanitizers[@]}" "$python_of_debian" -u scripts/lib/run_gtests.py --jobs "$2" --seconds 600 "${programs[@]}"
+}
+
+# repeat_sanitized PRESET JOBS CTEST-ARGUMENT...: builds them and runs those that ctest is told to, each by itself.
+repeat_sanitized() {
+  local preset=$1 jobs=$2 folders=()
+  shift 2
+  build_sanitized "$preset" "$jobs" || return 1
+  mapfile -t folders < <(unit_tests_without_grpc | cut -d' ' -f1)
   # One list of all folders' tests. Tests of the same folder that take gRPC were not built here.
   mkdir -p "build/$preset/without_grpc"
   # shellcheck disable=SC2046  # one word for each folder is meant
   printf 'subdirs("%s")\n' $(printf '%s\n' "${folders[@]}" | sort -u | sed "s|^|$PWD/build/$preset/tests/unit/|") \
     >"build/$preset/without_grpc/CTestTestfile.cmake"
-  ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 \
-    UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 TSAN_OPTIONS=halt_on_error=1 \
-    run_ctest "build/$preset/without_grpc" "$jobs" -E '_NOT_BUILT' "$@"
+  # run_ctest is a function, which env cannot run.
+  export "${sanitizers[@]:1}"
+  run_ctest "build/$preset/without_grpc" "$jobs" -E '_NOT_BUILT' "$@"
 }

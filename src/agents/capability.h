@@ -45,6 +45,8 @@ struct CapabilityDecl {
   bool announced = false;
   // Values of the slot `action` with which the request is privileged, whatever `risk` says of the others.
   std::span<const std::string_view> privileged_actions = {};
+  // In a stream it can be followed: each new piece is an item of the answer (context key `follow`).
+  bool follows = false;
 };
 
 struct AgentDecl {

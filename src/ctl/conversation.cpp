@@ -77,7 +77,7 @@ class Conversation {
         auto& context = *request.mutable_context();
         context.erase("request_id");
         context["follow"] = "true";
-        context["cursor"] = answer->value("cursor");
+        if (const std::string cursor = answer->value("cursor"); !cursor.empty()) context["cursor"] = cursor;
       }
     });
   }
@@ -91,7 +91,7 @@ class Conversation {
   }
   bool will_confirm(const Answer& answer) const { return confirmable(answer) && options_.yes; }
 
-  // `again`: of a journal that is followed on, so that the entries alone are shown.
+  // `again`: of what is followed on, so that its items alone are shown.
   Result<Answer> stream_once(const TextRequest& request, bool again) {
     bool drawn = false;
     auto result = client_.stream(request, [&](const OperationUpdate& update) {
@@ -107,8 +107,7 @@ class Conversation {
   // Whether what is followed goes on: the daemon ends it after a time, and nobody said how long it may take.
   bool goes_on(const Answer& answer) const {
     const std::string seconds = answer.value("followed_seconds");
-    return !options_.timeout_given && answer.status == "success" && !seconds.empty() && seconds != "0" &&
-           !answer.value("cursor").empty();
+    return !options_.timeout_given && answer.status == "success" && !seconds.empty() && seconds != "0";
   }
 
   // A piece of the answer ahead of it, and not a word about progress.

@@ -146,7 +146,7 @@ Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings arou
       teaching_(local_store_->learned(), *understander_, registry_, config_),
       statistics_(registry_),
       misses_(local_store_->learned(), loop_, started_with_.language),
-      samples_(links_.system(), started_with_.health, sample_options()),
+      samples_(loop_, links_.system(), started_with_.health, sample_options()),
       front_host_(front_handlers(handler_environment()), started_with_.workers.threads,
                   started_with_.workers.queue),
       router_(registry_, {front_host_, links_.files(), links_.system(), &links_.users()}),

@@ -56,17 +56,21 @@ class Verdict {
   }
 
  private:
-  void add(Level level, std::string text) { reasons_.push_back({level, std::move(text)}); }
+  // Without figures a sentence says itself what it is about.
+  void add(Level level, std::string text) {
+    reasons_.push_back({level, text, {}});
+    reasons_.back().about = std::move(text);
+  }
 
-  // Adds "TEXT (warning from 90%)ADVICE" when the value reaches a limit.
-  void check(double value, const config::Threshold& threshold, const std::string& text, std::string_view unit,
-             std::string_view advice = {}) {
+  // Adds "TEXT (warning from 90%)ADVICE" about `about` when the value reaches a limit.
+  void check(std::string about, double value, const config::Threshold& threshold, const std::string& text,
+             std::string_view unit, std::string_view advice = {}) {
     const Level level = level_of(value, threshold);
     if (level == Level::ok) return;
     const double limit = level == Level::critical ? threshold.critical : threshold.warning;
     std::string sentence = text + " (" + std::string(to_string(level)) + " from " + base::decimal(limit, 2);
     sentence.append(unit).append(")").append(advice);
-    add(level, std::move(sentence));
+    reasons_.push_back({level, std::move(sentence), std::move(about)});
   }
 
   void failed_units(const std::vector<std::string>& names);
@@ -97,21 +101,21 @@ void Verdict::memory() {
     const Memory& memory = *snapshot_.memory;
     const double used =
         100.0 * static_cast<double>(memory.total - memory.available) / static_cast<double>(memory.total);
-    check(used, limits_.memory_used_percent,
+    check("memory", used, limits_.memory_used_percent,
           "Memory is " + percent(used) + " used: " + base::human_bytes(memory.available) + " of " +
               base::human_bytes(memory.total) + " available",
           "%", "; `ps aux --sort=-rss` shows what takes it");
     if (memory.swap_total > 0) {
       const double swap = 100.0 * static_cast<double>(memory.swap_total - memory.swap_free) /
                           static_cast<double>(memory.swap_total);
-      check(swap, limits_.swap_used_percent,
+      check("swap", swap, limits_.swap_used_percent,
             "Swap is " + percent(swap) + " used: " + base::human_bytes(memory.swap_free) + " of " +
                 base::human_bytes(memory.swap_total) + " free",
             "%");
     }
   }
   if (snapshot_.pressure.memory) {
-    check(*snapshot_.pressure.memory, limits_.memory_pressure_percent,
+    check("memory pressure", *snapshot_.pressure.memory, limits_.memory_pressure_percent,
           "Tasks waited for memory in " + percent(*snapshot_.pressure.memory) + " of the last 10 seconds",
           "%");
   }
@@ -123,13 +127,13 @@ void Verdict::filesystems() {
     if (filesystem.read_only) continue;
     const std::string where = quoted_name(filesystem.mount_point);
     const std::string word = shell_word(filesystem.mount_point);
-    check(filesystem.used_percent, limits_.disk_used_percent,
+    check("disk " + where, filesystem.used_percent, limits_.disk_used_percent,
           where + " is " + percent(filesystem.used_percent) +
               " full: " + base::human_bytes(filesystem.available_bytes) + " of " +
               base::human_bytes(filesystem.total_bytes) + " free",
           "%", "; `du -xh --max-depth=2 " + word + " | sort -h` shows what takes it");
     if (filesystem.inodes_used_percent) {
-      check(*filesystem.inodes_used_percent, limits_.inodes_used_percent,
+      check("inodes " + where, *filesystem.inodes_used_percent, limits_.inodes_used_percent,
             where + " has used " + percent(*filesystem.inodes_used_percent) + " of its inodes: " +
                 std::to_string(filesystem.inodes_free) + " of " + std::to_string(filesystem.inodes) + " free",
             "%", "; `du -x --inodes --max-depth=2 " + word + " | sort -n` shows where they are");
@@ -139,21 +143,20 @@ void Verdict::filesystems() {
 
 void Verdict::temperatures() {
   for (const Temperature& temperature : snapshot_.temperatures) {
-    check(temperature.celsius, limits_.temperature_celsius,
-          "Sensor " + quoted_name(temperature.zone) + " measures " + base::decimal(temperature.celsius, 1) +
-              " °C",
-          " °C");
+    const std::string zone = quoted_name(temperature.zone);
+    check("sensor " + zone, temperature.celsius, limits_.temperature_celsius,
+          "Sensor " + zone + " measures " + base::decimal(temperature.celsius, 1) + " °C", " °C");
   }
 }
 
 void Verdict::processor() {
   if (snapshot_.cpu.used_percent) {
-    check(*snapshot_.cpu.used_percent, limits_.cpu_percent,
+    check("cpu", *snapshot_.cpu.used_percent, limits_.cpu_percent,
           "The CPU was " + percent(*snapshot_.cpu.used_percent) + " busy since the last sample", "%");
   }
   if (snapshot_.load && snapshot_.cpu.count > 0) {
     const double each = snapshot_.load->one / snapshot_.cpu.count;
-    check(each, limits_.load_per_cpu,
+    check("load", each, limits_.load_per_cpu,
           "The load is " + base::decimal(snapshot_.load->one, 2) + " over the last minute on " +
               base::counted(snapshot_.cpu.count, "CPU", "CPUs") + ", " + base::decimal(each, 2) + " each",
           "");
@@ -164,7 +167,7 @@ void Verdict::file_handles() {
   if (!snapshot_.fds_used || !snapshot_.fds_max || *snapshot_.fds_max == 0) return;
   const double used =
       100.0 * static_cast<double>(*snapshot_.fds_used) / static_cast<double>(*snapshot_.fds_max);
-  check(used, limits_.fd_used_percent,
+  check("file handles", used, limits_.fd_used_percent,
         percent(used) + " of the machine's file handles are open: " + std::to_string(*snapshot_.fds_used) +
             " of " + std::to_string(*snapshot_.fds_max),
         "%", "; the limit is the sysctl fs.file-max");

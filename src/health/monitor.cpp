@@ -37,6 +37,54 @@ struct Mailbox {
   bool closed = false;
 };
 
+// Asks for samples again and again, on the loop. Outlives the monitor when the loop still holds a turn.
+class Ticker : public std::enable_shared_from_this<Ticker> {
+ public:
+  Ticker(platform::EventLoop& loop, std::chrono::milliseconds interval, std::function<void()> ask)
+      : loop_(loop), interval_(interval), ask_(std::move(ask)) {}
+
+  void run(bool on) {
+    {
+      const std::lock_guard lock(mutex_);
+      on_ = on;
+    }
+    loop_.post([self = shared_from_this()] { self->arm(); });
+  }
+
+  // The monitor goes.
+  void end() {
+    {
+      const std::lock_guard lock(mutex_);
+      on_ = false;
+      ask_ = nullptr;
+    }
+    // A timer belongs to the loop's thread.
+    loop_.post([self = shared_from_this()] { self->timer_.reset(); });
+  }
+
+ private:
+  void arm() {
+    const std::lock_guard lock(mutex_);
+    if (!on_) return timer_.reset();
+    timer_ = loop_.add_timer(
+        interval_, [this] { tick(); }, interval_ / 20);
+  }
+  void tick() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (ask_) ask_();
+    }
+    arm();
+  }
+
+  platform::EventLoop& loop_;
+  const std::chrono::milliseconds interval_;
+  std::mutex mutex_;
+  std::function<void()> ask_;
+  bool on_ = false;
+  platform::EventLoop::Source timer_;
+};
+
 }  // namespace
 
 struct Monitor::Impl {
@@ -49,6 +97,9 @@ struct Monitor::Impl {
 
   platform::EventLoop& loop;
   const MonitorOptions options;
+  // Of a new sample.
+  const std::function<void(const std::shared_ptr<const Sample>&)> taken;
+  const std::shared_ptr<Ticker> ticker;
   MachineCollector machine;
   std::shared_ptr<Mailbox> mailbox = std::make_shared<Mailbox>();
   // Used on the loop alone; it goes there to die.
@@ -65,9 +116,13 @@ struct Monitor::Impl {
 
   std::thread sampler;
 
-  Impl(platform::EventLoop& event_loop, const config::Health& config, MonitorOptions monitor_options)
+  Impl(platform::EventLoop& event_loop, const config::Health& config, MonitorOptions monitor_options,
+       std::function<void(const std::shared_ptr<const Sample>&)> on_taken)
       : loop(event_loop),
         options(std::move(monitor_options)),
+        taken(std::move(on_taken)),
+        ticker(std::make_shared<Ticker>(event_loop, options.watch_interval,
+                                        [this] { get([](const std::shared_ptr<const Sample>&) {}); })),
         machine(options.proc_root, options.sys_root),
         bus(std::make_shared<BusCollector>(event_loop, options.bus_address)) {
     requests.config = config;
@@ -78,6 +133,7 @@ struct Monitor::Impl {
   Impl& operator=(const Impl&) = delete;
 
   ~Impl() {
+    ticker->end();
     {
       const std::lock_guard lock(mutex);
       requests.stopping = true;
@@ -136,6 +192,7 @@ struct Monitor::Impl {
       lock.unlock();
       for (const Done& done : waiting) done(sample);
       waiting.clear();
+      taken(sample);
       lock.lock();
     }
   }
@@ -200,9 +257,17 @@ struct Monitor::Impl {
 };
 
 Monitor::Monitor(platform::EventLoop& loop, const config::Health& config, MonitorOptions options)
-    : impl_(std::make_unique<Impl>(loop, config, std::move(options))) {}
+    : impl_(
+          std::make_unique<Impl>(loop, config, std::move(options),
+                                 [this](const std::shared_ptr<const Sample>& sample) { publish(sample); })) {}
 
-Monitor::~Monitor() = default;
+Monitor::~Monitor() {
+  end_watches();
+}
+
+void Monitor::on_watched(bool watched) {
+  impl_->ticker->run(watched);
+}
 
 std::shared_ptr<const Sample> Monitor::fresh() const {
   return impl_->fresh();

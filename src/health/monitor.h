@@ -23,6 +23,8 @@ struct MonitorOptions {
   std::function<ServiceState()> service_state;
   // Makes, once for each sample, what is kept beside it (the serialized answer); may be empty.
   std::function<std::shared_ptr<const void>(const Snapshot&)> derive;
+  // Between two samples as long as somebody watches.
+  std::chrono::milliseconds watch_interval{2000};
 };
 
 // Thread-safe but for construction and destruction. One thread of its own samples /proc when asked; D-Bus is
@@ -49,6 +51,9 @@ class Monitor : public SampleSource {
 
  private:
   struct Impl;
+
+  void on_watched(bool watched) override;
+
   std::unique_ptr<Impl> impl_;
 };
 

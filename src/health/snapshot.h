@@ -78,6 +78,8 @@ std::string_view to_string(Level level);
 struct Reason {
   Level level = Level::warning;
   std::string text;  // one sentence for people, with figures and what to do where that is known
+  // What it is about, without figures: the same as long as nothing but they changes. "disk /srv".
+  std::string about;
 };
 
 struct Snapshot {

@@ -134,7 +134,7 @@ class ModelUnderstander : public Understander {
     filler_.fill(*capability, meant, utterance, terms, seen, claimed, out.slots);
     const auto claims = std::span<const bool>(claimed).first(terms.size());
     out.refers = refers_back(terms, claims);
-    out.follow = capability->intent == "system.logs" && asks_to_follow({terms, seen, claims});
+    out.follow = capability->follows && asks_to_follow({terms, seen, claims});
     const bool changes = agents::risk_of(*capability, out.slots) != agents::Risk::read;
     Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
                               : caution_of_reading(utterance, terms, seen, claims);

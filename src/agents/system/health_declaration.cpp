@@ -52,7 +52,8 @@ const CapabilityDecl& declare_system_health() {
                                                   .risk = Risk::read,
                                                   .host = HostClass::front,
                                                   .slots = kSlots,
-                                                  .phrases = kPhrases};
+                                                  .phrases = kPhrases,
+                                                  .follows = true};
 
   return kDeclaration;
 }

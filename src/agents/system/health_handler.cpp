@@ -1,10 +1,16 @@
 #include <algorithm>
 #include <array>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
 
 #include "agents/builtin.h"
+#include "agents/following.h"
 #include "agents/slots.h"
 #include "agents/system/figures.h"
 #include "agents/system/sample.h"
+#include "base/status.h"
 #include "base/text.h"
 #include "health/metrics.h"
 
@@ -43,7 +49,7 @@ std::string figures(const health::Snapshot& snapshot, bool verbose) {
   return text + ".";
 }
 
-std::string message_of(const health::Snapshot& snapshot, bool verbose) {
+std::string verdict_words(const health::Snapshot& snapshot) {
   std::string text = !snapshot.unreachable.empty() ? "How the machine is, is not known"
                      : snapshot.healthy            ? "The machine is healthy"
                                                    : "The machine is not healthy";
@@ -58,13 +64,75 @@ std::string message_of(const health::Snapshot& snapshot, bool verbose) {
     }
     if (!text.ends_with('.')) text.append(".");
   }
+  return text;
+}
+
+std::string message_of(const health::Snapshot& snapshot, bool verbose) {
+  const std::string text = verdict_words(snapshot);
   const std::string rest = figures(snapshot, verbose);
   return rest.empty() ? text : text + " " + rest;
 }
 
+std::string_view status_of(const health::Snapshot& snapshot) {
+  return snapshot.healthy ? "healthy" : "unhealthy";
+}
+
+// "2026-11-22 20:38:05 UTC: The machine is healthy."
+Item item_of(const health::Snapshot& snapshot) {
+  const auto seconds = static_cast<std::int64_t>(std::chrono::system_clock::to_time_t(snapshot.taken_wall));
+  const std::string words = clock_words(seconds) + ": " + verdict_words(snapshot);
+  return {std::string(base::utf8_prefix(words, kMaxItemBytes)),
+          {{"time", base::rfc3339(seconds)},
+           {"status", std::string(status_of(snapshot))},
+           {"level", std::string(health::to_string(snapshot.level))},
+           {"reasons", health::reasons_json(snapshot)}}};
+}
+
+// While nothing comes, the watchdog is told that often that this worker lives.
+constexpr std::chrono::seconds kBeat{5};
+// Between two looks whether a client that reads slowly has taken something.
+constexpr std::chrono::milliseconds kSlow{20};
+// For it so many changes wait; then the oldest is left out.
+constexpr std::size_t kMostNews = 64;
+
+// Changes of the machine's verdict, on their way from the thread that samples to the one that tells them.
+class News {
+ public:
+  explicit News(health::SampleSource& source)
+      : watch_(source.watch(
+            [this](const std::shared_ptr<const health::Sample>& sample) { add(sample->snapshot); })) {}
+
+  // The oldest one; nullptr when none came until `end`, or `stop` did.
+  std::shared_ptr<const health::Snapshot> next(const std::stop_token& stop,
+                                               ExecutionContext::Clock::time_point end) {
+    std::unique_lock lock(mutex_);
+    if (!changed_.wait_until(lock, stop, end, [this] { return !news_.empty(); })) return nullptr;
+    auto first = std::move(news_.front());
+    news_.pop_front();
+    return first;
+  }
+
+ private:
+  void add(std::shared_ptr<const health::Snapshot> snapshot) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (news_.size() == kMostNews) news_.pop_front();
+      news_.push_back(std::move(snapshot));
+    }
+    changed_.notify_one();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::deque<std::shared_ptr<const health::Snapshot>> news_;
+  // Last: it ends before the rest does.
+  std::unique_ptr<health::Watch> watch_;
+};
+
 class HealthHandler : public Handler {
  public:
-  explicit HealthHandler(const HandlerEnvironment& environment) : monitor_(environment.monitor) {}
+  explicit HealthHandler(const HandlerEnvironment& environment)
+      : monitor_(environment.monitor), followers_(environment.config()->workers.threads) {}
 
   const CapabilityDecl& declaration() const override { return declare_system_health(); }
 
@@ -73,19 +141,32 @@ class HealthHandler : public Handler {
   absl::StatusOr<Plan> plan(const PlanRequest& request, const ExecutionContext&) override {
     auto slots = check_slots(declaration(), request.slots);
     if (!slots.ok()) return slots.status();
+    if (const auto follow = wants_to_follow(request.context); !follow.ok()) return follow.status();
     Plan plan;
     plan.slots = *std::move(slots);
     return plan;
   }
 
   absl::StatusOr<Outcome> execute(const Plan& plan, const ExecutionContext& context) override {
+    const auto wish = wants_to_follow(plan.context);
+    const bool follow = wish.ok() && *wish;
+    if (follow && context.takes_items()) return this->follow(plan, context);
+    auto outcome = now(plan, context);
+    if (follow && outcome.ok())
+      outcome->message.append(
+          " To be told when that changes, ask in a stream: StreamOperations, or maxosctl stream.");
+    return outcome;
+  }
+
+ private:
+  absl::StatusOr<Outcome> now(const Plan& plan, const ExecutionContext& context) const {
     const auto sample = any_sample(monitor_, context);
     if (!sample.ok()) return sample.status();
     const health::Snapshot& snapshot = *(*sample)->snapshot;
     const bool verbose = flag_slot(plan.slots, "verbose");
     Outcome outcome;
     outcome.message = message_of(snapshot, verbose);
-    outcome.values.emplace_back("status", snapshot.healthy ? "healthy" : "unhealthy");
+    outcome.values.emplace_back("status", status_of(snapshot));
     bool level = false;
     bool reasons = false;
     for (auto& [key, value] : health::metrics(snapshot)) {
@@ -99,8 +180,44 @@ class HealthHandler : public Handler {
     return outcome;
   }
 
- private:
+  // The present state, and each time it changes the new one.
+  absl::StatusOr<Outcome> follow(const Plan& plan, const ExecutionContext& context) {
+    if (monitor_ == nullptr) return base::unavailable("The health monitor is not running.");
+    const auto place = followers_.enter("the machine's health");
+    if (!place.ok()) return place.status();
+    const auto began = ExecutionContext::Clock::now();
+    const auto end = end_of_following(context);
+    std::uint64_t told = 0;
+    {
+      News news(*monitor_);
+      while (ExecutionContext::Clock::now() < end) {
+        MAXOS_RETURN_IF_ERROR(context.check());
+        const auto snapshot =
+            news.next(context.stop(), std::min(end, ExecutionContext::Clock::now() + kBeat));
+        if (snapshot == nullptr) continue;
+        while (!context.has_room()) {
+          MAXOS_RETURN_IF_ERROR(context.check());
+          std::this_thread::sleep_for(kSlow);
+        }
+        context.send(item_of(*snapshot));
+        ++told;
+      }
+    }
+    auto outcome = now(plan, context);
+    if (!outcome.ok()) return outcome;
+    const auto seconds =
+        std::chrono::duration_cast<std::chrono::seconds>(ExecutionContext::Clock::now() - began).count();
+    const std::uint64_t changes = told > 0 ? told - 1 : 0;
+    outcome->message = "The machine's health changed " + base::counted(changes, "time", "times") +
+                       " within " + base::human_duration(static_cast<std::uint64_t>(seconds)) +
+                       ". The time to follow is over; ask again to go on. " + outcome->message;
+    outcome->values.emplace_back("changes", std::to_string(changes));
+    outcome->values.emplace_back("followed_seconds", std::to_string(seconds));
+    return outcome;
+  }
+
   health::SampleSource* monitor_;
+  Followers followers_;
 };
 
 }  // namespace

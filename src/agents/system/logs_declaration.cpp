@@ -32,7 +32,8 @@ const CapabilityDecl& declare_system_logs() {
       .risk = Risk::read,
       .host = HostClass::system,
       .slots = kSlots,
-      .phrases = kPhrases};
+      .phrases = kPhrases,
+      .follows = true};
 
   return kDeclaration;
 }

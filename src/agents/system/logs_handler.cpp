@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 
 #include "agents/builtin.h"
+#include "agents/following.h"
 #include "agents/handler_environment.h"
 #include "agents/json.h"
 #include "agents/slots.h"
@@ -22,10 +22,6 @@ constexpr std::uint64_t kDefaultLimit = 50;
 // A search through a whole journal ends then, and says how far it came.
 constexpr std::chrono::seconds kLongest{5};
 constexpr std::uint64_t kMicro = 1'000'000;
-// Who follows the journal gets an answer after that, and goes on from its cursor.
-constexpr std::chrono::hours kLongestFollow{1};
-// What the answer needs to reach the client within the request's time.
-constexpr std::chrono::milliseconds kForAnswer{250};
 // Told in the message.
 constexpr std::size_t kNamed = 3;
 constexpr std::size_t kNamedBytes = 160;
@@ -48,20 +44,12 @@ std::string line_of(const platform::JournalRecord& entry) {
   return text.append(": ").append(display_name(entry.message, kNamedBytes));
 }
 
-// The context's wish to be told what comes, as it comes.
-absl::StatusOr<bool> wants_to_follow(const Values& context) {
-  const auto follow = context.find("follow");
-  if (follow == context.end() || follow->second == "false") return false;
-  if (follow->second == "true") return true;
-  return base::invalid_argument("The context's follow is true or false.");
-}
-
 class LogsHandler : public Handler {
  public:
   explicit LogsHandler(const HandlerEnvironment& environment)
       : environment_(environment),
         reader_(environment.journal_directory),
-        most_followers_(environment.config()->workers.threads / 2) {}
+        followers_(environment.config()->workers.threads) {}
 
   const CapabilityDecl& declaration() const override { return declare_system_logs(); }
 
@@ -116,24 +104,12 @@ class LogsHandler : public Handler {
 
  private:
   absl::StatusOr<Outcome> follow(const Plan& plan, const ExecutionContext& context) {
-    // Each takes a worker for as long as it lasts: the others are for everybody else.
-    if (followers_.fetch_add(1) >= most_followers_) {
-      followers_.fetch_sub(1);
-      return base::exhausted(
-          base::counted(most_followers_, "request follows", "requests follow") +
-          " the journal already; half of workers.threads may, so that others are answered. "
-          "Ask again when one has ended, or without following.");
-    }
-    struct Leave {
-      std::atomic<std::uint32_t>& count;
-      ~Leave() { count.fetch_sub(1); }
-    } const leave{followers_};
-
+    const auto place = followers_.enter("the journal");
+    if (!place.ok()) return place.status();
     const auto began = ExecutionContext::Clock::now();
-    const auto end = std::min(context.deadline() - kForAnswer, began + kLongestFollow);
-    const auto followed =
-        follow_journal(environment_.journal_directory, query_of(plan, context),
-                       static_cast<std::size_t>(count_slot(plan.slots, "limit", 0)), end, context);
+    const auto followed = follow_journal(environment_.journal_directory, query_of(plan, context),
+                                         static_cast<std::size_t>(count_slot(plan.slots, "limit", 0)),
+                                         end_of_following(context), context);
     if (!followed.ok()) return followed.status();
     const auto seconds =
         std::chrono::duration_cast<std::chrono::seconds>(ExecutionContext::Clock::now() - began).count();
@@ -218,8 +194,7 @@ class LogsHandler : public Handler {
 
   const HandlerEnvironment environment_;
   const platform::JournalReader reader_;
-  const std::uint32_t most_followers_;
-  std::atomic<std::uint32_t> followers_{0};
+  Followers followers_;
 };
 
 }  // namespace

@@ -89,7 +89,7 @@ bool LocalHost::submit(const agents::Handler& handler, base::WorkerPool::Task ta
 void LocalHost::plan(const Call& call, agents::PlanRequest request, Planned done) {
   agents::Handler* handler = find(request.intent);
   if (handler == nullptr) return done(unknown_intent(request.intent));
-  if (runs_here(*handler)) return done(plan_now(*handler, call, request));
+  if (runs_here(*handler, call)) return done(plan_now(*handler, call, request));
   // Shared: the caller still needs `done` when the queue refuses the task.
   const auto reply = std::make_shared<Planned>(std::move(done));
   const bool taken = submit(*handler, [handler, call, request = std::move(request), reply] {
@@ -101,7 +101,7 @@ void LocalHost::plan(const Call& call, agents::PlanRequest request, Planned done
 void LocalHost::execute(const Call& call, agents::Plan plan, Executed done) {
   agents::Handler* handler = find(plan.intent);
   if (handler == nullptr) return done(unknown_intent(plan.intent));
-  if (runs_here(*handler)) return done(execute_now(*handler, call, plan));
+  if (runs_here(*handler, call)) return done(execute_now(*handler, call, plan));
   const auto reply = std::make_shared<Executed>(std::move(done));
   const bool taken = submit(*handler, [handler, call, plan = std::move(plan), reply] {
     (*reply)(execute_now(*handler, call, plan));

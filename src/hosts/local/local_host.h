@@ -30,8 +30,11 @@ class LocalHost : public AgentHost {
   // False: the queue is full.
   bool submit(const agents::Handler& handler, base::WorkerPool::Task task);
   agents::Handler* find(std::string_view intent) const;
-  // Whether the handler runs on the calling thread: it is immediate, or this is a worker already.
-  bool runs_here(const agents::Handler& handler) const { return pool_.on_worker() || handler.immediate(); }
+  // Whether the handler runs on the calling thread: it is immediate, or this is a worker already. What
+  // follows something is not.
+  bool runs_here(const agents::Handler& handler, const Call& call) const {
+    return pool_.on_worker() || (!call.items && handler.immediate());
+  }
 
   std::vector<std::unique_ptr<agents::Handler>> handlers_;
   std::map<std::string_view, agents::Handler*> by_intent_;

@@ -10,12 +10,21 @@ namespace maxos::hosts {
 
 using health::Sample;
 
-HostSamples::HostSamples(RemoteHost& host, const config::Health& config, Options options)
-    : host_(host), options_(std::move(options)) {
+namespace {
+
+// After a watch that ended: the host is gone, or older than watches are.
+constexpr std::chrono::seconds kWatchAgain{1};
+
+}  // namespace
+
+HostSamples::HostSamples(platform::EventLoop& loop, RemoteHost& host, const config::Health& config,
+                         Options options)
+    : loop_(loop), host_(host), options_(std::move(options)) {
   set_config(config);
 }
 
 HostSamples::~HostSamples() {
+  end_watches();
   self_.reset();
   std::vector<Done> waiting;
   {
@@ -66,6 +75,56 @@ void HostSamples::answered(absl::StatusOr<health::Snapshot> snapshot) {
   // What a sample tells has changed while this one was made: who asked since then must not see the old.
   if (now.waiting.empty()) return ask();
   for (const Done& done : now.waiting) done(sample);
+  publish(sample);
+}
+
+void HostSamples::on_watched(bool) {
+  post(&HostSamples::keep_watching);
+}
+
+void HostSamples::keep_watching() {
+  if (!is_watched()) {
+    if (watch_) watch_->request_stop();
+    watch_.reset();
+    return again_.reset();
+  }
+  if (watch_) return;
+  const std::stop_source watch;
+  watch_ = watch;
+  host_.watch(watch.get_token(),
+              [weak = std::weak_ptr(self_), watch](absl::StatusOr<health::Snapshot> snapshot) {
+                if (const auto self = weak.lock()) (*self)->watched(watch, std::move(snapshot));
+              });
+}
+
+void HostSamples::watched(const std::stop_source& watch, absl::StatusOr<health::Snapshot> snapshot) {
+  if (watch.stop_requested()) return;
+  if (snapshot.ok()) return pushed(*std::move(snapshot));
+  watch_.reset();
+  expire();
+  again_ = loop_.add_timer(kWatchAgain, [this] { keep_watching(); });
+}
+
+void HostSamples::pushed(health::Snapshot snapshot) {
+  Requests now;
+  {
+    const std::lock_guard lock(mutex_);
+    now.config = requests_.config;
+    now.generation = requests_.generation;
+  }
+  const auto sample = make(now.config, std::move(snapshot));
+  {
+    const std::lock_guard lock(mutex_);
+    // What a sample tells has changed meanwhile: a new one is on its way.
+    if (now.generation != requests_.generation) return;
+    current_.set(sample);
+  }
+  publish(sample);
+}
+
+// Who watches does not ask.
+void HostSamples::take_news() {
+  if (is_watched()) get([](const std::shared_ptr<const Sample>&) {});
 }
 
 std::shared_ptr<const Sample> HostSamples::make(const config::Health& config,
@@ -91,17 +150,23 @@ std::shared_ptr<const Sample> HostSamples::make(const config::Health& config,
 }
 
 void HostSamples::set_config(const config::Health& config) {
-  const std::lock_guard lock(mutex_);
-  requests_.config = config;
-  ++requests_.generation;
-  max_age_ns_ = std::chrono::nanoseconds(config.max_age).count();
-  current_.set(nullptr);
+  {
+    const std::lock_guard lock(mutex_);
+    requests_.config = config;
+    ++requests_.generation;
+    max_age_ns_ = std::chrono::nanoseconds(config.max_age).count();
+    current_.set(nullptr);
+  }
+  post(&HostSamples::take_news);
 }
 
 void HostSamples::expire() {
-  const std::lock_guard lock(mutex_);
-  ++requests_.generation;
-  current_.set(nullptr);
+  {
+    const std::lock_guard lock(mutex_);
+    ++requests_.generation;
+    current_.set(nullptr);
+  }
+  post(&HostSamples::take_news);
 }
 
 }  // namespace maxos::hosts

@@ -26,7 +26,7 @@ struct PendingCall {
   Call call;
   // Of a plan, what the host's answer must be about and is completed with.
   agents::PlanRequest request;
-  // One of them.
+  // One of them. `sampled` is called once, or again and again for a watch.
   AgentHost::Planned planned;
   AgentHost::Executed executed;
   std::function<void(absl::StatusOr<health::Snapshot>)> sampled;
@@ -39,7 +39,7 @@ struct PendingCall {
   int lost = 0;
   std::optional<std::stop_callback<std::function<void()>>> on_stop;
 
-  bool changes_nothing() const { return message.has_plan() || message.has_sample(); }
+  bool changes_nothing() const { return message.has_plan() || message.has_sample() || message.has_watch(); }
   std::string_view intent() const {
     return message.has_plan() ? message.plan().intent() : message.execute().plan().intent();
   }

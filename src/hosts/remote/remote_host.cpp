@@ -106,6 +106,15 @@ void RemoteHost::sample(Sampled done) {
   submit(std::move(pending));
 }
 
+void RemoteHost::watch(std::stop_token stop, Sampled each) {
+  auto pending = std::make_shared<PendingCall>();
+  pending->message.mutable_watch();
+  pending->call.deadline = Clock::time_point::max();
+  pending->call.stop = std::move(stop);
+  pending->sampled = std::move(each);
+  submit(std::move(pending));
+}
+
 void RemoteHost::submit(Pending pending) {
   std::shared_ptr<FrameLink> link;
   bool arm_now = false;

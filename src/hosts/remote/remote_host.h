@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,10 @@ class RemoteHost : public AgentHost {
   // A health sample, no older than the host's health.max_age.
   void sample(Sampled done);
 
+  // The present sample, and then each whose verdict is another one as the host sees it, until `stop`; on the
+  // loop's thread. An error is the last call: the host is gone, or `stop` has come.
+  void watch(std::stop_token stop, Sampled each);
+
   // Connects before anything is asked, so that the host is there when it is.
   void connect_early();
 
@@ -89,6 +94,7 @@ class RemoteHost : public AgentHost {
   void on_frame(std::string_view frame);
   void on_hello(const internal::Hello& hello);
   void on_item(internal::FromHost&& message);
+  void on_sample(internal::FromHost&& message);
   void on_planned(internal::FromHost&& message);
   void on_end(const absl::Status& why);
   void lost(std::string why, bool silent);

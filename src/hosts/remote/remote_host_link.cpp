@@ -62,15 +62,13 @@ void RemoteHost::on_frame(std::string_view frame) {
   }
   if (message.has_item()) return on_item(std::move(message));
   if (message.has_planned()) return on_planned(std::move(message));
+  if (message.has_sample()) return on_sample(std::move(message));
   const Pending pending = take(message.call());
   // It was given up meanwhile.
   if (pending == nullptr) return;
   used_ = heard_;
   if (pending->executed) return pending->executed(outcome_of(message));
   if (message.has_failure()) return pending->fail(decode_failure(message.failure()));
-  if (pending->sampled && message.has_sample()) {
-    return pending->sampled(decode(std::move(*message.mutable_sample()), heard_));
-  }
   pending->fail(base::internal(title() + " gave an answer to something else."));
 }
 
@@ -95,6 +93,19 @@ void RemoteHost::on_item(internal::FromHost&& message) {
     taken.mutable_taken();
     link->send(taken);
   });
+}
+
+void RemoteHost::on_sample(internal::FromHost&& message) {
+  const std::uint64_t id = message.call();
+  const Pending pending = find(id);
+  if (pending == nullptr) return;
+  auto snapshot = decode(std::move(*message.mutable_sample()), heard_);
+  const bool goes_on = pending->message.has_watch() && snapshot.ok();
+  if (!goes_on && take(id) == nullptr) return;
+  used_ = heard_;
+  if (!pending->sampled) return pending->fail(base::internal(title() + " gave an answer to something else."));
+  if (pending->message.has_watch() && !goes_on && link_ != nullptr) send_cancel(*link_, id);
+  pending->sampled(std::move(snapshot));
 }
 
 void RemoteHost::on_planned(internal::FromHost&& message) {

@@ -7,7 +7,6 @@
 #include "hosts/codec/plan_codec.h"
 #include "hosts/codec/protocol.h"
 #include "hosts/codec/scratch.h"
-#include "hosts/codec/snapshot_codec.h"
 #include "hosts/server/ceiling.h"
 #include "hosts/server/running_calls.h"
 
@@ -66,6 +65,7 @@ void HostServer::detach() {
   if (link_ == nullptr) return;
   link_->close();
   link_.reset();
+  watch_.reset();
   bool orphans = false;
   {
     const std::lock_guard lock(shared_->mutex);
@@ -123,6 +123,8 @@ void HostServer::on_frame(std::string_view frame) {
       return on_attach(call, message.attach().operation_id());
     case internal::ToHost::kSample:
       return on_sample(call);
+    case internal::ToHost::kWatch:
+      return on_watch(call);
     case internal::ToHost::kPing: {
       internal::FromHost pong;
       pong.mutable_pong();
@@ -256,6 +258,10 @@ void HostServer::on_execute(std::uint64_t call, internal::ExecuteCall&& message)
 }
 
 void HostServer::on_cancel(std::uint64_t call) {
+  if (watch_ != nullptr && call == watch_call_) {
+    watch_.reset();
+    return refuse(call, absl::CancelledError("Nobody watches any more."));
+  }
   std::shared_ptr<Running> running;
   {
     const std::lock_guard lock(shared_->mutex);
@@ -304,21 +310,29 @@ void HostServer::on_attach(std::uint64_t call, const std::string& operation_id) 
   shared_->send(*answer);
 }
 
+absl::Status HostServer::check_samples() const {
+  if (options_.samples != nullptr) return absl::OkStatus();
+  return base::make_status(absl::StatusCode::kUnimplemented, "This agent host takes no health samples.");
+}
+
 void HostServer::on_sample(std::uint64_t call) {
-  if (options_.samples == nullptr) {
-    return refuse(call, base::make_status(absl::StatusCode::kUnimplemented,
-                                          "This agent host takes no health samples."));
-  }
+  if (const auto possible = check_samples(); !possible.ok()) return refuse(call, possible);
   options_.samples->get([shared = shared_, call](const std::shared_ptr<const health::Sample>& sample) {
-    internal::FromHost message;
-    if (sample == nullptr) {
-      message = failure(base::unavailable("The agent host is stopping."));
-    } else {
-      encode(*sample->snapshot, *message.mutable_sample());
-    }
+    if (sample != nullptr) return shared->send_sample(call, *sample);
+    internal::FromHost message = failure(base::unavailable("The agent host is stopping."));
     message.set_call(call);
     shared->send(message);
   });
+}
+
+void HostServer::on_watch(std::uint64_t call) {
+  if (const auto possible = check_samples(); !possible.ok()) return refuse(call, possible);
+  if (watch_ != nullptr) return refuse(call, base::failed_precondition("The health is watched already."));
+  watch_call_ = call;
+  watch_ =
+      options_.samples->watch([shared = shared_, call](const std::shared_ptr<const health::Sample>& sample) {
+        shared->send_sample(call, *sample);
+      });
 }
 
 }  // namespace maxos::hosts

@@ -67,7 +67,9 @@ class HostServer {
   void on_cancel(std::uint64_t call);
   void on_taken(std::uint64_t call);
   void on_attach(std::uint64_t call, const std::string& operation_id);
+  absl::Status check_samples() const;
   void on_sample(std::uint64_t call);
+  void on_watch(std::uint64_t call);
   void detach();
   void expire_orphans();
   std::shared_ptr<Running> begin(std::uint64_t call, const std::string& operation_id);
@@ -81,6 +83,8 @@ class HostServer {
   std::shared_ptr<FrameLink> link_;
   bool greeted_ = false;
   platform::EventLoop::Source orphan_timer_;
+  std::unique_ptr<health::Watch> watch_;
+  std::uint64_t watch_call_ = 0;
 };
 
 }  // namespace maxos::hosts

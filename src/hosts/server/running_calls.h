@@ -15,6 +15,7 @@
 #include "agent_host.pb.h"
 #include "base/text.h"
 #include "hosts/codec/plan_codec.h"
+#include "hosts/codec/snapshot_codec.h"
 #include "hosts/server/ceiling.h"
 #include "hosts/server/host_server.h"
 
@@ -77,6 +78,13 @@ struct HostServer::Shared {
       to = link;
     }
     if (to != nullptr) to->send(message);
+  }
+
+  void send_sample(std::uint64_t call, const health::Sample& sample) {
+    internal::FromHost message;
+    message.set_call(call);
+    encode(*sample.snapshot, *message.mutable_sample());
+    send(message);
   }
 
   void report(const std::shared_ptr<Running>& running, int percent, std::string_view text) {

@@ -43,7 +43,7 @@ Snapshot full() {
   snapshot.bus.ntp_synchronized = true;
   snapshot.redis_up = true;
   snapshot.level = Level::warning;
-  snapshot.reasons = {{Level::warning, "1 failed unit"}};
+  snapshot.reasons = {{Level::warning, "1 failed unit", "1 failed unit"}};
   return snapshot;
 }
 

@@ -58,7 +58,7 @@ class FilingHandler : public agents::Handler {
   const agents::CapabilityDecl& declaration_;
 };
 
-class LocalHostTest : public testing::Test {
+class LocalHostTest : public ::testing::Test {
  protected:
   LocalHostTest() {
     std::vector<std::unique_ptr<agents::Handler>> handlers;
@@ -105,6 +105,13 @@ TEST_F(LocalHostTest, WhatIsImmediateRunsOnTheCallersThread) {
   handler_->at_once = true;
   ASSERT_TRUE(plan().ok());
   EXPECT_EQ(handler_->planned_on, std::this_thread::get_id());
+}
+
+TEST_F(LocalHostTest, WhatFollowsSomethingRunsOnAWorkerHoweverImmediateTheHandler) {
+  handler_->at_once = true;
+  call_.items = [](const agents::Item&, const std::function<void()>&) {};
+  ASSERT_TRUE(plan().ok());
+  EXPECT_NE(handler_->planned_on, std::this_thread::get_id());
 }
 
 TEST_F(LocalHostTest, AnExceptionEndsItsOwnCallAlone) {

@@ -85,6 +85,7 @@ class TwoEnds : public ::testing::Test {
     options.account = "maxos";
     options.ceiling = [this](std::string_view) { return ceiling_; };
     options.ceiling_section = [](std::string_view) { return std::string("files_host"); };
+    options.samples = samples_of_host_;
     back_.on_loop([&] {
       server_.reset();
       server_ = std::make_unique<HostServer>(back_.loop, agents_, std::move(options));
@@ -152,6 +153,7 @@ class TwoEnds : public ::testing::Test {
   std::atomic<bool> refuse_{false};
   std::atomic<bool> silent_{false};
   std::vector<base::UniqueFd> silent_ends_;
+  health::SampleSource* samples_of_host_ = nullptr;
   std::unique_ptr<HostServer> server_;
   std::unique_ptr<RemoteHost> remote_;
 };
