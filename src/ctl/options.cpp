@@ -303,8 +303,8 @@ Asks maxos-grpc, the daemon that answers plain sentences about this machine.
 
 Commands:
   ask TEXT...              ask, and print the answer
-  stream TEXT...           ask, and show progress while the daemon works; of a
-                           journal that is followed, each entry as it comes
+  stream TEXT...           ask, and show progress while the daemon works; of
+                           what is followed, each piece as it comes
   understand TEXT...       say what TEXT would be taken for; nothing is done
   understand --jsonl       the same for each line {"text":...,"context":{...}}
                            of standard input, one line of JSON each

@@ -32,13 +32,16 @@ ONLY_OUR_SOURCE = ["-o", "Dir::Etc::sourcelist=sources.list.d/maxos.list", "-o",
 
 
 class House:
-    """Made once by `run`. Machines are made when a case first asks for them."""
+    """Made once by each process of `run`. Machines are made when a case first asks for them."""
 
-    def __init__(self, options):
+    def __init__(self, options, part=0):
         self.full = options.full
         self.repository = options.repository
         self.build_dir = options.build_dir
-        self.folder = options.work_dir
+        self.roots = options.work_dir
+        # What is this process's own; several run at once.
+        self.part = part
+        self.folder = options.work_dir / f"part{part}"
         self.keep = options.keep
         self._machines = {}
         self._shared_stage = "none"
@@ -48,7 +51,7 @@ class House:
 
     def prepare(self):
         """The root that all machines stand on; raises RootError."""
-        self._lower = debian.debian_root(self.folder, self.repository)
+        self._lower = debian.debian_root(self.roots, self.repository)
 
     def count(self, small, full):
         return full if self.full else small
@@ -56,7 +59,7 @@ class House:
     def machine(self, name):
         """The machine of that name, booted, with our repository in its sources and nothing of ours installed."""
         if name not in self._machines:
-            machine = Machine(self._lower, self.folder, name)
+            machine = Machine(self._lower, self.folder, name, f"{name}{self.part}")
             machine.__enter__()
             self._machines[name] = machine
             self.offer(machine, self.repository)
@@ -101,7 +104,7 @@ class House:
     def chroot_root(self):
         """A root that is not booted, with our repository in its sources."""
         if "chroot" not in self._machines:
-            machine = Machine(self._lower, self.folder, "chroot")
+            machine = Machine(self._lower, self.folder, "chroot", "chroot")
             machine.make_root()
             self._machines["chroot"] = machine
             shutil.copytree(self.repository, machine.path(REPOSITORY))

@@ -34,8 +34,9 @@ def eventually(what, condition, timeout=20.0, every=0.05):
 class Machine:
     """One machine. Use as a context manager: whatever happens, its processes and mounts end with it."""
 
-    def __init__(self, lower, folder, name):
-        self.name = name
+    def __init__(self, lower, folder, name, unique):
+        """`name`: of its folder below `folder`; `unique`: as which systemd-nspawn knows it."""
+        self.name = unique
         self.folder = folder / name
         self.root = self.folder / "root"
         self.console = self.folder / "console.log"

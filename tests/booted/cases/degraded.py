@@ -1,7 +1,11 @@
 """Parts of the machine missing or failing: health says so in words, and nothing else breaks."""
 
+import json
+import select
+import time
+
 import fixture
-from fixture import SERVICE
+from fixture import LOCAL, SERVICE
 from machine import eventually
 
 BUS = ["dbus.socket", "dbus.service"]
@@ -50,6 +54,42 @@ class Degraded(fixture.BootedCase):
         self.assertFalse(self.is_told("watched.service"), self.reasons())
         self.machine.run("systemctl", "stop", "watched.service")
         eventually("the stopped unit is named", lambda: self.is_told("watched.service"))
+
+    def next_item(self, stream, holds, within):
+        """The next item of a followed stream for which it holds, and how long it took."""
+        begin = time.monotonic()
+        while select.select([stream.stdout], [], [], max(0.0, begin + within - time.monotonic()))[0]:
+            update = json.loads(stream.stdout.readline())
+            self.assertNotIn("code", update)
+            if update["payload"] and holds(update["payload"]):
+                return update, time.monotonic() - begin
+        return self.fail(f"nothing came within {within} s")
+
+    def test_who_follows_the_health_is_told_what_changes(self):
+        self.unit("doomed.service", "[Service]\nType=oneshot\nExecStart=/bin/false\n")
+        stream = self.machine.start_program("stream.py", LOCAL, "120", "watch the system health")
+        self.addCleanup(stream.communicate)
+        # Inside: killing the nsenter before it would leave it running.
+        self.addCleanup(self.machine.run, "pkill", "-f", "stream.py", check=False)
+        self.next_item(stream, lambda _: True, 10)
+        self.machine.run("systemctl", "start", "doomed.service", check=False)
+        told, took = self.next_item(stream, lambda payload: "doomed.service" in payload["reasons"], 10)
+        self.assertEqual((told["payload"]["status"], told["payload"]["level"]), ("healthy", "warning"))
+        self.assertIn("doomed.service", told["message"])
+        self.machine.run("systemctl", "reset-failed", "doomed.service")
+        _, back = self.next_item(stream, lambda payload: "doomed.service" not in payload["reasons"], 10)
+        # Every two seconds the host looks.
+        self.assertLess(max(took, back), 4.0)
+        # A host that says nothing: the front end knows.
+        host = self.machine.property("maxos-system.service", "MainPID")
+        self.machine.run("kill", "-STOP", host)
+        gone, _ = self.next_item(stream, lambda payload: payload["status"] == "unhealthy", 10)
+        self.assertIn("system host does not answer", gone["payload"]["reasons"])
+        self.machine.run("kill", "-CONT", host)
+        self.next_item(stream, lambda payload: payload["status"] == "healthy", 20)
+        # And is asked to push again.
+        self.machine.run("systemctl", "start", "doomed.service", check=False)
+        self.next_item(stream, lambda payload: "doomed.service" in payload["reasons"], 10)
 
     def test_without_the_bus(self):
         self.machine.run("systemctl", "stop", *BUS)
