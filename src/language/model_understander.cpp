@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "language/action_caution.h"
+#include "language/beyond_slots.h"
 #include "language/bounds.h"
 #include "language/caution.h"
 #include "language/clauses.h"
@@ -138,14 +139,17 @@ class ModelUnderstander : public Understander {
     const bool changes = agents::risk_of(*capability, out.slots) != agents::Risk::read;
     Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
                               : caution_of_reading(utterance, terms, seen, claims);
+    if (getenv("DBG")) { fprintf(stderr, "DBG %s conf %.2f margin %.2f caution %d slots", capability->intent.data(), judged.confidence, judged.margin, (int)caution); for (auto& [k,v] : out.slots) fprintf(stderr, " %s=%s", k.c_str(), v.c_str()); fprintf(stderr, " | leaves %d deed %d\n", leaves_something(terms, claims), names_deed(capability->intent, out.slots, terms, seen, claims, model_->speller())); }
     const Part part = part_of(capability->intent, out.slots, terms, seen, claims);
     // What takes something away is not done to more than was named.
     const bool takes_away = capability->intent == "file.delete" || capability->intent == "file.move";
     if (caution == Caution::none && takes_away && part == Part::some) caution = Caution::part;
+    if (caution == Caution::none &&
+        goes_beyond_slots(capability->intent, out.slots, Words(terms, seen, claims), changes))
+      return unknown(std::move(out));
     if (caution == Caution::none && capability->agent == "filesystem") {
       const Leftover left =
           leftover_of(capability->intent, out.slots, utterance, terms, seen, claims, changes);
-      if (left == Leftover::detail) return unknown(std::move(out));
       if (left != Leftover::none) caution = left == Leftover::pattern ? Caution::part : Caution::names;
     }
     out.whole = part == Part::some || (part == Part::contents && capability->intent != "file.organize" &&
@@ -173,14 +177,25 @@ class ModelUnderstander : public Understander {
   }
 
   // "List the files bigger than 5 MB", "list only the directories" ask for a search: a listing would show the
-  // others too.
+  // others too. "How big is docs" asks nothing that documents say.
   std::size_t bounded(std::size_t best, std::span<const Term> terms) const {
     const auto& classes = model_->classes();
-    if (classes[best] != "file.list" || !(has_bound(terms) || is_of_a_kind(terms))) return best;
-    const auto search = std::lower_bound(classes.begin(), classes.end(), "file.search");
-    return search != classes.end() && *search == "file.search"
-               ? static_cast<std::size_t>(search - classes.begin())
+    std::string_view rather;
+    if (classes[best] == "file.list" && (has_bound(terms) || is_of_a_kind(terms))) rather = "file.search";
+    if (classes[best] == "knowledge.query" && asks_for_size(terms))
+      rather = terms.back().kind == TermKind::word ? "file.usage" : "file.info";
+    const auto found = std::lower_bound(classes.begin(), classes.end(), rather);
+    return !rather.empty() && found != classes.end() && *found == rather
+               ? static_cast<std::size_t>(found - classes.begin())
                : best;
+  }
+
+  // "how big is docs", "size of docs": of one word.
+  static bool asks_for_size(std::span<const Term> terms) {
+    if (terms.size() < 3 || terms.size() > 5) return false;
+    const bool how = terms[0].lower == "how" && is_one_of(terms[1].lower, {"big", "large", "heavy"}) &&
+                     is_one_of(terms[2].lower, {"is", "are"});
+    return how || (terms[0].lower == "size" && terms[1].lower == "of");
   }
 
   static bool is_of_a_kind(std::span<const Term> terms) {

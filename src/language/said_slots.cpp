@@ -192,13 +192,44 @@ void take_pid(std::span<const Term> terms, std::span<bool> claimed, SlotValues& 
   }
 }
 
+void take_owner(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  if (slots.contains("name")) return;
+  for (std::size_t i = 0; i + 2 < terms.size(); ++i) {
+    const bool owned = (is_one_of(terms[i].lower, {"owned", "run", "started", "launched", "held"}) &&
+                        terms[i + 1].lower == "by") ||
+                       (terms[i].lower == "belonging" && terms[i + 1].lower == "to");
+    std::size_t at = i + 2;
+    while (at + 1 < terms.size() && is_one_of(terms[at].lower, {"the", "user", "account"})) ++at;
+    if (!owned || !is_plain(terms, claimed, at) || names_nothing(terms[at].lower)) continue;
+    slots.emplace("name", terms[at].raw);
+    claimed[at] = true;
+    return;
+  }
+}
+
+void settle_state(std::span<const Term> terms, SlotValues& slots) {
+  const auto state = slots.find("state");
+  if (state == slots.end() || state->second != "all") return;
+  for (std::size_t i = 2; i < terms.size(); ++i) {
+    if (!is_one_of(terms[i - 1].lower, {"are", "currently", "have"}) ||
+        !is_one_of(terms[i - 2].lower, {"that", "which", "are", "who"}))
+      continue;
+    if (is_one_of(terms[i].lower, {"running", "active", "up"})) state->second = "running";
+    if (is_one_of(terms[i].lower, {"failed", "broken", "dead", "failing"})) state->second = "failed";
+  }
+}
+
 void take_bare_place(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
                      SlotValues& slots) {
   if (!is_one_of(intent, {"file.list", "file.usage", "file.search", "file.info"}) || slots.contains("path"))
     return;
   for (std::size_t i = 1; i < terms.size(); ++i) {
     const std::size_t before = is_determiner(terms[i - 1].lower) && i > 1 ? i - 2 : i - 1;
-    if (!is_last(terms, i) || !is_plain(terms, claimed, i) || !introduces_place(terms[before].lower) ||
+    // "how big is docs"
+    const bool measured = is_one_of(intent, {"file.info", "file.usage"}) && before > 0 && is_one_of(terms[before].lower, {"is", "are"}) &&
+                          is_one_of(terms[before - 1].lower, {"big", "large", "heavy"});
+    if (!is_last(terms, i) || !is_plain(terms, claimed, i) ||
+        !(measured || introduces_place(terms[before].lower)) ||
         names_nothing(terms[i].lower))
       continue;
     slots.emplace("path", terms[i].raw);

@@ -28,6 +28,12 @@ void take_day(std::span<const Term> terms, std::span<bool> claimed, SlotValues& 
 // system.processes, "the process with pid 1"
 void take_pid(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
 
+// system.processes, "owned by batch"
+void take_owner(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
+
+// system.services, "all the services that are running": not all that there are.
+void settle_state(std::span<const Term> terms, SlotValues& slots);
+
 // Reading files, "disk usage of photos": the last word names a place where nothing else does.
 void take_bare_place(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
                      SlotValues& slots);

@@ -118,7 +118,9 @@ Text pattern_text(std::span<const Term> terms, std::string_view raw, std::string
                        "similar",    "unused", "temporary", "temp",      "broken",   "lost",     "missing",
                        "other",      "own",    "private",   "important", "all",      "zero",     "newest",
                        "oldest",     "latest", "biggest",   "largest",   "smallest", "changed",  "modified",
-                       "local",      "system", "long",      "heavy",     "useless",  "orphaned", "which"}))
+                       "local",      "system", "long",      "heavy",     "useless",  "orphaned", "which",
+                       "any",        "some",   "no",        "executable", "many",    "such",     "what",
+                       "more",       "most",   "these",     "those",      "giant",   "massive"}))
     return std::nullopt;
   return "*." + std::string(text);
 }
@@ -233,7 +235,10 @@ Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Te
   }
   if (slot.name == "when") {
     if (const auto clock = read_clock(lower)) return *clock;
-    if (auto delay = quantity(terms, lower, read_age)) return delay;
+    // "tonight" is no length of time.
+    const bool day = is_one_of(terms.back().lower, {"tonight", "today", "yesterday", "morning"});
+    if (auto delay = day ? Text() : quantity(terms, lower, read_age)) return delay;
+    if (day) return std::nullopt;
     if (terms.back().lower == "now") return "now";
   }
   return std::string(raw);
