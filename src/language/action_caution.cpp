@@ -17,6 +17,18 @@ bool says_another_day(std::span<const Term> terms) {
                      [](const Term& term) { return is_another_time(term.lower) || term.lower == "once"; });
 }
 
+// "…, cancel it", "…, cancel the shutdown"
+bool ends_with_cancelling(std::span<const Term> terms) {
+  for (std::size_t i = 3; i < terms.size(); ++i) {
+    if (!is_one_of(terms[i].lower, {"cancel", "abort"})) continue;
+    const bool forbidden =
+        is_one_of(terms[i - 1].lower, {"not", "don't", "dont", "never", "to", "no", "you"}) ||
+        is_one_of(terms[i - 2].lower, {"not", "don't", "dont", "never"});
+    return !forbidden && i + 4 > terms.size();
+  }
+  return false;
+}
+
 bool asks_whether_they_pass(std::span<const Term> terms) {
   return is_one_of(terms.front().lower, {"do", "does", "are", "is"}) &&
          std::any_of(terms.begin(), terms.end(), [](const Term& term) {
@@ -39,6 +51,10 @@ Caution caution_about(const CapabilityDecl& capability, const Utterance& utteran
   const auto has = [&](std::string_view slot) { return slots.find(slot) != slots.end(); };
   switch (caution) {
     case Caution::negated: {
+      // "don't shut down after all, cancel it"
+      if (capability.intent == "system.power" && slots.find("action") != slots.end() &&
+          slots.find("action")->second == "cancel" && ends_with_cancelling(terms))
+        return Caution::none;
       // "don't start nginx at boot any more" is an order, "don't disable nginx" and "don't restart it" are
       // none.
       const auto action = slots.find("action");

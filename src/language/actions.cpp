@@ -130,8 +130,12 @@ void settle_vpn_action(std::span<const Term> terms, SlotValues& slots) {
   if (action != slots.end() && action->second != "status") return;
   const bool last_on = terms.size() < 5 && has(terms, {"on"});
   const bool last_off = terms.size() < 5 && has(terms, {"off"});
-  if (has_verb_with(terms, {"switch", "turn", "put"}, {"on"}) || last_on) slots["action"] = "up";
-  if (has_verb_with(terms, {"switch", "turn", "put"}, {"off"}) || last_off) slots["action"] = "down";
+  const std::string_view end = terms.back().lower;
+  const bool it = terms.size() > 2 && terms[terms.size() - 2].lower == "it";
+  if (has_verb_with(terms, {"switch", "turn", "put"}, {"on"}) || last_on || (it && end == "on"))
+    slots["action"] = "up";
+  if (has_verb_with(terms, {"switch", "turn", "put"}, {"off"}) || last_off || (it && end == "off"))
+    slots["action"] = "down";
 }
 
 void settle_wifi_action(std::span<const Term> terms, SlotValues& slots) {

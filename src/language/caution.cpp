@@ -31,7 +31,8 @@ bool is_order(std::string_view word) {
                    {"put",   "bring",    "take",    "set",     "let",     "have",    "do",       "go",
                     "throw", "back",     "save",    "send",    "pull",    "revert",  "roll",     "bounce",
                     "nuke",  "blow",     "spin",    "fire",    "ship",    "compile", "generate", "start",
-                    "teach", "remember", "discard", "reverse", "restore", "expunge", "help",     "cancel"});
+                    "teach", "remember", "discard", "reverse", "restore", "expunge", "help",     "cancel",  "switch",   "duplicate",
+                    "clone", "relocate", "untar",   "decompress", "join",  "arrange"});
 }
 
 bool is_person(std::string_view word) {
@@ -214,7 +215,8 @@ Caution caution_of_reading(const Utterance& utterance, std::span<const Term> ter
   const std::size_t start = beginning(words);
   if (is_one_of(words.at(start), {"don't", "dont", "never"})) return Caution::negated;
   if (words.at(start) == "do" && words.at(start + 1) == "not") return Caution::negated;
-  if (words.at(start) == "no" || (words.at(start) == "stop" && words.meant(start + 1).ends_with("ing") &&
+  if ((words.at(start) == "no" && !is_one_of(words.at(start + 1), {"idea", "clue"})) ||
+      (words.at(start) == "stop" && words.meant(start + 1).ends_with("ing") &&
                                   !is_service_name(words.meant(start + 1))))
     return Caution::negated;
   const std::size_t verb = after_politeness(words, start);
@@ -312,6 +314,8 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
   // "it hangs once more" is no time.
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words.at(i) == "once" && !is_one_of(words.meant(i + 1), {"more", "again"})) return Caution::later;
+    // "let it sleep for a while"
+    if (words.at(i) == "while" && i > 1 && words.at(i - 1) == "a" && words.at(i - 2) == "for") continue;
     if (is_another_time(words.at(i)) || words.at(i) == "tonight") return Caution::later;
   }
   for (std::size_t i = 0; i < terms.size(); ++i) {

@@ -41,7 +41,7 @@ constexpr std::string_view kGlue =
 
 constexpr std::array kDeeds = std::to_array<Deed>({
     {"file.mkdir",
-     "creat mak mk mkdir add set new need want open prepar generat give put start like have should shall "
+     "creat do mak mk mkdir add set new need want open prepar generat give put start like have should shall "
      "must",
      "folder director dir subfolder subdirector path mkdir", ""},
     {"file.copy",

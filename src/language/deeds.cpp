@@ -123,11 +123,12 @@ bool names_another_service(const Words& words) {
 }
 
 // "the kitchen computer", "my wife's laptop": a machine that is told from this one.
-bool is_told_apart(const Words& words) {
+bool is_told_apart(const Words& words, std::string_view verbs) {
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (!in_list(kMachine, words.meant(i), 1) || words.term(i - 1).kind != TermKind::word) continue;
     const std::string_view before = words.meant(i - 1);
-    if (in_list(kGlue, before, 0) || in_list(kMachine, before, 1) || determines(before) ||
+    if (in_list(kGlue, before, 0) || in_list(verbs, before, 1) || in_list(kMachine, before, 1) ||
+        determines(before) ||
         is_one_of(before, {"whole",   "entire",  "local",     "linux",    "debian",    "virtual",    "home",
                            "old",     "same",    "damn",      "stupid",   "file",      "down",       "off",
                            "restart", "reboot",  "shutdown",  "poweroff", "rebooting", "restarting", "shut",
@@ -162,6 +163,15 @@ bool has_shape_of_app(const Words& words) {
       return true;
   }
   return false;
+}
+
+// "ship the labeler to production": of a name that no dictionary has.
+bool names_stage(const Words& words, const Speller& speller) {
+  bool name = false;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    name = name || (words.claimed(i) && words.term(i).kind == TermKind::word &&
+                    is_name(words.term(i).lower, speller) && !words.term(i).lower.ends_with('s'));
+  return name && words.pair("to", {"production", "prod", "staging"});
 }
 
 }  // namespace
@@ -214,8 +224,16 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
   if (intent == "dev.deploy" && !has_shape_of_app(words) && has_other_content(words, deed.verbs, kStages))
     return false;
   if (intent == "dev.deploy")
-    return !is_thing(words, kApps, true, speller) && !is_the_unheard_of(words, seen, kApps, deed.verbs);
-  if (intent == "system.power") return object ? !is_told_apart(words) : !has_other_content(words, deed.verbs);
+    return !is_thing(words, kApps, true, speller) &&
+           (!is_the_unheard_of(words, seen, kApps, deed.verbs) || names_stage(words, speller));
+  if (intent == "system.power") {
+    // "I don't want that shutdown any more, cancel it"
+    const auto action = slots.find("action");
+    if (action != slots.end() && action->second == "cancel" && words.any_at_all({"cancel", "abort"}) &&
+        words.any_at_all({"shutdown", "shut", "reboot", "restart", "poweroff"}))
+      return true;
+    return object ? !is_told_apart(words, deed.verbs) : !has_other_content(words, deed.verbs);
+  }
   if (intent == "dev.commit") return !words.pair("to", {"memory", "heart"}) && !words.any_at_all({"memory"});
   if (intent == "dev.build") return slots.contains("path") || !has_other_content(words, deed.verbs);
   if (intent == "dev.test") {

@@ -73,7 +73,7 @@ bool is_negated(const Words& words, std::size_t start) {
       !is_one_of(what, {"networking", "printing", "logging", "monitoring", "streaming", "indexing"})) {
     return true;
   }
-  for (std::size_t i = 0; i < start; ++i) {
+  for (std::size_t i = beginning(words); i < start; ++i) {
     if (is_one_of(words.at(i), {"not", "no", "don't", "dont", "nobody", "isn't", "isnt", "doesn't", "doesnt",
                                 "didn't", "didnt", "won't", "wont", "can't", "cant", "cannot", "never"})) {
       if (!is_reason(words, i)) return true;
@@ -99,7 +99,7 @@ bool is_negated(const Words& words, std::size_t start) {
   for (std::size_t i = start; i < words.size(); ++i) {
     // "I don't need it any more" gives a reason.
     if (is_one_of(words.at(i), {"don't", "dont"}) &&
-        !is_one_of(words.meant(i + 1), {"need", "want", "use", "like"}))
+        !is_one_of(words.meant(i + 1), {"need", "want", "use", "like", "know", "mind", "care", "worry"}))
       return true;
   }
   return false;

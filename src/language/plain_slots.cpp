@@ -186,8 +186,18 @@ void take_limit(const agents::CapabilityDecl& capability, std::span<const Term> 
                 std::span<bool> claimed, SlotValues& slots) {
   if (agents::find_slot(capability, "limit") == nullptr || slots.contains("limit")) return;
   for (std::size_t i = 1; i < terms.size(); ++i) {
-    if (claimed[i] || terms[i].kind != TermKind::number) continue;
-    if (!is_one_of(terms[i - 1].lower, {"last", "newest", "latest", "first", "top", "recent"})) continue;
+    if (terms[i].kind != TermKind::number) continue;
+    const std::string_view before = terms[i - 1].lower;
+    // "cap it at 40": nothing else, whatever it was taken for.
+    const bool capped = is_one_of(before, {"max", "maximum", "max."}) ||
+                        (i > 2 && before == "at" && terms[i - 2].lower == "it" &&
+                         is_one_of(terms[i - 3].lower, {"cap", "limit", "stop"})) ||
+                        (i > 1 && before == "to" && is_one_of(terms[i - 2].lower, {"limit", "limited"}));
+    if (const auto port = slots.find("port"); capped && port != slots.end() && port->second == terms[i].lower)
+      slots.erase(port);
+    else if (claimed[i])
+      continue;
+    if (!capped && !is_one_of(before, {"last", "newest", "latest", "first", "top", "recent"})) continue;
     auto count = read_count(terms[i].lower);
     if (!count) continue;
     slots.emplace("limit", std::to_string(*count));

@@ -1,5 +1,6 @@
 #include "language/said_slots.h"
 
+#include <algorithm>
 #include <string>
 
 #include "language/quantities.h"
@@ -72,13 +73,54 @@ void take_order(std::span<const Term> terms, std::span<bool> claimed, SlotValues
   }
 }
 
+namespace {
+
+// "with antenna in the name", whatever else is said of the name: "*antenna*", or "*antenna*.pdf".
+void take_part_of_name(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  for (std::size_t i = 1; i + 3 < terms.size(); ++i) {
+    const bool in_name = terms[i + 1].lower == "in" && is_one_of(terms[i + 2].lower, {"the", "its", "their"}) &&
+                         is_one_of(terms[i + 3].lower, {"name", "names", "title", "filename"});
+    if (!in_name || (terms[i].kind != TermKind::word && terms[i].kind != TermKind::quoted) ||
+        !is_one_of(terms[i - 1].lower, {"with", "having", "has", "have", "containing", "contain"}))
+      continue;
+    std::string pattern = std::string("*").append(terms[i].raw).append("*");
+    const auto taken = slots.find("pattern");
+    if (taken != slots.end() && taken->second.starts_with("*.")) pattern.append(taken->second.substr(1));
+    slots.insert_or_assign("pattern", std::move(pattern));
+    claimed[i] = true;
+    if (const auto content = slots.find("content"); content != slots.end() && content->second == terms[i].raw)
+      slots.erase(content);
+    return;
+  }
+}
+
+// "called swr table": a name of more than one word, up to what says where.
+std::size_t end_of_name(std::span<const Term> terms, std::span<const bool> claimed, std::size_t at) {
+  std::size_t end = at + 1;
+  while (end < terms.size() && end < at + 4 && terms[at].kind == TermKind::word && is_plain(terms, claimed, end) &&
+         !introduces_place(terms[end].lower) && !names_nothing(terms[end].lower) &&
+         !is_one_of(terms[end].lower, {"on", "from", "please", "pls", "somewhere", "anywhere", "for", "to", "i",
+                                       "exist", "exists", "is", "was", "with", "be", "still", "at", "now"}))
+    ++end;
+  return end;
+}
+
+}  // namespace
+
 void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  take_part_of_name(terms, claimed, slots);
   if (const auto pattern = slots.find("pattern"); pattern != slots.end()) {
     // "is there a folder named backup": so, and not backup-2.
     for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
       if (is_one_of(terms[i].lower, {"named", "called"}) && claimed[i + 1] &&
-          terms[i + 1].kind == TermKind::word && pattern->second == std::string(terms[i + 1].lower) + "*")
+          terms[i + 1].kind == TermKind::word &&
+          is_one_of(pattern->second, {std::string(terms[i + 1].lower) + "*", terms[i + 1].raw})) {
+        const std::size_t end = end_of_name(terms, claimed, i + 1);
+        std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(i + 1),
+                  claimed.begin() + static_cast<std::ptrdiff_t>(end), true);
         pattern->second = terms[i + 1].raw;
+        for (std::size_t k = i + 2; k < end; ++k) pattern->second.append(" ").append(terms[k].raw);
+      }
     }
     if (!is_one_of(pattern->second, {"directories", "folders", "subdirectories", "subfolders", "dirs"}))
       return;
@@ -216,6 +258,48 @@ void settle_state(std::span<const Term> terms, SlotValues& slots) {
       continue;
     if (is_one_of(terms[i].lower, {"running", "active", "up"})) state->second = "running";
     if (is_one_of(terms[i].lower, {"failed", "broken", "dead", "failing"})) state->second = "failed";
+  }
+}
+
+void drop_unsaid_type(std::span<const Term> terms, SlotValues& slots) {
+  const auto type = slots.find("type");
+  if (type == slots.end() || type->second != "PTR") return;
+  if (std::none_of(terms.begin(), terms.end(), [](const Term& term) { return term.lower.starts_with("ptr"); }))
+    slots.erase(type);
+}
+
+void take_package(std::span<const Term> terms, std::span<const Seen> seen, std::span<bool> claimed,
+                  const Speller& speller, SlotValues& slots) {
+  const auto asks = [](const Term& term) {
+    return is_one_of(term.lower, {"version", "installed", "release", "versoin", "instaled", "verison"});
+  };
+  if (slots.contains("name") || std::none_of(terms.begin(), terms.end(), asks)) return;
+  std::size_t only = terms.size();
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    // The first word is "which", however it is written.
+    if (i == 0 || !is_plain(terms, claimed, i) || asks(terms[i]) || seen[i].corrected ||
+        terms[i].lower.size() < 3 || terms[i].lower.find('\'') != std::string_view::npos ||
+        speller.knows(terms[i].lower) || speller.is_english(terms[i].lower))
+      continue;
+    if (only != terms.size()) return;
+    only = i;
+  }
+  if (only == terms.size()) return;
+  slots.emplace("name", terms[only].raw);
+  claimed[only] = true;
+}
+
+void take_link(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  if (slots.contains("name")) return;
+  for (std::size_t i = 1; i + 1 < terms.size(); ++i) {
+    if (!is_one_of(terms[i + 1].lower, {"vpn", "tunnel"}) || !is_determiner(terms[i - 1].lower) ||
+        !is_plain(terms, claimed, i) ||
+        is_one_of(terms[i].lower, {"wireguard", "new", "old", "whole", "same", "damn", "stupid", "current",
+                                   "active", "first", "only", "other", "secure", "ipsec", "openvpn"}))
+      continue;
+    slots.emplace("name", terms[i].raw);
+    claimed[i] = true;
+    return;
   }
 }
 

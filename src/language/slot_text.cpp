@@ -40,7 +40,8 @@ bool says_nothing(std::string_view text) {
        "together", "all",     "some",      "any",      "every",      "one",   "thing",  "things",  "stuff",
        "me",       "my",      "for",       "of",       "and",        "or",    "server", "name",    "named",
        "called",   "new",     "something", "anything", "everything", "among", "with",   "from",    "in",
-       "on",       "by",      "to",        "between",  "at",         "that",  "which",  "using"});
+       "on",       "by",      "to",        "between",  "at",         "that",  "which",  "using",
+       "up",       "down",    "use",       "off",      "hardest"});
 }
 
 Text known_path(std::string_view lower) {
@@ -149,6 +150,15 @@ Text choice_text(const std::string& key, const SlotDecl& slot, std::span<const T
   return std::nullopt;
 }
 
+// "print servce" is called a service.
+std::string with_service_spelled(std::string_view raw, const Term& last, const Speller& speller) {
+  std::string text(raw);
+  const std::string_view meant = speller.correct(last.lower);
+  if (is_one_of(meant, {"service", "server"}) && text.size() > last.raw.size())
+    text.replace(text.size() - last.raw.size(), last.raw.size(), meant);
+  return text;
+}
+
 // The part of the terms that reads as a quantity: all of them, or one.
 template <typename Read>
 Text quantity(std::span<const Term> terms, std::string_view lower, Read read) {
@@ -220,9 +230,14 @@ Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Te
            terms.front().kind != TermKind::file && terms.front().kind != TermKind::host &&
            terms.front().kind != TermKind::quoted && terms.front().kind != TermKind::path))
         return std::nullopt;
-      return std::string(without_articles(lower).size() == lower.size()
-                             ? raw
-                             : raw.substr(raw.size() - without_articles(lower).size()));
+      // "restrt" is what is to be done.
+      if (terms.size() == 1 && is_one_of(speller.correct(lower), {"restart", "stop", "start", "reload",
+                                                                   "enable", "disable"}))
+        return std::nullopt;
+      return with_service_spelled(without_articles(lower).size() == lower.size()
+                                      ? raw
+                                      : raw.substr(raw.size() - without_articles(lower).size()),
+                                  terms.back(), speller);
     case SlotType::choice:
     case SlotType::name:
     case SlotType::text:

@@ -86,6 +86,7 @@ TermKind kind_of(const Token& token) {
       return lower.find_first_not_of("0123456789.,") == std::string_view::npos ? TermKind::number
                                                                                : TermKind::size;
   }
+  if (is_one_of(lower, {"i.e", "e.g", "i.e.", "e.g."})) return TermKind::word;
   if (token.kind == TokenKind::file_name) return TermKind::file;
   if (lower == "yesterday" || lower == "today") return TermKind::age;
   if (lower == "noon" || lower == "midnight") return TermKind::clock;
