@@ -136,6 +136,7 @@ class ModelUnderstander : public Understander {
     const auto claims = std::span<const bool>(claimed).first(terms.size());
     out.refers = refers_back(terms, claims);
     out.follow = capability->intent == "system.logs" && asks_to_follow({terms, seen, claims});
+    out.renames = capability->intent == "file.move" && asks_to_rename(terms, seen, claims);
     const bool changes = agents::risk_of(*capability, out.slots) != agents::Risk::read;
     Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
                               : caution_of_reading(utterance, terms, seen, claims);
@@ -196,6 +197,11 @@ class ModelUnderstander : public Understander {
     const bool how = terms[0].lower == "how" && is_one_of(terms[1].lower, {"big", "large", "heavy"}) &&
                      is_one_of(terms[2].lower, {"is", "are"});
     return how || (terms[0].lower == "size" && terms[1].lower == "of");
+  }
+
+  static bool asks_to_rename(std::span<const Term> terms, std::span<const Seen> seen,
+                             std::span<const bool> claims) {
+    return Words(terms, seen, claims).any({"rename", "renaming", "renamed"});
   }
 
   static bool is_of_a_kind(std::span<const Term> terms) {

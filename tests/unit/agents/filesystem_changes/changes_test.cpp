@@ -225,6 +225,18 @@ TEST_F(Changes, ABareNameAfterAWholePathIsOneBesideIt) {
   EXPECT_EQ(shop_->read("d.txt"), "a");
 }
 
+TEST_F(Changes, WhatIsRenamedStaysWhereItIs) {
+  shop_->write("deep/down/a.txt", "a");
+  shop_->write("attic/x", "x");
+  shop_->context["rename"] = "true";
+  ASSERT_TRUE(shop_->run("file.move", {{"source", "deep/down/a.txt"}, {"destination", "b.txt"}}).ok());
+  EXPECT_EQ(shop_->read("deep/down/b.txt"), "a");
+  ASSERT_TRUE(shop_->run("file.move", {{"source", "deep/down/b.txt"}, {"destination", "attic"}}).ok());
+  EXPECT_EQ(shop_->read("deep/down/attic"), "a");
+  ASSERT_TRUE(shop_->run("file.move", {{"source", "deep/down/attic"}, {"destination", "c/d.txt"}}).ok() ==
+              false);
+}
+
 TEST_F(Changes, ATreeWithAFifoIsMovedButNotCopied) {
   fs::create_directory(shop_->path("d"));
   ASSERT_EQ(::mkfifo(shop_->path("d/pipe").c_str(), 0600), 0);
