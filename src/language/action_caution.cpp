@@ -17,18 +17,6 @@ bool says_another_day(std::span<const Term> terms) {
                      [](const Term& term) { return is_another_time(term.lower) || term.lower == "once"; });
 }
 
-// "…, cancel it", "…, cancel the shutdown"
-bool ends_with_cancelling(std::span<const Term> terms) {
-  for (std::size_t i = 3; i < terms.size(); ++i) {
-    if (!is_one_of(terms[i].lower, {"cancel", "abort"})) continue;
-    const bool forbidden =
-        is_one_of(terms[i - 1].lower, {"not", "don't", "dont", "never", "to", "no", "you"}) ||
-        is_one_of(terms[i - 2].lower, {"not", "don't", "dont", "never"});
-    return !forbidden && i + 4 > terms.size();
-  }
-  return false;
-}
-
 bool asks_whether_they_pass(std::span<const Term> terms) {
   return is_one_of(terms.front().lower, {"do", "does", "are", "is"}) &&
          std::any_of(terms.begin(), terms.end(), [](const Term& term) {

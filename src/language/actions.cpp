@@ -115,7 +115,19 @@ void settle_service_action(std::span<const Term> terms, SlotValues& slots) {
   if (action != slots.end() && named.size() == 1 && !is_named(action->second)) action->second = named.front();
 }
 
+bool ends_with_cancelling(std::span<const Term> terms) {
+  for (std::size_t i = 3; i < terms.size(); ++i) {
+    if (!is_one_of(terms[i].lower, {"cancel", "abort"})) continue;
+    const bool forbidden =
+        is_one_of(terms[i - 1].lower, {"not", "don't", "dont", "never", "to", "no", "you"}) ||
+        is_one_of(terms[i - 2].lower, {"not", "don't", "dont", "never"});
+    return !forbidden && i + 4 > terms.size();
+  }
+  return false;
+}
+
 void settle_power_action(std::span<const Term> terms, SlotValues& slots) {
+  if (ends_with_cancelling(terms)) slots["action"] = "cancel";
   const auto action = slots.find("action");
   if (action == slots.end() || action->second != "poweroff") return;
   for (std::size_t i = 0; i + 2 < terms.size(); ++i) {

@@ -51,9 +51,10 @@ bool excludes(const Words& words) {
       return true;
     if (!is_one_of(word, {"not", "aren't", "arent", "isn't", "isnt", "don't", "dont", "doesn't", "doesnt"}))
       continue;
-    if (is_one_of(next, {"ending", "end", "ends", "contain", "containing", "contains", "named", "called",
-                         "matching", "match", "starting", "belonging", "owned", "from", "of", "the", "in",
-                         "mention", "mentioning", "include", "including", "have", "show", "hidden"}))
+    if (is_one_of(next, {"ending",     "end",     "ends",      "contain", "containing", "contains",
+                         "named",      "called",  "matching",  "match",   "starting",   "belonging",
+                         "owned",      "from",    "of",        "the",     "in",         "mention",
+                         "mentioning", "include", "including", "have",    "show",       "hidden"}))
       return true;
     // "not pdfs"; but "not changed in a year" and "not older than 3 days" are bounds.
     if (i + 1 < words.size() && words.claimed(i + 1) && words.term(i + 1).kind != TermKind::age &&
@@ -64,10 +65,11 @@ bool excludes(const Words& words) {
 }
 
 bool is_named_time(std::string_view word) {
-  return is_one_of(word, {"january", "february", "march", "april", "may", "june", "july", "august",
-                          "september", "october", "november", "december", "christmas", "easter", "spring",
-                          "summer", "autumn", "winter", "monday", "tuesday", "wednesday", "thursday",
-                          "friday", "saturday", "sunday"});
+  return is_one_of(
+      word,
+      {"january", "february", "march",     "april",     "may",    "june",     "july",   "august", "september",
+       "october", "november", "december",  "christmas", "easter", "spring",   "summer", "autumn", "winter",
+       "monday",  "tuesday",  "wednesday", "thursday",  "friday", "saturday", "sunday"});
 }
 
 bool is_year(const Term& term) {
@@ -81,8 +83,8 @@ bool names_a_date(const SlotValues& slots, const Words& words) {
     if (!is_year(words.term(i)) && !(words.term(i).kind == TermKind::word && is_named_time(words.meant(i))))
       continue;
     const std::string_view before = words.meant(i - 1);
-    const bool dated = is_one_of(before, {"about", "around", "from", "in", "of", "since", "during", "before", "after", "until",
-                                          "on", "last", "year", "till"});
+    const bool dated = is_one_of(before, {"about", "around", "from", "in", "of", "since", "during", "before",
+                                          "after", "until", "on", "last", "year", "till"});
     // What became of it is said by a slot of its own.
     const bool told = std::any_of(slots.begin(), slots.end(), [&](const auto& slot) {
       return is_one_of(slot.first, {"since", "until", "modified_within", "older_than"}) &&
@@ -93,8 +95,8 @@ bool names_a_date(const SlotValues& slots, const Words& words) {
   return false;
 }
 
-// "who was here last week", "the load of yesterday", "errors between 3 pm and 4 pm": what is shown is how things
-// are now, or what no slot narrows.
+// "who was here last week", "the load of yesterday", "errors between 3 pm and 4 pm": what is shown is how
+// things are now, or what no slot narrows.
 bool names_another_time(std::string_view intent, const Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const Term& term = words.term(i);
@@ -198,8 +200,8 @@ bool undoes_more(const Words& words) {
 bool is_told_by_rank(const SlotValues& slots, const Words& words) {
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (!words.claimed(i) || words.term(i).kind != TermKind::word ||
-        !is_one_of(words.meant(i - 1), {"newest", "latest", "oldest", "biggest", "largest", "smallest",
-                                        "youngest"}))
+        !is_one_of(words.meant(i - 1),
+                   {"newest", "latest", "oldest", "biggest", "largest", "smallest", "youngest"}))
       continue;
     for (const std::string_view slot : {"path", "source"}) {
       if (const auto found = slots.find(slot); found != slots.end() && found->second == words.term(i).raw)
@@ -211,8 +213,8 @@ bool is_told_by_rank(const SlotValues& slots, const Words& words) {
 
 bool goes_beyond_search(const Words& words) {
   if (words.any_at_all({"duplicate", "duplicates", "duplicated", "identical"})) return true;
-  return words.any({"executable", "executables", "owned", "belonging", "writable", "setuid", "suid",
-                    "symlinks"}) ||
+  return words.any(
+             {"executable", "executables", "owned", "belonging", "writable", "setuid", "suid", "symlinks"}) ||
          words.pair("with", {"permission", "permissions", "mode", "rights"});
 }
 
@@ -243,8 +245,8 @@ bool goes_beyond_slots(std::string_view intent, const SlotValues& slots, const W
   if (intent.starts_with("file.") && goes_beyond_files(intent, slots, words)) return true;
   if (changes && intent.starts_with("file.") && names_one_by_rank(words)) return true;
   // "which services are not running" asks for those that failed.
-  const bool failed = intent == "system.services" && slots.contains("state") &&
-                      slots.find("state")->second == "failed";
+  const bool failed =
+      intent == "system.services" && slots.contains("state") && slots.find("state")->second == "failed";
   if (!changes && !failed && answers_with_a_list(intent) && excludes(words)) return true;
   if (!changes && intent.starts_with("file.") && leaves_path(words)) return true;
   if (intent == "system.logs" && names_a_boot(words)) return true;

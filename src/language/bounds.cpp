@@ -135,6 +135,16 @@ Bound bound_at(std::span<const Term> terms, std::size_t at) {
   return found;
 }
 
+bool speaks_of_large(std::span<const Term> terms) {
+  for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
+    if (is_one_of(terms[i].lower, {"large", "big", "huge", "giant"}) &&
+        is_one_of(terms[i + 1].lower, {"file", "files", "video", "videos", "photos", "images", "pictures",
+                                       "archives", "documents", "downloads", "logs", "dumps", "things"}))
+      return true;
+  }
+  return false;
+}
+
 bool has_bound(std::span<const Term> terms) {
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (is_quantity(terms[i]) && bound_at(terms, i) != Bound::none) return true;

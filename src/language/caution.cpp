@@ -27,12 +27,12 @@ bool is_done(std::string_view word) {
 // What an order begins with; any word of these may be a noun too.
 bool is_order(std::string_view word) {
   return is_order_word(word) ||
-         is_one_of(word,
-                   {"put",   "bring",    "take",    "set",     "let",     "have",    "do",       "go",
-                    "throw", "back",     "save",    "send",    "pull",    "revert",  "roll",     "bounce",
-                    "nuke",  "blow",     "spin",    "fire",    "ship",    "compile", "generate", "start",
-                    "teach", "remember", "discard", "reverse", "restore", "expunge", "help",     "cancel",  "switch",   "duplicate",
-                    "clone", "relocate", "untar",   "decompress", "join",  "arrange"});
+         is_one_of(word, {"put",      "bring",    "take",       "set",    "let",      "have",      "do",
+                          "go",       "throw",    "back",       "save",   "send",     "pull",      "revert",
+                          "roll",     "bounce",   "nuke",       "blow",   "spin",     "fire",      "ship",
+                          "compile",  "generate", "start",      "teach",  "remember", "discard",   "reverse",
+                          "restore",  "expunge",  "help",       "cancel", "switch",   "duplicate", "clone",
+                          "relocate", "untar",    "decompress", "join",   "arrange"});
 }
 
 bool is_person(std::string_view word) {
@@ -118,11 +118,18 @@ bool begins_order(const Words& words, std::size_t at) {
 bool goes_over_to_order(const Words& words, std::size_t at) {
   return at > 2 && begins_order(words, at) && is_one_of(words.meant(at + 1), {"it", "them"}) &&
          words.any_until(at, {"is", "was", "are", "were", "looks"}) &&
-         !is_one_of(words.meant(at - 1),
-                    {"to",    "i",    "we",   "you",   "they",  "he",   "she",    "it",   "and",  "or",
-                     "not",   "is",   "was",  "are",   "never", "can",  "could",  "should", "would", "will",
-                     "must",  "did",  "do",   "does",  "let",   "that", "who",    "may",  "might", "dare",
-                     "then",  "just", "don't", "dont", "cannot", "cant", "can't", "but",  "my",   "the", "a"});
+         !is_one_of(
+             words.meant(at - 1),
+             {"to",   "i",      "we",   "you",   "they", "he",    "she",    "it",    "and",  "or",   "not",
+              "is",   "was",    "are",  "never", "can",  "could", "should", "would", "will", "must", "did",
+              "do",   "does",   "let",  "that",  "who",  "may",   "might",  "dare",  "then", "just", "don't",
+              "dont", "cannot", "cant", "can't", "but",  "my",    "the",    "a"});
+}
+
+// "delete what is in the trash"
+bool names_what_goes(const Words& words, std::size_t start) {
+  return is_one_of(words.meant(start), {"delete", "remove", "erase", "purge", "clear"}) &&
+         words.meant(start + 1) == "what" && is_one_of(words.meant(start + 2), {"is", "lies"});
 }
 
 // Where the order begins in "the web server is stuck, please restart it": what comes before says why. The
@@ -131,7 +138,11 @@ std::size_t order_in(const Utterance& utterance, std::span<const Term> terms, co
   const std::size_t start = beginning(words);
   if (begins_order(words, start)) return start;
   for (std::size_t i = start + 1; i < terms.size(); ++i) {
-    if (is_one_of(
+    // "that is not what I wanted, undo it"
+    const bool not_what = i > 1 && words.meant(i - 1) == "what" &&
+                          is_one_of(words.meant(i - 2), {"not", "isn't", "wasn't", "isnt", "wasnt"});
+    if (!not_what &&
+        is_one_of(
             words.meant(i - 1),
             {"said",   "says",   "say",     "told",     "tells",    "asked",   "asks",   "wrote",
              "writes", "thinks", "thought", "heard",    "read",     "reads",   "manual", "documentation",
@@ -147,7 +158,9 @@ std::size_t order_in(const Utterance& utterance, std::span<const Term> terms, co
     const bool please = is_one_of(words.at(at), {"please", "pls", "plz", "so", "and"});
     while (is_one_of(words.at(at), {"please", "pls", "plz", "so", "and", "just", "then", "now"})) ++at;
     const bool asked = is_one_of(words.at(at), {"can", "could", "would", "will"}) && asks_politely(words, at);
-    if (asked || goes_over_to_order(words, i) || ((pause || (please && words.at(i) != "and")) && begins_order(words, at))) return at;
+    if (asked || goes_over_to_order(words, i) ||
+        ((pause || (please && words.at(i) != "and")) && begins_order(words, at)))
+      return at;
   }
   return start;
 }
@@ -217,7 +230,7 @@ Caution caution_of_reading(const Utterance& utterance, std::span<const Term> ter
   if (words.at(start) == "do" && words.at(start + 1) == "not") return Caution::negated;
   if ((words.at(start) == "no" && !is_one_of(words.at(start + 1), {"idea", "clue"})) ||
       (words.at(start) == "stop" && words.meant(start + 1).ends_with("ing") &&
-                                  !is_service_name(words.meant(start + 1))))
+       !is_service_name(words.meant(start + 1))))
     return Caution::negated;
   const std::size_t verb = after_politeness(words, start);
   return changes_something(words.at(verb), words.meant(verb + 1)) ? Caution::other_action : Caution::none;
@@ -272,7 +285,8 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
   }
   if (words.any_from(start, {"how", "why", "explain", "tutorial", "difference", "meaning", "happens",
                              "happen", "howto", "joke", "story", "poem", "advice"}) ||
-      words.pair("what", {"does", "is", "if", "would", "happens", "will"})) {
+      (words.pair("what", {"does", "is", "if", "would", "happens", "will"}) &&
+       !names_what_goes(words, start))) {
     return Caution::asked;
   }
   const bool must = says_what_must_be(words, start);

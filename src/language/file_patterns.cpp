@@ -24,7 +24,9 @@ constexpr std::array kEndingsOfFiles =
                                      "py", "raw", "rb", "rs", "sh", "tar", "ts"});
 
 using Pair = std::pair<std::string_view, std::string_view>;
-constexpr std::array<Pair, 10> kLanguages = {{{"python", "py"},
+constexpr std::array<Pair, 12> kLanguages = {{{"word", "docx"},
+                                              {"excel", "xlsx"},
+                                              {"python", "py"},
                                               {"javascript", "js"},
                                               {"typescript", "ts"},
                                               {"rust", "rs"},
@@ -85,9 +87,10 @@ std::optional<SaidPattern> find_file_pattern(std::span<const Term> terms) {
       if (auto pattern = file_pattern(both, false)) return SaidPattern{i, 2, *std::move(pattern)};
     }
     // "which mp3 are in there", "only the docx"
-    const bool alone = i > 0 && is_one_of(terms[i - 1].lower, {"which", "what", "only", "the", "all", "any", "my"}) &&
-                       (i + 1 == terms.size() ||
-                        is_one_of(terms[i + 1].lower, {"in", "are", "from", "under", "inside", "that", "do", "on"}));
+    const bool alone =
+        i > 0 && is_one_of(terms[i - 1].lower, {"which", "what", "only", "the", "all", "any", "my", "are"}) &&
+        (i + 1 == terms.size() ||
+         is_one_of(terms[i + 1].lower, {"in", "are", "from", "under", "inside", "that", "do", "on"}));
     if (auto pattern = file_pattern(terms[i].lower, alone)) return SaidPattern{i, 1, *std::move(pattern)};
   }
   return std::nullopt;

@@ -140,7 +140,6 @@ class ModelUnderstander : public Understander {
     const bool changes = agents::risk_of(*capability, out.slots) != agents::Risk::read;
     Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
                               : caution_of_reading(utterance, terms, seen, claims);
-    if (getenv("DBG")) { fprintf(stderr, "DBG %s conf %.2f margin %.2f caution %d slots", capability->intent.data(), judged.confidence, judged.margin, (int)caution); for (auto& [k,v] : out.slots) fprintf(stderr, " %s=%s", k.c_str(), v.c_str()); fprintf(stderr, " | leaves %d deed %d\n", leaves_something(terms, claims), names_deed(capability->intent, out.slots, terms, seen, claims, model_->speller())); }
     const Part part = part_of(capability->intent, out.slots, terms, seen, claims);
     // What takes something away is not done to more than was named.
     const bool takes_away = capability->intent == "file.delete" || capability->intent == "file.move";
@@ -182,13 +181,27 @@ class ModelUnderstander : public Understander {
   std::size_t bounded(std::size_t best, std::span<const Term> terms) const {
     const auto& classes = model_->classes();
     std::string_view rather;
-    if (classes[best] == "file.list" && (has_bound(terms) || is_of_a_kind(terms))) rather = "file.search";
+    if (classes[best] == "file.list" && (has_bound(terms) || is_of_a_kind(terms) || speaks_of_large(terms)))
+      rather = "file.search";
     if (classes[best] == "knowledge.query" && asks_for_size(terms))
       rather = terms.back().kind == TermKind::word ? "file.usage" : "file.info";
+    if (classes[best] == "network.vpn" && names_interface(terms)) rather = "network.interfaces";
     const auto found = std::lower_bound(classes.begin(), classes.end(), rather);
     return !rather.empty() && found != classes.end() && *found == rather
                ? static_cast<std::size_t>(found - classes.begin())
                : best;
+  }
+
+  // "is wlan0 connected": by its name no link of a VPN.
+  static bool names_interface(std::span<const Term> terms) {
+    bool interface = false;
+    for (const Term& term : terms) {
+      if (is_one_of(term.lower, {"vpn", "wireguard", "tunnel"}) || term.lower.starts_with("wg")) return false;
+      const bool numbered = term.lower.find_first_of("0123456789") != std::string_view::npos;
+      for (const std::string_view kind : {"eth", "wlan", "enp", "ens", "eno", "wlp", "bond"})
+        interface = interface || (numbered && term.lower.starts_with(kind));
+    }
+    return interface;
   }
 
   // "how big is docs", "size of docs": of one word.

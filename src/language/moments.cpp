@@ -22,9 +22,9 @@ bool begins_a_time(std::string_view word) {
 bool is_denied(std::span<const Term> terms, std::size_t at) {
   constexpr std::size_t kReach = 5;
   for (std::size_t i = at; i > 0 && at - i < kReach; --i) {
-    if (is_one_of(terms[i - 1].lower, {"not", "untouched", "unchanged", "unmodified", "unused", "never",
-                                       "haven't", "havent", "hasn't", "hasnt", "weren't", "wasn't", "nobody",
-                                       "didn't", "didnt", "without", "no"}))
+    if (is_one_of(terms[i - 1].lower,
+                  {"not", "untouched", "unchanged", "unmodified", "unused", "never", "haven't", "havent",
+                   "hasn't", "hasnt", "weren't", "wasn't", "nobody", "didn't", "didnt", "without", "no"}))
       return true;
   }
   return false;
@@ -42,10 +42,11 @@ Moment moment_at(std::span<const Term> terms, std::size_t at) {
     return clock ? Moment{1, *std::move(clock)} : Moment{};
   }
   // "yesterday" alone is a length of time like others; with the hour it is none.
-  const bool day = terms[at].kind == TermKind::age && is_one_of(terms[at].lower, {"yesterday", "today"}) &&
-                   at + 1 < terms.size() &&
-                   (terms[at + 1].kind == TermKind::clock ||
-                    (terms[at + 1].lower == "at" && at + 2 < terms.size() && terms[at + 2].kind == TermKind::clock));
+  const bool day =
+      terms[at].kind == TermKind::age && is_one_of(terms[at].lower, {"yesterday", "today"}) &&
+      at + 1 < terms.size() &&
+      (terms[at + 1].kind == TermKind::clock ||
+       (terms[at + 1].lower == "at" && at + 2 < terms.size() && terms[at + 2].kind == TermKind::clock));
   if (!day && (terms[at].kind != TermKind::word || !is_weekday(terms[at].lower))) return {};
   Moment moment{1, std::string(terms[at].lower)};
   std::size_t next = at + 1;
@@ -113,6 +114,22 @@ std::optional<std::string> hour_told(std::string_view lower, bool after_noon) {
   return read_clock(std::to_string(after_noon && *hour < 12 ? *hour + 12 : *hour) + minutes);
 }
 
+// "between 3h and 1h ago"
+void take_ends(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  for (std::size_t i = 1; i + 2 < terms.size(); ++i) {
+    if (terms[i].kind != TermKind::age || terms[i + 2].kind != TermKind::age ||
+        !is_one_of(terms[i - 1].lower, {"between", "from"}) ||
+        !is_one_of(terms[i + 1].lower, {"and", "to", "until", "till"}))
+      continue;
+    const auto since = read_age(terms[i].lower);
+    const auto until = read_age(terms[i + 2].lower);
+    if (!since || !until || *since <= *until) continue;
+    slots["since"] = std::to_string(*since);
+    slots["until"] = std::to_string(*until);
+    claimed[i] = claimed[i + 2] = true;
+  }
+}
+
 }  // namespace
 
 void settle_when(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
@@ -125,8 +142,8 @@ void settle_when(std::span<const Term> terms, std::span<bool> claimed, SlotValue
     slots["when"] = told ? *told : "at " + std::string(terms[i].raw);
     claimed[i] = true;
     for (std::size_t k = i + 1; k < std::min(i + 4, terms.size()); ++k) {
-      if (is_one_of(terms[k].lower, {"o'clock", "in", "the", "this", "tonight", "evening", "afternoon", "night",
-                                     "morning", "sharp"}))
+      if (is_one_of(terms[k].lower, {"o'clock", "in", "the", "this", "tonight", "evening", "afternoon",
+                                     "night", "morning", "sharp"}))
         claimed[k] = true;
     }
     return;
@@ -134,8 +151,7 @@ void settle_when(std::span<const Term> terms, std::span<bool> claimed, SlotValue
 }
 
 bool is_weekday(std::string_view word) {
-  return is_one_of(word,
-                   {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"});
+  return is_one_of(word, {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"});
 }
 
 void take_moments(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
@@ -158,7 +174,9 @@ void take_moments(std::string_view intent, std::span<const Term> terms, std::spa
     }
     i += moment.count - 1;
   }
-  if (logs) turn_around(terms, slots);
+  if (!logs) return;
+  take_ends(terms, claimed, slots);
+  turn_around(terms, slots);
 }
 
 }  // namespace maxos::language

@@ -22,12 +22,15 @@ bool is_reason(const Words& words, std::size_t negation) {
 
 // "it is not needed any more", "i do not need it": why, behind the order.
 bool says_unneeded(const Words& words, std::size_t negation) {
-  const bool of_it = is_one_of(words.meant(negation + 1), {"needed", "used", "wanted", "required", "necessary", "important", "relevant"});
+  const bool of_it = is_one_of(words.meant(negation + 1), {"needed", "used", "wanted", "required",
+                                                           "necessary", "important", "relevant"});
   const std::string_view before = negation == 0 ? std::string_view() : words.meant(negation - 1);
-  return of_it && is_one_of(before, {"is", "are", "it", "they", "was", "were", "longer", "that", "its", "it's"});
+  return of_it &&
+         is_one_of(before, {"is", "are", "it", "they", "was", "were", "longer", "that", "its", "it's"});
 }
 
-bool any_but_a_reason(const Words& words, std::size_t start, std::initializer_list<std::string_view> negations) {
+bool any_but_a_reason(const Words& words, std::size_t start,
+                      std::initializer_list<std::string_view> negations) {
   for (std::size_t i = start; i < words.size(); ++i) {
     if (!words.at(i).empty() && is_one_of(words.at(i), negations) && !says_unneeded(words, i)) return true;
   }

@@ -163,8 +163,17 @@ void take_text(const agents::CapabilityDecl& capability, std::span<const Term> t
                                                                      : "";
   if (slot.empty() || slots.contains(slot)) return;
   for (std::size_t i = 0; i < terms.size(); ++i) {
+    // "contain the name Hoffmann": what is said of the contents is no pattern of names.
+    const bool named = i > 2 && is_one_of(terms[i - 1].lower, {"name", "word", "text", "phrase", "string"}) &&
+                       terms[i - 2].lower == "the" && introduces_text(terms[i - 3].lower) &&
+                       terms[i].kind == TermKind::word;
+    const auto pattern = slots.find("pattern");
+    if (named && claimed[i] && pattern != slots.end() && pattern->second == terms[i].raw) {
+      slots.erase(pattern);
+      claimed[i] = false;
+    }
     const bool quoted = terms[i].kind == TermKind::quoted && slot == "grep";
-    if (claimed[i] || !(quoted || (i > 0 && introduces_text(terms[i - 1].lower)))) continue;
+    if (claimed[i] || !(quoted || named || (i > 0 && introduces_text(terms[i - 1].lower)))) continue;
     // "containing the word x"
     if (!quoted && is_one_of(terms[i].lower, {"the", "word", "text", "a", "an", "my"})) continue;
     std::size_t last = i;

@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <string>
 
+#include "language/bounds.h"
 #include "language/quantities.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
 namespace {
+
+// What "large files" are larger than: 100 MiB.
+constexpr std::string_view kLarge = "104857600";
 
 bool is_plain(std::span<const Term> terms, std::span<const bool> claimed, std::size_t at) {
   return at < terms.size() && !claimed[at] && terms[at].kind == TermKind::word;
@@ -78,7 +82,8 @@ namespace {
 // "with antenna in the name", whatever else is said of the name: "*antenna*", or "*antenna*.pdf".
 void take_part_of_name(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
   for (std::size_t i = 1; i + 3 < terms.size(); ++i) {
-    const bool in_name = terms[i + 1].lower == "in" && is_one_of(terms[i + 2].lower, {"the", "its", "their"}) &&
+    const bool in_name = terms[i + 1].lower == "in" &&
+                         is_one_of(terms[i + 2].lower, {"the", "its", "their"}) &&
                          is_one_of(terms[i + 3].lower, {"name", "names", "title", "filename"});
     if (!in_name || (terms[i].kind != TermKind::word && terms[i].kind != TermKind::quoted) ||
         !is_one_of(terms[i - 1].lower, {"with", "having", "has", "have", "containing", "contain"}))
@@ -97,10 +102,12 @@ void take_part_of_name(std::span<const Term> terms, std::span<bool> claimed, Slo
 // "called swr table": a name of more than one word, up to what says where.
 std::size_t end_of_name(std::span<const Term> terms, std::span<const bool> claimed, std::size_t at) {
   std::size_t end = at + 1;
-  while (end < terms.size() && end < at + 4 && terms[at].kind == TermKind::word && is_plain(terms, claimed, end) &&
-         !introduces_place(terms[end].lower) && !names_nothing(terms[end].lower) &&
-         !is_one_of(terms[end].lower, {"on", "from", "please", "pls", "somewhere", "anywhere", "for", "to", "i",
-                                       "exist", "exists", "is", "was", "with", "be", "still", "at", "now"}))
+  while (
+      end < terms.size() && end < at + 4 && terms[at].kind == TermKind::word &&
+      is_plain(terms, claimed, end) && !introduces_place(terms[end].lower) &&
+      !names_nothing(terms[end].lower) &&
+      !is_one_of(terms[end].lower, {"on", "from", "please", "pls", "somewhere", "anywhere", "for", "to", "i",
+                                    "exist", "exists", "is", "was", "with", "be", "still", "at", "now"}))
     ++end;
   return end;
 }
@@ -109,6 +116,8 @@ std::size_t end_of_name(std::span<const Term> terms, std::span<const bool> claim
 
 void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
   take_part_of_name(terms, claimed, slots);
+  if (speaks_of_large(terms) && !slots.contains("min_size") && !slots.contains("max_size"))
+    slots.emplace("min_size", kLarge);
   if (const auto pattern = slots.find("pattern"); pattern != slots.end()) {
     // "is there a folder named backup": so, and not backup-2.
     for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
@@ -250,6 +259,12 @@ void take_owner(std::span<const Term> terms, std::span<bool> claimed, SlotValues
 }
 
 void settle_state(std::span<const Term> terms, SlotValues& slots) {
+  // "that do not work"
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    if (is_one_of(terms[i].lower, {"work", "working", "ok", "okay", "healthy", "correctly", "properly"}) &&
+        is_one_of(terms[i - 1].lower, {"not", "don't", "dont", "doesn't", "doesnt", "aren't", "arent"}))
+      slots["state"] = "failed";
+  }
   const auto state = slots.find("state");
   if (state == slots.end() || state->second != "all") return;
   for (std::size_t i = 2; i < terms.size(); ++i) {
@@ -264,7 +279,8 @@ void settle_state(std::span<const Term> terms, SlotValues& slots) {
 void drop_unsaid_type(std::span<const Term> terms, SlotValues& slots) {
   const auto type = slots.find("type");
   if (type == slots.end() || type->second != "PTR") return;
-  if (std::none_of(terms.begin(), terms.end(), [](const Term& term) { return term.lower.starts_with("ptr"); }))
+  if (std::none_of(terms.begin(), terms.end(),
+                   [](const Term& term) { return term.lower.starts_with("ptr"); }))
     slots.erase(type);
 }
 
@@ -310,11 +326,11 @@ void take_bare_place(std::string_view intent, std::span<const Term> terms, std::
   for (std::size_t i = 1; i < terms.size(); ++i) {
     const std::size_t before = is_determiner(terms[i - 1].lower) && i > 1 ? i - 2 : i - 1;
     // "how big is docs"
-    const bool measured = is_one_of(intent, {"file.info", "file.usage"}) && before > 0 && is_one_of(terms[before].lower, {"is", "are"}) &&
+    const bool measured = is_one_of(intent, {"file.info", "file.usage"}) && before > 0 &&
+                          is_one_of(terms[before].lower, {"is", "are"}) &&
                           is_one_of(terms[before - 1].lower, {"big", "large", "heavy"});
     if (!is_last(terms, i) || !is_plain(terms, claimed, i) ||
-        !(measured || introduces_place(terms[before].lower)) ||
-        names_nothing(terms[i].lower))
+        !(measured || introduces_place(terms[before].lower)) || names_nothing(terms[i].lower))
       continue;
     slots.emplace("path", terms[i].raw);
     claimed[i] = true;

@@ -40,8 +40,8 @@ bool says_nothing(std::string_view text) {
        "together", "all",     "some",      "any",      "every",      "one",   "thing",  "things",  "stuff",
        "me",       "my",      "for",       "of",       "and",        "or",    "server", "name",    "named",
        "called",   "new",     "something", "anything", "everything", "among", "with",   "from",    "in",
-       "on",       "by",      "to",        "between",  "at",         "that",  "which",  "using",
-       "up",       "down",    "use",       "off",      "hardest"});
+       "on",       "by",      "to",        "between",  "at",         "that",  "which",  "using",   "up",
+       "down",     "use",     "off",       "hardest",  "your",       "ips",   "last",   "status",  "state"});
 }
 
 Text known_path(std::string_view lower) {
@@ -75,6 +75,10 @@ Text path_text(std::span<const Term> terms, std::string_view raw, std::string_vi
       is_one_of(without_articles(lower), {"file", "files", "folder", "directory"}))
     return std::nullopt;
   if (auto known = known_path(lower)) return known;
+  // "home foldr"
+  if (terms.size() == 2 && terms[0].lower == "home" &&
+      (terms[1].lower.starts_with("fol") || terms[1].lower.starts_with("dir")))
+    return "~";
   const auto is_path = [](const Term& term) { return term.kind == TermKind::path; };
   if (const auto path = std::find_if(terms.begin(), terms.end(), is_path); path != terms.end())
     return path->token->value;
@@ -114,14 +118,14 @@ Text pattern_text(std::span<const Term> terms, std::string_view raw, std::string
   }
   if (!files || text.find(' ') != std::string_view::npos) return std::string(raw);
   // How they are is no ending.
-  if (is_one_of(text, {"large",      "big",    "huge",      "small",     "tiny",     "empty",    "duplicate",
-                       "duplicated", "old",    "new",       "recent",    "hidden",   "same",     "identical",
-                       "similar",    "unused", "temporary", "temp",      "broken",   "lost",     "missing",
-                       "other",      "own",    "private",   "important", "all",      "zero",     "newest",
-                       "oldest",     "latest", "biggest",   "largest",   "smallest", "changed",  "modified",
-                       "local",      "system", "long",      "heavy",     "useless",  "orphaned", "which",
-                       "any",        "some",   "no",        "executable", "many",    "such",     "what",
-                       "more",       "most",   "these",     "those",      "giant",   "massive"}))
+  if (is_one_of(text, {"large",      "big",    "huge",      "small",      "tiny",     "empty",    "duplicate",
+                       "duplicated", "old",    "new",       "recent",     "hidden",   "same",     "identical",
+                       "similar",    "unused", "temporary", "temp",       "broken",   "lost",     "missing",
+                       "other",      "own",    "private",   "important",  "all",      "zero",     "newest",
+                       "oldest",     "latest", "biggest",   "largest",    "smallest", "changed",  "modified",
+                       "local",      "system", "long",      "heavy",      "useless",  "orphaned", "which",
+                       "any",        "some",   "no",        "executable", "many",     "such",     "what",
+                       "more",       "most",   "these",     "those",      "giant",    "massive"}))
     return std::nullopt;
   return "*." + std::string(text);
 }
@@ -231,8 +235,8 @@ Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Te
            terms.front().kind != TermKind::quoted && terms.front().kind != TermKind::path))
         return std::nullopt;
       // "restrt" is what is to be done.
-      if (terms.size() == 1 && is_one_of(speller.correct(lower), {"restart", "stop", "start", "reload",
-                                                                   "enable", "disable"}))
+      if (terms.size() == 1 &&
+          is_one_of(speller.correct(lower), {"restart", "stop", "start", "reload", "enable", "disable"}))
         return std::nullopt;
       return with_service_spelled(without_articles(lower).size() == lower.size()
                                       ? raw

@@ -107,7 +107,8 @@ constexpr std::size_t kWithHalf = 5;
 std::optional<TermKind> kind_with_half(std::span<const Token> tokens, std::size_t at) {
   if (at + kWithHalf > tokens.size() || !counts(tokens[at])) return std::nullopt;
   const auto half_at = [&](std::size_t first) {
-    return tokens[first].lower == "and" && tokens[first + 1].lower == "a" && tokens[first + 2].lower == "half";
+    return tokens[first].lower == "and" && tokens[first + 1].lower == "a" &&
+           tokens[first + 2].lower == "half";
   };
   std::string_view unit;
   if (half_at(at + 1)) unit = tokens[at + 4].lower;

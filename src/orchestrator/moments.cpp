@@ -12,8 +12,8 @@ namespace {
 
 constexpr int kDaysOfWeek = 7;
 // As std::tm counts them.
-constexpr std::array<std::string_view, kDaysOfWeek> kWeekdays = {
-    "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
+constexpr std::array<std::string_view, kDaysOfWeek> kWeekdays = {"sunday",   "monday", "tuesday", "wednesday",
+                                                                 "thursday", "friday", "saturday"};
 
 // Days since the last one of that name; today's is 0.
 std::optional<int> days_since(std::string_view day, int today) {

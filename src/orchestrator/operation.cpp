@@ -142,9 +142,9 @@ void Operation::recall_and_go_on(Judgement judgement) {
         if (found.empty()) return self->go_on(std::move(judgement));
         agents::Values context = self->request_.context;
         for (const auto& [slot, value] : found) context.emplace(slot, value);
-        Judgement again = judge(self->request_.text, context, self->parts_.understander,
-                                self->parts_.registry, self->parts_.config.get()->language,
-                                self->parts_.clock.system());
+        Judgement again =
+            judge(self->request_.text, context, self->parts_.understander, self->parts_.registry,
+                  self->parts_.config.get()->language, self->parts_.clock.system());
         self->recalled_ = std::move(found);
         self->go_on(std::move(again));
       });

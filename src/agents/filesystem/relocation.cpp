@@ -26,9 +26,9 @@ bool is_renaming(const Values& context) {
   return said != context.end() && said->second == "true";
 }
 
-// "rename docs/a.txt to b.txt": a bare name is one beside it. After a whole path it is so too where it was said
-// otherwise ("move /srv/x/a.txt to b.txt"), unless the caller works in a directory of its own, or there is a
-// folder of that name at home.
+// "rename docs/a.txt to b.txt": a bare name is one beside it. After a whole path it is so too where it was
+// said otherwise ("move /srv/x/a.txt to b.txt"), unless the caller works in a directory of its own, or there
+// is a folder of that name at home.
 std::string destination_path(const Roots& roots, const Values& slots, std::string_view at_home,
                              const std::string& source, const Values& context,
                              const ExecutionContext& execution) {

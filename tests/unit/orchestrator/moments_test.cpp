@@ -39,7 +39,8 @@ TEST(Moments, AnHourIsTheLastOneThatHasPassed) {
 }
 
 TEST(Moments, WhatIsToldOtherwiseOrIsYetToComeIsNone) {
-  for (const char* text : {"", "60", "2h", "someday", "monday noon", "25:00", "12:61", ":30", "today 17:00", "1:2"})
+  for (const char* text :
+       {"", "60", "2h", "someday", "monday noon", "25:00", "12:61", ":30", "today 17:00", "1:2"})
     EXPECT_EQ(seconds_since(text, wednesday()), std::nullopt) << text;
 }
 

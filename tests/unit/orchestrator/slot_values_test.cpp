@@ -68,7 +68,7 @@ TEST(SlotValues, SeveralMissingSlotsAreAskedForTogether) {
 
 TEST(SlotValues, ValuesAreBroughtIntoTheirCanonicalForm) {
   const auto slots = completed(capability(), {{"source", "/a"}},
-                                    {{"limit", "007"}, {"hidden", "YES"}, {"sort", "Size"}, {"port", "22"}});
+                               {{"limit", "007"}, {"hidden", "YES"}, {"sort", "Size"}, {"port", "22"}});
   ASSERT_TRUE(slots.wrong.ok());
   EXPECT_EQ(slots.slots.at("limit"), "7");
   EXPECT_EQ(slots.slots.at("hidden"), "true");
