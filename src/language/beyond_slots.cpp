@@ -185,6 +185,36 @@ bool leaves_path(const Words& words) {
   return false;
 }
 
+// "roll back webshop" takes back no change of files.
+bool rolls_back_a_thing(const Words& words) {
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    const bool back = words.meant(i) == "rollback" || words.meant(i) == "revert" ||
+                      (words.meant(i) == "back" && i > 0 && words.meant(i - 1) == "roll");
+    if (!back || words.claimed(i + 1) || words.term(i + 1).kind != TermKind::word) continue;
+    std::size_t at = i + 1;
+    while (at + 1 < words.size() && is_determiner(words.meant(at))) ++at;
+    return !is_one_of(
+        words.meant(at),
+        {"change",  "changes",  "last",    "latest",   "it",         "that",         "this",
+         "what",    "move",     "copy",    "file",     "files",      "previous",     "everything",
+         "all",     "to",       "please",  "step",     "action",     "operation",    "deletion",
+         "delete",  "rename",   "and",     "recent",   "newest",     "most",         "transaction",
+         "things",  "edit",     "archive", "one",      "my",         "those",        "these",
+         "again",   "now",      "from",    "renaming", "deleting",   "moving",       "copying",
+         "sorting", "whatever", "before",  "pls",      "extraction", "modification", "folder",
+         "them",    "newly",    "just",    "your",     "organize",   "organizing",   "work"});
+  }
+  return false;
+}
+
+// "reboot in 5": minutes?
+bool waits_without_unit(const Words& words) {
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (words.term(i).kind == TermKind::number && is_one_of(words.meant(i - 1), {"in", "after"})) return true;
+  }
+  return false;
+}
+
 bool undoes_more(const Words& words) {
   // Each is undone by itself, and the undoing of one is none.
   int undone = 0;
@@ -226,7 +256,7 @@ bool goes_beyond_files(std::string_view intent, const SlotValues& slots, const W
   if (intent == "file.search") return goes_beyond_search(words);
   // "verify that a.iso has sha256 abc": nothing is compared.
   if (intent == "file.checksum") return words.any({"has", "matches", "match", "equals", "equal"});
-  if (intent == "file.undo") return undoes_more(words);
+  if (intent == "file.undo") return undoes_more(words) || rolls_back_a_thing(words);
   if (is_one_of(intent, {"file.archive", "file.extract"}))
     return words.any_at_all({"password", "passphrase", "encrypted", "encrypt", "encryption"});
   if (intent == "file.mkdir") {
@@ -262,7 +292,9 @@ bool goes_beyond_slots(std::string_view intent, const SlotValues& slots, const W
   if (is_one_of(intent, {"network.firewall", "network.port"}) && joins_two_ports(words)) return true;
   // What comes in is what is meant where nothing is said.
   if (intent == "network.firewall")
-    return changes && (leaves_host(words) || words.any({"outgoing", "outbound", "egress", "forwarded"}));
+    return changes && (leaves_host(words) || (words.any_at_all({"tcp"}) && words.any_at_all({"udp"})) ||
+                       words.any({"outgoing", "outbound", "egress", "forwarded"}));
+  if (intent == "system.power") return waits_without_unit(words);
   if (intent == "system.processes") {
     // "using more than 1 GB"
     for (std::size_t i = 0; i < words.size(); ++i) {

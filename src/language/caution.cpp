@@ -78,18 +78,18 @@ bool changes_something(std::string_view word, std::string_view next) {
                        "points"}))
     return false;
   return is_one_of(
-      word,
-      {"kill",      "stop",    "terminate", "end",     "mount",    "unmount",   "umount",   "eject",
-       "reset",     "change",  "set",       "delete",  "remove",   "erase",     "wipe",     "format",
-       "clean",     "clear",   "fix",       "repair",  "install",  "uninstall", "upgrade",  "update",
-       "disable",   "enable",  "start",     "restart", "reload",   "reboot",    "shut",     "shutdown",
-       "close",     "quit",    "add",       "rename",  "move",     "copy",      "write",    "edit",
-       "append",    "replace", "turn",      "switch",  "lower",    "raise",     "increase", "reduce",
-       "boost",     "speed",   "block",     "allow",   "unblock",  "ban",       "drop",     "forget",
-       "share",     "bring",   "push",      "pull",    "merge",    "clone",     "rebase",   "stash",
-       "checkout",  "grant",   "revoke",    "chmod",   "chown",    "download",  "upload",   "resize",
-       "partition", "encrypt", "decrypt",   "kick",    "nuke",     "renice",    "flush",    "throttle",
-       "purge",     "process", "configure", "assign",  "register", "subscribe", "swapoff",  "truncate"});
+      word, {"kill",      "stop",    "terminate", "end",     "mount",    "unmount",   "umount",   "eject",
+             "reset",     "change",  "set",       "delete",  "remove",   "erase",     "wipe",     "format",
+             "clean",     "clear",   "fix",       "repair",  "install",  "uninstall", "upgrade",  "update",
+             "disable",   "enable",  "start",     "restart", "reload",   "reboot",    "shut",     "shutdown",
+             "close",     "quit",    "add",       "rename",  "move",     "copy",      "write",    "edit",
+             "append",    "replace", "turn",      "switch",  "lower",    "raise",     "increase", "reduce",
+             "boost",     "speed",   "block",     "allow",   "unblock",  "ban",       "drop",     "forget",
+             "share",     "bring",   "push",      "pull",    "merge",    "clone",     "rebase",   "stash",
+             "checkout",  "grant",   "revoke",    "chmod",   "chown",    "download",  "upload",   "resize",
+             "partition", "encrypt", "decrypt",   "kick",    "nuke",     "renice",    "flush",    "throttle",
+             "purge",     "process", "configure", "assign",  "register", "subscribe", "swapoff",  "truncate",
+             "revert",    "rollback"});
 }
 
 // The first word after "can you please", "I want you to".

@@ -151,6 +151,10 @@ void prefer_path(const agents::CapabilityDecl& capability, std::span<const Term>
   const auto is_path = [&](const Term& term) { return term.kind == TermKind::path && open(term); };
   if (std::count_if(terms.begin(), terms.end(), is_path) != 1) return;
   const Term& path = *std::find_if(terms.begin(), terms.end(), is_path);
+  // "delete 3 files in ~/a" is about some of them.
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (claimed[i] && terms[i].kind == TermKind::number && terms[i].raw == taken->second) claimed[i] = false;
+  }
   taken->second = path.token->value;
   claimed[static_cast<std::size_t>(&path - terms.data())] = true;
 }

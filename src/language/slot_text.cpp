@@ -125,7 +125,8 @@ Text pattern_text(std::span<const Term> terms, std::string_view raw, std::string
                        "oldest",     "latest", "biggest",   "largest",    "smallest", "changed",  "modified",
                        "local",      "system", "long",      "heavy",      "useless",  "orphaned", "which",
                        "any",        "some",   "no",        "executable", "many",     "such",     "what",
-                       "more",       "most",   "these",     "those",      "giant",    "massive"}))
+                       "more",       "most",   "these",     "those",      "giant",    "massive",  "from",
+                       "of",         "in",     "with",      "about",      "called",   "named"}))
     return std::nullopt;
   return "*." + std::string(text);
 }

@@ -81,6 +81,12 @@ TEST_F(Leftovers, OfTwoThatAreJoinedNoneIsDoneOrShownAlone) {
     EXPECT_EQ(intent(text), "unknown") << text;
   }
   EXPECT_EQ(intent("allow port 80"), "network.firewall");
+  EXPECT_EQ(understand("copy ~/a.txt to 10.0.0.5").caution, "elsewhere");
+  for (const char* text :
+       {"delete the first 3 files in ~/a", "roll back webshop", "reboot in 5", "allow port 80 udp and tcp"}) {
+    EXPECT_EQ(intent(text), "unknown") << text;
+  }
+  EXPECT_EQ(intent("roll back the last change"), "file.undo");
 }
 
 TEST_F(Leftovers, ANegationIsNeverPartOfAnAction) {
