@@ -38,9 +38,13 @@ bool join_within(std::span<const Term> terms, std::span<bool> claimed, SlotValue
   for (std::size_t i = 2; i < terms.size(); ++i) {
     const Term& path = terms[i];
     // Whichever of them the tagger took: an order is about the thing that lies there.
-    if (path.kind != TermKind::path || !claimed[i] || !claimed[i - 2] || path.token->value != value->second ||
-        !holds(terms[i - 1].lower))
+    // "the folder called old in /srv/data": a name, whether or not it was taken for one.
+    const bool called =
+        i > 2 && terms[i - 2].kind == TermKind::word && is_one_of(terms[i - 3].lower, {"called", "named"});
+    if (path.kind != TermKind::path || !claimed[i] || !(claimed[i - 2] || called) ||
+        path.token->value != value->second || !holds(terms[i - 1].lower))
       continue;
+    claimed[i - 2] = true;
     const Term& name = terms[i - 2];
     // "a tarball from /srv/site"
     if (!claimed[i - 1] && (terms[i - 1].lower == "from" ||
