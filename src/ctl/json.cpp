@@ -163,8 +163,8 @@ std::string to_json(const ListCapabilitiesResponse& capabilities) {
 }
 
 std::string to_json(const UnderstandResponse& understood) {
-  return Object()
-      .text("intent", understood.intent())
+  Object out;
+  out.text("intent", understood.intent())
       .raw("confidence", base::decimal(understood.confidence(), kConfidenceDecimals))
       .raw("slots", object_of(understood.slots()))
       .raw("missing", strings(understood.missing()))
@@ -173,8 +173,9 @@ std::string to_json(const UnderstandResponse& understood) {
       .raw("candidates", list_of(understood.candidates(), candidate_json))
       .text("question", understood.question())
       .raw("clauses", list_of(understood.clauses(), clause_json))
-      .text("caution", understood.caution())
-      .done();
+      .text("caution", understood.caution());
+  if (understood.follow()) out.raw("follow", "true");
+  return out.done();
 }
 
 std::string error_json(std::string_view message) {

@@ -131,6 +131,7 @@ std::string understood_text(const UnderstandResponse& understood) {
   const std::map<std::string, std::string> slots(understood.slots().begin(), understood.slots().end());
   for (const auto& [name, value] : slots)
     out.append(line(std::string("slot ").append(name).append(": ").append(value)));
+  if (understood.follow()) out.append(line("follow: true"));
   for (const std::string& name : understood.missing()) out.append(line("missing: " + name));
   if (!understood.question().empty()) out.append(line("question: " + understood.question()));
   if (!understood.caution().empty()) out.append(line("caution: " + understood.caution()));

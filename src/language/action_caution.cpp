@@ -17,6 +17,13 @@ bool says_another_day(std::span<const Term> terms) {
                      [](const Term& term) { return is_another_time(term.lower) || term.lower == "once"; });
 }
 
+bool asks_whether_they_pass(std::span<const Term> terms) {
+  return is_one_of(terms.front().lower, {"do", "does", "are", "is"}) &&
+         std::any_of(terms.begin(), terms.end(), [](const Term& term) {
+           return is_one_of(term.lower, {"pass", "passing", "green", "succeed"});
+         });
+}
+
 }  // namespace
 
 Caution caution_about(const CapabilityDecl& capability, const Utterance& utterance,
@@ -32,6 +39,10 @@ Caution caution_about(const CapabilityDecl& capability, const Utterance& utteran
   const auto has = [&](std::string_view slot) { return slots.find(slot) != slots.end(); };
   switch (caution) {
     case Caution::negated: {
+      // "don't shut down after all, cancel it"
+      if (capability.intent == "system.power" && slots.find("action") != slots.end() &&
+          slots.find("action")->second == "cancel" && ends_with_cancelling(terms))
+        return Caution::none;
       // "don't start nginx at boot any more" is an order, "don't disable nginx" and "don't restart it" are
       // none.
       const auto action = slots.find("action");
@@ -62,6 +73,9 @@ Caution caution_about(const CapabilityDecl& capability, const Utterance& utteran
       if (capability.intent == "agent.learn" && utterance.lower.starts_with("can i teach you"))
         return Caution::none;
       if (capability.intent == "agent.forget" && has("phrase")) return Caution::none;
+      // "do the tests pass?" is known only when they have run.
+      if (capability.intent == "dev.test" && caution == Caution::asked && asks_whether_they_pass(terms))
+        return Caution::none;
       // "copy it there and overwrite what is there"
       if (has("overwrite") && utterance.lower.find("what is there") != std::string::npos)
         return Caution::none;

@@ -115,7 +115,19 @@ void settle_service_action(std::span<const Term> terms, SlotValues& slots) {
   if (action != slots.end() && named.size() == 1 && !is_named(action->second)) action->second = named.front();
 }
 
+bool ends_with_cancelling(std::span<const Term> terms) {
+  for (std::size_t i = 3; i < terms.size(); ++i) {
+    if (!is_one_of(terms[i].lower, {"cancel", "abort"})) continue;
+    const bool forbidden =
+        is_one_of(terms[i - 1].lower, {"not", "don't", "dont", "never", "to", "no", "you"}) ||
+        is_one_of(terms[i - 2].lower, {"not", "don't", "dont", "never"});
+    return !forbidden && i + 4 > terms.size();
+  }
+  return false;
+}
+
 void settle_power_action(std::span<const Term> terms, SlotValues& slots) {
+  if (ends_with_cancelling(terms)) slots["action"] = "cancel";
   const auto action = slots.find("action");
   if (action == slots.end() || action->second != "poweroff") return;
   for (std::size_t i = 0; i + 2 < terms.size(); ++i) {
@@ -130,8 +142,12 @@ void settle_vpn_action(std::span<const Term> terms, SlotValues& slots) {
   if (action != slots.end() && action->second != "status") return;
   const bool last_on = terms.size() < 5 && has(terms, {"on"});
   const bool last_off = terms.size() < 5 && has(terms, {"off"});
-  if (has_verb_with(terms, {"switch", "turn", "put"}, {"on"}) || last_on) slots["action"] = "up";
-  if (has_verb_with(terms, {"switch", "turn", "put"}, {"off"}) || last_off) slots["action"] = "down";
+  const std::string_view end = terms.back().lower;
+  const bool it = terms.size() > 2 && terms[terms.size() - 2].lower == "it";
+  if (has_verb_with(terms, {"switch", "turn", "put"}, {"on"}) || last_on || (it && end == "on"))
+    slots["action"] = "up";
+  if (has_verb_with(terms, {"switch", "turn", "put"}, {"off"}) || last_off || (it && end == "off"))
+    slots["action"] = "down";
 }
 
 void settle_wifi_action(std::span<const Term> terms, SlotValues& slots) {

@@ -18,6 +18,8 @@ bool forbids_action(std::span<const Term> terms);
 // "start it at boot" is to enable it, "turn nginx off" is to stop it. What is named outright ("restart")
 // beats what was guessed from "up"; so that no guess does the opposite of what was said.
 void settle_service_action(std::span<const Term> terms, SlotValues& slots);
+// "don't shut down after all, cancel it", "…, cancel the shutdown"
+bool ends_with_cancelling(std::span<const Term> terms);
 // "turn it off and on again" is to reboot.
 void settle_power_action(std::span<const Term> terms, SlotValues& slots);
 // "switch the vpn on", "vpn off".

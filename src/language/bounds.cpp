@@ -62,6 +62,18 @@ Bound bound_after(std::span<const Term> terms, std::size_t at) {
                                                                                     : Bound::none;
 }
 
+// "1" in "between 1 and 2 gb", "from 1 to 2 gb"
+bool is_lower_end(std::span<const Term> terms, std::size_t at) {
+  return terms[at].kind == TermKind::number && is_one_of(terms[at - 1].lower, {"between", "from"}) &&
+         is_one_of(terms[at + 1].lower, {"and", "to", "-"}) && is_quantity(terms[at + 2]);
+}
+
+// "gb" of "2 gb"
+std::string_view unit_of(std::string_view quantity) {
+  const std::size_t letters = quantity.find_first_not_of("0123456789., ");
+  return quantity.substr(std::min(letters, quantity.size()));
+}
+
 Bound opposite(Bound bound) {
   if (bound == Bound::none) return bound;
   return bound == Bound::least ? Bound::most : Bound::least;
@@ -74,7 +86,9 @@ Bound bound_at(std::span<const Term> terms, std::size_t at) {
   // "between 1 MB and 5 MB"
   if (at >= 1 && terms[at - 1].lower == "between" && at + 2 < terms.size() && is_quantity(terms[at + 2]))
     return Bound::least;
-  if (at >= 3 && terms[at - 3].lower == "between" && is_quantity(terms[at - 2])) return Bound::most;
+  if (at >= 3 && (terms[at - 3].lower == "between" || is_lower_end(terms, at - 2)) &&
+      (is_quantity(terms[at - 2]) || terms[at - 2].kind == TermKind::number))
+    return Bound::most;
   if (const Bound after = bound_after(terms, at); after != Bound::none) return after;
   Bound found = Bound::none;
   bool negated = false;
@@ -121,6 +135,16 @@ Bound bound_at(std::span<const Term> terms, std::size_t at) {
   return found;
 }
 
+bool speaks_of_large(std::span<const Term> terms) {
+  for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
+    if (is_one_of(terms[i].lower, {"large", "big", "huge", "giant"}) &&
+        is_one_of(terms[i + 1].lower, {"file", "files", "video", "videos", "photos", "images", "pictures",
+                                       "archives", "documents", "downloads", "logs", "dumps", "things"}))
+      return true;
+  }
+  return false;
+}
+
 bool has_bound(std::span<const Term> terms) {
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (is_quantity(terms[i]) && bound_at(terms, i) != Bound::none) return true;
@@ -143,6 +167,18 @@ void settle_bounds(const agents::CapabilityDecl& capability, std::span<const Ter
     slots.insert_or_assign(std::string(right), text);
     claimed[at] = true;
   };
+  for (std::size_t i = 1; i + 2 < terms.size(); ++i) {
+    if (!is_lower_end(terms, i)) continue;
+    const Term& upper = terms[i + 2];
+    const bool age = upper.kind == TermKind::age;
+    const std::string lower = std::string(terms[i].lower).append(" ").append(unit_of(upper.lower));
+    const auto value = age ? read_age(lower) : read_size(lower);
+    if (!value) continue;
+    if (const auto taken = slots.find("limit"); taken != slots.end() && taken->second == terms[i].lower)
+      slots.erase(taken);
+    slots.insert_or_assign(age ? "older_than" : "min_size", std::to_string(*value));
+    claimed[i] = true;
+  }
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (terms[i].kind == TermKind::size || terms[i].kind == TermKind::amount)
       put(i, "min_size", "max_size", read_size(terms[i].lower));

@@ -18,6 +18,9 @@ Bound bound_at(std::span<const Term> terms, std::size_t at);
 // Whether any size or age is a bound.
 bool has_bound(std::span<const Term> terms);
 
+// "large files": of no size that was said, which is more than most have.
+bool speaks_of_large(std::span<const Term> terms);
+
 // Puts the sizes and ages of `terms` into those slots of file.search that the words around them say: what
 // the tagger learned from the words it has seen tells "at most" and "at least" badly apart.
 void settle_bounds(const agents::CapabilityDecl& capability, std::span<const Term> terms,

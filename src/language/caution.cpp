@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "language/clauses.h"
+#include "language/negation.h"
 #include "language/said_words.h"
 #include "language/service_names.h"
 #include "language/shell_syntax.h"
@@ -26,11 +27,12 @@ bool is_done(std::string_view word) {
 // What an order begins with; any word of these may be a noun too.
 bool is_order(std::string_view word) {
   return is_order_word(word) ||
-         is_one_of(word,
-                   {"put",   "bring",    "take",    "set",     "let",     "have",    "do",       "go",
-                    "throw", "back",     "save",    "send",    "pull",    "revert",  "roll",     "bounce",
-                    "nuke",  "blow",     "spin",    "fire",    "ship",    "compile", "generate", "start",
-                    "teach", "remember", "discard", "reverse", "restore", "expunge", "help",     "cancel"});
+         is_one_of(word, {"put",      "bring",    "take",       "set",    "let",      "have",      "do",
+                          "go",       "throw",    "back",       "save",   "send",     "pull",      "revert",
+                          "roll",     "bounce",   "nuke",       "blow",   "spin",     "fire",      "ship",
+                          "compile",  "generate", "start",      "teach",  "remember", "discard",   "reverse",
+                          "restore",  "expunge",  "help",       "cancel", "switch",   "duplicate", "clone",
+                          "relocate", "untar",    "decompress", "join",   "arrange"});
 }
 
 bool is_person(std::string_view word) {
@@ -39,32 +41,6 @@ bool is_person(std::string_view word) {
                     "somebody", "nobody", "everyone", "everybody", "who",     "i've",    "i'd",  "i'm",
                     "we've",    "we're",  "he's",     "she's",     "they've", "they're", "i'll", "we'll",
                     "she'll",   "he'll",  "they'll",  "ive",       "im"});
-}
-
-// "please", "hey computer": what stands before the sentence.
-std::size_t beginning(const Words& words) {
-  std::size_t at = 0;
-  for (;;) {
-    if (at < words.size() &&
-        is_one_of(words.at(at),
-                  {"please",  "pls",         "plz",         "hey",     "hi",     "hello",    "ok",
-                   "okay",    "so",          "well",        "now",     "and",    "then",     "also",
-                   "yes",     "computer",    "maxos",       "kindly",  "just",   "alright",  "um",
-                   "uh",      "uhm",         "er",          "erm",     "yeah",   "yep",      "oh",
-                   "quickly", "permanently", "immediately", "finally", "simply", "urgently", "hmm"})) {
-      ++at;
-    } else if ((words.at(at) == "go" && words.at(at + 1) == "ahead") ||
-               (words.at(at) == "no" && at > 0 && words.at(at - 1) == "oh")) {
-      // "oh no, undo that" forbids nothing.
-      at += words.at(at) == "go" ? 2 : 1;
-    } else if (words.at(at) == "be" && words.at(at + 1) == "so") {
-      // "be so kind and", "be so good as to"
-      at += 2;
-      while (is_one_of(words.at(at), {"kind", "good", "nice", "as", "and", "to"})) ++at;
-    } else {
-      return at;
-    }
-  }
 }
 
 bool asks_politely(const Words& words, std::size_t at) {
@@ -102,18 +78,18 @@ bool changes_something(std::string_view word, std::string_view next) {
                        "points"}))
     return false;
   return is_one_of(
-      word,
-      {"kill",      "stop",    "terminate", "end",     "mount",    "unmount",   "umount",   "eject",
-       "reset",     "change",  "set",       "delete",  "remove",   "erase",     "wipe",     "format",
-       "clean",     "clear",   "fix",       "repair",  "install",  "uninstall", "upgrade",  "update",
-       "disable",   "enable",  "start",     "restart", "reload",   "reboot",    "shut",     "shutdown",
-       "close",     "quit",    "add",       "rename",  "move",     "copy",      "write",    "edit",
-       "append",    "replace", "turn",      "switch",  "lower",    "raise",     "increase", "reduce",
-       "boost",     "speed",   "block",     "allow",   "unblock",  "ban",       "drop",     "forget",
-       "share",     "bring",   "push",      "pull",    "merge",    "clone",     "rebase",   "stash",
-       "checkout",  "grant",   "revoke",    "chmod",   "chown",    "download",  "upload",   "resize",
-       "partition", "encrypt", "decrypt",   "kick",    "nuke",     "renice",    "flush",    "throttle",
-       "purge",     "process", "configure", "assign",  "register", "subscribe", "swapoff",  "truncate"});
+      word, {"kill",      "stop",    "terminate", "end",     "mount",    "unmount",   "umount",   "eject",
+             "reset",     "change",  "set",       "delete",  "remove",   "erase",     "wipe",     "format",
+             "clean",     "clear",   "fix",       "repair",  "install",  "uninstall", "upgrade",  "update",
+             "disable",   "enable",  "start",     "restart", "reload",   "reboot",    "shut",     "shutdown",
+             "close",     "quit",    "add",       "rename",  "move",     "copy",      "write",    "edit",
+             "append",    "replace", "turn",      "switch",  "lower",    "raise",     "increase", "reduce",
+             "boost",     "speed",   "block",     "allow",   "unblock",  "ban",       "drop",     "forget",
+             "share",     "bring",   "push",      "pull",    "merge",    "clone",     "rebase",   "stash",
+             "checkout",  "grant",   "revoke",    "chmod",   "chown",    "download",  "upload",   "resize",
+             "partition", "encrypt", "decrypt",   "kick",    "nuke",     "renice",    "flush",    "throttle",
+             "purge",     "process", "configure", "assign",  "register", "subscribe", "swapoff",  "truncate",
+             "revert",    "rollback"});
 }
 
 // The first word after "can you please", "I want you to".
@@ -138,13 +114,35 @@ bool begins_order(const Words& words, std::size_t at) {
          !is_one_of(words.meant(at + 1), {"was", "were", "is", "of", "failed", "has", "had"});
 }
 
+// "my desktop is a mess sort it": said without a pause, as dictation has it.
+bool goes_over_to_order(const Words& words, std::size_t at) {
+  return at > 2 && begins_order(words, at) && is_one_of(words.meant(at + 1), {"it", "them"}) &&
+         words.any_until(at, {"is", "was", "are", "were", "looks"}) &&
+         !is_one_of(
+             words.meant(at - 1),
+             {"to",   "i",      "we",   "you",   "they", "he",    "she",    "it",    "and",  "or",   "not",
+              "is",   "was",    "are",  "never", "can",  "could", "should", "would", "will", "must", "did",
+              "do",   "does",   "let",  "that",  "who",  "may",   "might",  "dare",  "then", "just", "don't",
+              "dont", "cannot", "cant", "can't", "but",  "my",    "the",    "a"});
+}
+
+// "delete what is in the trash"
+bool names_what_goes(const Words& words, std::size_t start) {
+  return is_one_of(words.meant(start), {"delete", "remove", "erase", "purge", "clear"}) &&
+         words.meant(start + 1) == "what" && is_one_of(words.meant(start + 2), {"is", "lies"});
+}
+
 // Where the order begins in "the web server is stuck, please restart it": what comes before says why. The
 // beginning when there is no such place, or when somebody is quoted.
 std::size_t order_in(const Utterance& utterance, std::span<const Term> terms, const Words& words) {
   const std::size_t start = beginning(words);
   if (begins_order(words, start)) return start;
   for (std::size_t i = start + 1; i < terms.size(); ++i) {
-    if (is_one_of(
+    // "that is not what I wanted, undo it"
+    const bool not_what = i > 1 && words.meant(i - 1) == "what" &&
+                          is_one_of(words.meant(i - 2), {"not", "isn't", "wasn't", "isnt", "wasnt"});
+    if (!not_what &&
+        is_one_of(
             words.meant(i - 1),
             {"said",   "says",   "say",     "told",     "tells",    "asked",   "asks",   "wrote",
              "writes", "thinks", "thought", "heard",    "read",     "reads",   "manual", "documentation",
@@ -160,7 +158,9 @@ std::size_t order_in(const Utterance& utterance, std::span<const Term> terms, co
     const bool please = is_one_of(words.at(at), {"please", "pls", "plz", "so", "and"});
     while (is_one_of(words.at(at), {"please", "pls", "plz", "so", "and", "just", "then", "now"})) ++at;
     const bool asked = is_one_of(words.at(at), {"can", "could", "would", "will"}) && asks_politely(words, at);
-    if (asked || ((pause || (please && words.at(i) != "and")) && begins_order(words, at))) return at;
+    if (asked || goes_over_to_order(words, i) ||
+        ((pause || (please && words.at(i) != "and")) && begins_order(words, at)))
+      return at;
   }
   return start;
 }
@@ -198,62 +198,6 @@ bool says_what_must_be(const Words& words, std::size_t start) {
   return false;
 }
 
-// Whether a negation before the order gives its reason: "I did not want that, undo it", "the file is not
-// needed any more, delete it". One without a subject of its own forbids: "do not, please, delete it".
-bool is_reason(const Words& words, std::size_t negation) {
-  const std::size_t begin = beginning(words);
-  if (words.at(negation) == "nobody") return true;
-  // "don't worry about that, cancel the shutdown"
-  if (is_one_of(words.meant(negation + 1),
-                {"worry", "mind", "know", "care", "bother", "panic", "understand"}))
-    return true;
-  return negation > begin && !is_one_of(words.meant(begin), {"you", "do", "please", "no", "not", "never"});
-}
-
-bool is_negated(const Words& words, std::size_t start) {
-  if (is_one_of(words.at(start), {"nothing", "none"}) ||
-      is_one_of(words.at(start + 1), {"nothing", "none"}) ||
-      is_one_of(words.at(start), {"no", "keep", "thanks", "thank", "sorry"}))
-    return true;
-  // "stop deleting my files"
-  const std::string_view what = words.meant(start + 1);
-  if (words.meant(start) == "stop" && what.ends_with("ing") && !is_service_name(what) &&
-      what.find_first_of("-_.") == std::string_view::npos &&
-      !is_one_of(what, {"networking", "printing", "logging", "monitoring", "streaming", "indexing"})) {
-    return true;
-  }
-  for (std::size_t i = 0; i < start; ++i) {
-    if (is_one_of(words.at(i), {"not", "no", "don't", "dont", "nobody", "isn't", "isnt", "doesn't", "doesnt",
-                                "didn't", "didnt", "won't", "wont", "can't", "cant", "cannot", "never"})) {
-      if (!is_reason(words, i)) return true;
-    }
-  }
-  if (words.any_until(start, {"wait", "instead", "rather", "cancelled", "leave", "avoid", "without"}))
-    return true;
-  if (words.any_from(
-          start,
-          {"never",    "not",     "won't",   "wont",      "can't",    "cant",     "cannot",    "shouldn't",
-           "shouldnt", "mustn't", "mustnt",  "didn't",    "didnt",    "doesn't",  "doesnt",    "isn't",
-           "isnt",     "wasn't",  "wasnt",   "wouldn't",  "wouldnt",  "without",  "neither",   "nor",
-           "avoid",    "refuse",  "refrain", "abstain",   "resist",   "prevent",  "protect",   "nobody",
-           "instead",  "rather",  "forbid",  "forbidden", "couldn't", "couldnt",  "haven't",   "havent",
-           "hasn't",   "hasnt",   "aren't",  "arent",     "wait",     "actually", "cancelled", "leave"})) {
-    return true;
-  }
-  if (words.pair("no", {"circumstances", "way", "reason", "need", "account"}) ||
-      words.pair("hold", {"off", "on", "back"}) || words.pair("keep", {"your", "away", "off"}) ||
-      words.pair("hands", {"off"})) {
-    return true;
-  }
-  for (std::size_t i = start; i < words.size(); ++i) {
-    // "I don't need it any more" gives a reason.
-    if (is_one_of(words.at(i), {"don't", "dont"}) &&
-        !is_one_of(words.meant(i + 1), {"need", "want", "use", "like"}))
-      return true;
-  }
-  return false;
-}
-
 // "tell karl to restart nginx"; but "tell nginx to reload".
 bool is_told_to_another(const Words& words, std::size_t start) {
   for (std::size_t i = start + 2; i + 2 < words.size(); ++i) {
@@ -284,8 +228,9 @@ Caution caution_of_reading(const Utterance& utterance, std::span<const Term> ter
   const std::size_t start = beginning(words);
   if (is_one_of(words.at(start), {"don't", "dont", "never"})) return Caution::negated;
   if (words.at(start) == "do" && words.at(start + 1) == "not") return Caution::negated;
-  if (words.at(start) == "no" || (words.at(start) == "stop" && words.meant(start + 1).ends_with("ing") &&
-                                  !is_service_name(words.meant(start + 1))))
+  if ((words.at(start) == "no" && !is_one_of(words.at(start + 1), {"idea", "clue"})) ||
+      (words.at(start) == "stop" && words.meant(start + 1).ends_with("ing") &&
+       !is_service_name(words.meant(start + 1))))
     return Caution::negated;
   const std::size_t verb = after_politeness(words, start);
   return changes_something(words.at(verb), words.meant(verb + 1)) ? Caution::other_action : Caution::none;
@@ -340,7 +285,8 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
   }
   if (words.any_from(start, {"how", "why", "explain", "tutorial", "difference", "meaning", "happens",
                              "happen", "howto", "joke", "story", "poem", "advice"}) ||
-      words.pair("what", {"does", "is", "if", "would", "happens", "will"})) {
+      (words.pair("what", {"does", "is", "if", "would", "happens", "will"}) &&
+       !names_what_goes(words, start))) {
     return Caution::asked;
   }
   const bool must = says_what_must_be(words, start);
@@ -382,6 +328,8 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
   // "it hangs once more" is no time.
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words.at(i) == "once" && !is_one_of(words.meant(i + 1), {"more", "again"})) return Caution::later;
+    // "let it sleep for a while"
+    if (words.at(i) == "while" && i > 1 && words.at(i - 1) == "a" && words.at(i - 2) == "for") continue;
     if (is_another_time(words.at(i)) || words.at(i) == "tonight") return Caution::later;
   }
   for (std::size_t i = 0; i < terms.size(); ++i) {

@@ -1,8 +1,8 @@
 #include "language/deeds.h"
 
 #include <algorithm>
-#include <array>
 
+#include "language/deed_words.h"
 #include "language/said_words.h"
 #include "language/service_names.h"
 #include "language/slips.h"
@@ -11,151 +11,6 @@ namespace maxos::language {
 namespace {
 
 using SlotValues = std::map<std::string, std::string, std::less<>>;
-
-// Lists of stems, a space between two: a word is one of them with at most four letters more, so that "delet"
-// is "delete", "deleting" and "deleted".
-struct Deed {
-  std::string_view intent;
-  // What is done.
-  std::string_view verbs;
-  // What it is done to, said by its kind; not needed where `slot` names it.
-  std::string_view objects;
-  std::string_view slot;
-};
-
-constexpr std::string_view kFiles =
-    "file folder director dir document doc photo picture pic image video movie song music scan log backup "
-    "download "
-    "archive zip tarball desktop note report pdf spreadsheet script config something it them these those";
-constexpr std::string_view kMachine =
-    "machine computer server box system host pc laptop device appliance raspberry pi node vm workstation "
-    "controller "
-    "board";
-
-// What an order that names nothing may hold beside its verb.
-constexpr std::string_view kGlue =
-    "please pls plz plss now right away immediately can you could would will u ya i i'd we want need to like "
-    "go ahead "
-    "and just the a an at in on it this that me for my hey hi hello ok okay um uh so yes yeah scheduled "
-    "planned "
-    "pending again quickly kindly today be do done must should has have needs let let's get once more asap "
-    "down up "
-    "off sleep one time of all if possible maxos then here i'm us with your is project code program source "
-    "release "
-    "binary package kernel module app application tool version new latest also too needs wants be called "
-    "named as into from over away start make run";
-
-constexpr std::array kDeeds = std::to_array<Deed>({
-    {"file.mkdir",
-     "creat mak mk mkdir add set new need want open prepar generat give put start like have should shall "
-     "must",
-     "folder director dir subfolder subdirector path mkdir", ""},
-    {"file.copy",
-     "cop cp duplicat clon back backup replicat transfer sav rsync mirror put bring twin send place store "
-     "drop take",
-     kFiles, "source"},
-    {"file.move",
-     "mov mv renam put shift relocat bring transfer call nam chang shov tak drag belong send stick drop push "
-     "place "
-     "stor giv muv transport",
-     kFiles, "source"},
-    {"file.delete",
-     "delet remov eras rm trash bin discard drop throw toss chuck get rid dispos purg wip unlink dump scrap "
-     "shred "
-     "elimin gone dlet deelt mov put junk ditch rmdir del unneeded lose clear kill zap away nuk can",
-     kFiles, "path"},
-    {"file.archive",
-     "archiv pack zip compress tar bundl gzip tarball zstd squeez wrap put pakc mak creat turn", kFiles,
-     "source"},
-    {"file.extract",
-     "extract unpack unzip untar decompress uncompress open unarchiv explod inflat expand tak gunzip tar "
-     "unbundl "
-     "unrar get pull",
-     kFiles, "source"},
-    {"file.organize",
-     "organi sort tid arrang group order clean structur fil put categor separat split bring declutter sweep "
-     "auto-sort autosort",
-     kFiles, "path"},
-    {"file.undo",
-     "undo undid undon revert revers roll rollback tak tak bring put restor rewind back unmak annul get", "",
-     ""},
-    {"file.empty_trash",
-     "empt clear clean purg delet expung flush dump wip remov throw eras discard get tak drain free kill "
-     "destroy",
-     "trash bin wastebasket wastebin recycl rubbish garbage waste dustbin", ""},
-    {"system.service_control",
-     "restart start stop reload enabl disabl bounc kick kill halt shut bring turn tak launch fir spin run "
-     "resum "
-     "switch boot cycl end quit terminat refresh reboot re-read reread activat deactivat put mak let hav giv "
-     "get up "
-     "down restrat resart stopp begin pull power need",
-     "service unit daemon", "unit"},
-    {"system.power",
-     "reboot rebot restart restrat shut power halt turn switch suspend sleep hibernat cancel abort poweroff "
-     "shutdown "
-     "cycl stop call put boot bring reset",
-     kMachine, ""},
-    {"network.wifi",
-     "connect join disconnect leav log hook us switch turn drop hang get conect associat enter off on",
-     "wifi wi-fi wlan wireless network hotspot ssid", ""},
-    {"network.vpn",
-     "bring tak connect disconnect start stop turn switch clos open activat deactivat enabl disabl up down "
-     "dial "
-     "establish tear hang drop wg-quick get shut kill cut conect put off on",
-     "vpn tunnel wireguard wg", ""},
-    {"network.firewall",
-     "allow block open clos permit deny reject unblock let drop forbid ban ufw pass through opend", "port",
-     "port"},
-    {"dev.commit", "commit comit check sav record", "", ""},
-    {"dev.scaffold",
-     "creat mak scaffold generat start set new bootstrap init initial spin begin want need give skeleton "
-     "templat "
-     "build prepar like",
-     "project app application skeleton template service site website page module program repo librar "
-     "codebase api "
-     "cli tool game bot package boilerplate starter stub",
-     ""},
-    {"dev.test", "test run check execut pytest ctest put verif do start see", "test pytest ctest suite spec",
-     ""},
-    {"dev.build", "build compil mak rebuild assembl cmake cargo built recompil bild", "", ""},
-    {"dev.deploy", "deploy ship releas roll rollout push publish launch bring put promot deplyo live go", "",
-     ""},
-    {"agent.learn",
-     "learn teach mean when remember stand add associat treat map call say said lern link bind define "
-     "understand is be from",
-     "phrase sentence expression something command word new", "phrase"},
-    {"agent.forget", "forget unlearn remov delet drop tak discard forgot eras undo",
-     "phrase sentence learned taught expression word command", "phrase"},
-});
-
-// Parts of a machine that units are called by, and programs whose names are words of the language.
-constexpr std::string_view kUnits =
-    "server service daemon unit timer socket database db web mail proxy cache broker queue printer print "
-    "printing "
-    "scheduler cron bluetooth network networking firewall dns dhcp ssh ftp vpn sync backup monitoring "
-    "metrics logging "
-    "container docker apache cups samba squid postfix vault consul caddy varnish unbound puppet salt nomad "
-    "exim "
-    "tomcat jetty solr bind named networking beat snap gateway bridge agent worker indexer";
-constexpr std::string_view kApps =
-    "app application site website shop webshop store portal service server api frontend backend dashboard "
-    "wiki blog "
-    "bot worker project stack system page crm erp intranet billing inventory shopping menu tracker booking "
-    "version "
-    "release gateway forum game stock";
-
-// Where an app is deployed to.
-constexpr std::string_view kStages =
-    "production prod staging stage live test testing dev development qa server servers cluster cloud web "
-    "internet "
-    "public everyone customers recipe deployment users world";
-
-// Apps that are called by what they hold many of.
-constexpr std::string_view kManyApps =
-    "payments accounts orders notifications invoices reports users products assets jobs events news maps "
-    "docs "
-    "comments tickets messages settings contacts customers downloads uploads images photos videos files "
-    "subscriptions alerts logs tasks workers services";
 
 bool in_list(std::string_view list, std::string_view word, std::size_t more) {
   while (!list.empty()) {
@@ -211,6 +66,8 @@ bool has_shape(const Words& words, const Speller& speller) {
 bool is_thing(const Words& words, std::string_view known, bool bare_is_name, const Speller& speller) {
   bool thing = false;
   for (std::size_t i = 0; i < words.size(); ++i) {
+    // "backup.timer" has the form of a name.
+    if (words.claimed(i) && words.term(i).kind == TermKind::file) return false;
     if (!words.claimed(i) || words.term(i).kind != TermKind::word) continue;
     const std::string_view word = words.term(i).lower;
     if (determines(word)) {
@@ -266,11 +123,12 @@ bool names_another_service(const Words& words) {
 }
 
 // "the kitchen computer", "my wife's laptop": a machine that is told from this one.
-bool is_told_apart(const Words& words) {
+bool is_told_apart(const Words& words, std::string_view verbs) {
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (!in_list(kMachine, words.meant(i), 1) || words.term(i - 1).kind != TermKind::word) continue;
     const std::string_view before = words.meant(i - 1);
-    if (in_list(kGlue, before, 0) || in_list(kMachine, before, 1) || determines(before) ||
+    if (in_list(kGlue, before, 0) || in_list(verbs, before, 1) || in_list(kMachine, before, 1) ||
+        determines(before) ||
         is_one_of(before, {"whole",   "entire",  "local",     "linux",    "debian",    "virtual",    "home",
                            "old",     "same",    "damn",      "stupid",   "file",      "down",       "off",
                            "restart", "reboot",  "shutdown",  "poweroff", "rebooting", "restarting", "shut",
@@ -305,6 +163,15 @@ bool has_shape_of_app(const Words& words) {
       return true;
   }
   return false;
+}
+
+// "ship the labeler to production": of a name that no dictionary has.
+bool names_stage(const Words& words, const Speller& speller) {
+  bool name = false;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    name = name || (words.claimed(i) && words.term(i).kind == TermKind::word &&
+                    is_name(words.term(i).lower, speller) && !words.term(i).lower.ends_with('s'));
+  return name && words.pair("to", {"production", "prod", "staging"});
 }
 
 }  // namespace
@@ -344,6 +211,11 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
                        !is_the_unheard_of(words, seen, kUnits, deed.verbs)
                  : object;
   if (intent == "network.firewall") return object || named;
+  // "take wg-site2 down"
+  if (intent == "network.vpn") {
+    const auto link = slots.find("name");
+    return object || (link != slots.end() && link->second.starts_with("wg"));
+  }
   // "make a folder out of cardboard"
   if (intent == "file.mkdir" && words.pair("out", {"of"})) return false;
   // "move it", "copy that": said of many things
@@ -352,8 +224,16 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
   if (intent == "dev.deploy" && !has_shape_of_app(words) && has_other_content(words, deed.verbs, kStages))
     return false;
   if (intent == "dev.deploy")
-    return !is_thing(words, kApps, true, speller) && !is_the_unheard_of(words, seen, kApps, deed.verbs);
-  if (intent == "system.power") return object ? !is_told_apart(words) : !has_other_content(words, deed.verbs);
+    return !is_thing(words, kApps, true, speller) &&
+           (!is_the_unheard_of(words, seen, kApps, deed.verbs) || names_stage(words, speller));
+  if (intent == "system.power") {
+    // "I don't want that shutdown any more, cancel it"
+    const auto action = slots.find("action");
+    if (action != slots.end() && action->second == "cancel" && words.any_at_all({"cancel", "abort"}) &&
+        words.any_at_all({"shutdown", "shut", "reboot", "restart", "poweroff"}))
+      return true;
+    return object ? !is_told_apart(words, deed.verbs) : !has_other_content(words, deed.verbs);
+  }
   if (intent == "dev.commit") return !words.pair("to", {"memory", "heart"}) && !words.any_at_all({"memory"});
   if (intent == "dev.build") return slots.contains("path") || !has_other_content(words, deed.verbs);
   if (intent == "dev.test") {

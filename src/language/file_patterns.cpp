@@ -24,7 +24,9 @@ constexpr std::array kEndingsOfFiles =
                                      "py", "raw", "rb", "rs", "sh", "tar", "ts"});
 
 using Pair = std::pair<std::string_view, std::string_view>;
-constexpr std::array<Pair, 10> kLanguages = {{{"python", "py"},
+constexpr std::array<Pair, 12> kLanguages = {{{"word", "docx"},
+                                              {"excel", "xlsx"},
+                                              {"python", "py"},
                                               {"javascript", "js"},
                                               {"typescript", "ts"},
                                               {"rust", "rs"},
@@ -58,6 +60,8 @@ std::optional<std::string> file_pattern(std::string_view lower, bool alone) {
   const std::string_view first = lower.substr(0, space);
   if (space == std::string_view::npos) {
     if (alone && has(kEndings, first)) return ending(first);
+    if (first.size() > 3 && first.ends_with("'s") && has(kEndings, first.substr(0, first.size() - 2)))
+      return ending(first.substr(0, first.size() - 2));
     if (first.size() > 2 && first.ends_with('s') && has(kEndings, first.substr(0, first.size() - 1)))
       return ending(first.substr(0, first.size() - 1));
     return std::nullopt;
@@ -82,7 +86,12 @@ std::optional<SaidPattern> find_file_pattern(std::span<const Term> terms) {
       const std::string both = std::string(terms[i].lower).append(" ").append(terms[i + 1].lower);
       if (auto pattern = file_pattern(both, false)) return SaidPattern{i, 2, *std::move(pattern)};
     }
-    if (auto pattern = file_pattern(terms[i].lower, false)) return SaidPattern{i, 1, *std::move(pattern)};
+    // "which mp3 are in there", "only the docx"
+    const bool alone =
+        i > 0 && is_one_of(terms[i - 1].lower, {"which", "what", "only", "the", "all", "any", "my", "are"}) &&
+        (i + 1 == terms.size() ||
+         is_one_of(terms[i + 1].lower, {"in", "are", "from", "under", "inside", "that", "do", "on"}));
+    if (auto pattern = file_pattern(terms[i].lower, alone)) return SaidPattern{i, 1, *std::move(pattern)};
   }
   return std::nullopt;
 }

@@ -71,55 +71,20 @@ bool is_joined_to_another(const SlotValues& slots, const Words& words, std::stri
   return (taken(i - 1) && free(i + 1)) || (free(i - 1) && taken(i + 1));
 }
 
-// "lines 3 to 5", "line 5", "lines 10-20": not the first ones, and not the last ones.
-bool names_range(const Words& words) {
-  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-    const std::string_view word = words.meant(i);
-    if (!is_one_of(word, {"line", "lines"})) continue;
-    const std::string_view next = words.term(i + 1).lower;
-    const bool digit = !next.empty() && next.front() >= '0' && next.front() <= '9';
-    if (!digit) continue;
-    if (word == "line" || next.find('-') != std::string_view::npos) return true;
-    if (i + 2 < words.size() &&
-        is_one_of(words.term(i + 2).lower, {"to", "-", "through", "until", "till", "and"}))
-      return true;
-  }
-  return false;
-}
-
-bool asks_for_what_no_slot_says(std::string_view intent, const Words& words) {
-  if (intent == "file.read") return names_range(words);
-  if (intent == "file.list") {
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      if (is_one_of(words.at(i), {"oldest", "smallest", "earliest", "tiniest"})) return true;
-    }
-  }
-  if (intent == "file.search") return words.any({"duplicate", "duplicates", "duplicated", "identical"});
-  // "verify that a.iso has sha256 abc": nothing is compared.
-  if (intent == "file.checksum") return words.any({"has", "matches", "match", "equals", "equal"});
-  if (intent != "file.undo") return false;
-  // Each is undone by itself, and the undoing of one is none.
-  int undone = 0;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words.term(i).kind == TermKind::number && words.term(i).lower != "one") return true;
-    if (is_one_of(words.meant(i), {"undo", "undoing", "undone", "redo"})) ++undone;
-    if (is_one_of(words.meant(i), {"redo"})) return true;
-  }
-  return undone > 1;
-}
-
 }  // namespace
 
 Leftover leftover_of(std::string_view intent, const SlotValues& slots, const Utterance& utterance,
                      std::span<const Term> terms, std::span<const Seen> seen, std::span<const bool> claimed,
                      bool changes) {
   const Words words(terms, seen, claimed);
-  if (asks_for_what_no_slot_says(intent, words)) return Leftover::detail;
   for (std::size_t i = 0; i < terms.size(); ++i) {
     const Term& term = terms[i];
     if (changes && is_joined_to_another(slots, words, intent, i)) return Leftover::name;
     const bool taken = is_taken(slots, term);
-    if (changes && !taken && term.kind == TermKind::glob) return Leftover::pattern;
+    // Nor is a pattern where something goes to.
+    const auto goal = slots.find("destination");
+    const bool as_goal = goal != slots.end() && goal->second.find('*') != std::string::npos;
+    if (changes && (!taken || as_goal) && term.kind == TermKind::glob) return Leftover::pattern;
     if (changes && !taken && is_name(term)) return Leftover::name;
     if (!is_name(term) || !taken || is_quoted(utterance, term)) continue;
     // "to new name.txt", "to old b.txt"

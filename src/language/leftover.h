@@ -17,10 +17,7 @@ enum class Leftover {
   pattern,
   // "zip a.txt b.txt", "make the folders a and b", "delete my/new file.txt": several names, or one that has a
   // space and no quotes
-  name,
-  // "lines 3 to 5", "the three oldest", "undo the undo": no slot can say it, and without it another thing is
-  // done
-  detail
+  name
 };
 
 // `slots`: as filled from the terms; `claimed[i]`: term i fills one. `changes`: whether the order changes

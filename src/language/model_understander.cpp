@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "language/action_caution.h"
+#include "language/beyond_slots.h"
 #include "language/bounds.h"
 #include "language/caution.h"
 #include "language/clauses.h"
@@ -135,6 +136,7 @@ class ModelUnderstander : public Understander {
     const auto claims = std::span<const bool>(claimed).first(terms.size());
     out.refers = refers_back(terms, claims);
     out.follow = capability->follows && asks_to_follow({terms, seen, claims});
+    out.renames = capability->intent == "file.move" && asks_to_rename(terms, seen, claims);
     const bool changes = agents::risk_of(*capability, out.slots) != agents::Risk::read;
     Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
                               : caution_of_reading(utterance, terms, seen, claims);
@@ -142,10 +144,12 @@ class ModelUnderstander : public Understander {
     // What takes something away is not done to more than was named.
     const bool takes_away = capability->intent == "file.delete" || capability->intent == "file.move";
     if (caution == Caution::none && takes_away && part == Part::some) caution = Caution::part;
+    if (caution == Caution::none &&
+        goes_beyond_slots(capability->intent, out.slots, Words(terms, seen, claims), changes))
+      return unknown(std::move(out));
     if (caution == Caution::none && capability->agent == "filesystem") {
       const Leftover left =
           leftover_of(capability->intent, out.slots, utterance, terms, seen, claims, changes);
-      if (left == Leftover::detail) return unknown(std::move(out));
       if (left != Leftover::none) caution = left == Leftover::pattern ? Caution::part : Caution::names;
     }
     out.whole = part == Part::some || (part == Part::contents && capability->intent != "file.organize" &&
@@ -173,14 +177,44 @@ class ModelUnderstander : public Understander {
   }
 
   // "List the files bigger than 5 MB", "list only the directories" ask for a search: a listing would show the
-  // others too.
+  // others too. "How big is docs" asks nothing that documents say.
   std::size_t bounded(std::size_t best, std::span<const Term> terms) const {
     const auto& classes = model_->classes();
-    if (classes[best] != "file.list" || !(has_bound(terms) || is_of_a_kind(terms))) return best;
-    const auto search = std::lower_bound(classes.begin(), classes.end(), "file.search");
-    return search != classes.end() && *search == "file.search"
-               ? static_cast<std::size_t>(search - classes.begin())
+    std::string_view rather;
+    if (classes[best] == "file.list" && (has_bound(terms) || is_of_a_kind(terms) || speaks_of_large(terms)))
+      rather = "file.search";
+    if (classes[best] == "knowledge.query" && asks_for_size(terms))
+      rather = terms.back().kind == TermKind::word ? "file.usage" : "file.info";
+    if (classes[best] == "network.vpn" && names_interface(terms)) rather = "network.interfaces";
+    const auto found = std::lower_bound(classes.begin(), classes.end(), rather);
+    return !rather.empty() && found != classes.end() && *found == rather
+               ? static_cast<std::size_t>(found - classes.begin())
                : best;
+  }
+
+  // "is wlan0 connected": by its name no link of a VPN.
+  static bool names_interface(std::span<const Term> terms) {
+    bool interface = false;
+    for (const Term& term : terms) {
+      if (is_one_of(term.lower, {"vpn", "wireguard", "tunnel"}) || term.lower.starts_with("wg")) return false;
+      const bool numbered = term.lower.find_first_of("0123456789") != std::string_view::npos;
+      for (const std::string_view kind : {"eth", "wlan", "enp", "ens", "eno", "wlp", "bond"})
+        interface = interface || (numbered && term.lower.starts_with(kind));
+    }
+    return interface;
+  }
+
+  // "how big is docs", "size of docs": of one word.
+  static bool asks_for_size(std::span<const Term> terms) {
+    if (terms.size() < 3 || terms.size() > 5) return false;
+    const bool how = terms[0].lower == "how" && is_one_of(terms[1].lower, {"big", "large", "heavy"}) &&
+                     is_one_of(terms[2].lower, {"is", "are"});
+    return how || (terms[0].lower == "size" && terms[1].lower == "of");
+  }
+
+  static bool asks_to_rename(std::span<const Term> terms, std::span<const Seen> seen,
+                             std::span<const bool> claims) {
+    return Words(terms, seen, claims).any({"rename", "renaming", "renamed"});
   }
 
   static bool is_of_a_kind(std::span<const Term> terms) {

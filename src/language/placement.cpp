@@ -38,9 +38,13 @@ bool join_within(std::span<const Term> terms, std::span<bool> claimed, SlotValue
   for (std::size_t i = 2; i < terms.size(); ++i) {
     const Term& path = terms[i];
     // Whichever of them the tagger took: an order is about the thing that lies there.
-    if (path.kind != TermKind::path || !claimed[i] || !claimed[i - 2] || path.token->value != value->second ||
-        !holds(terms[i - 1].lower))
+    // "the folder called old in /srv/data": a name, whether or not it was taken for one.
+    const bool called =
+        i > 2 && terms[i - 2].kind == TermKind::word && is_one_of(terms[i - 3].lower, {"called", "named"});
+    if (path.kind != TermKind::path || !claimed[i] || !(claimed[i - 2] || called) ||
+        path.token->value != value->second || !holds(terms[i - 1].lower))
       continue;
+    claimed[i - 2] = true;
     const Term& name = terms[i - 2];
     // "a tarball from /srv/site"
     if (!claimed[i - 1] && (terms[i - 1].lower == "from" ||
@@ -98,6 +102,55 @@ void join_place(std::string_view intent, const Utterance& utterance, std::span<c
   if (!folder) return;
   if (!folder->ends_with('/')) folder->push_back('/');
   value->second.insert(0, *folder);
+}
+
+void put_inside(const Utterance& utterance, std::span<const Term> terms, std::span<bool> claimed,
+                SlotValues& slots) {
+  std::size_t name = 0;
+  for (std::size_t i = 1; i < terms.size() && name == 0; ++i) {
+    const bool word = terms[i].kind == TermKind::word || terms[i].kind == TermKind::quoted;
+    // "a directory winter in /srv/boats"
+    const bool before_place = i + 1 < terms.size() && leads_to_a_place(terms[i + 1].lower) &&
+                              is_folder_noun(terms[i - 1].lower) && !leads_to_a_place(terms[i].lower);
+    // "with the name trainees"
+    const bool by_name = terms[i - 1].lower == "name" && i > 2 &&
+                         is_one_of(terms[i - 2].lower, {"the", "with", "by"}) && i + 1 == terms.size();
+    if (word && (before_place || by_name || is_one_of(terms[i - 1].lower, {"called", "named"}))) name = i;
+  }
+  const auto path = slots.find("path");
+  if (name == 0 &&
+      (path == slots.end() || path->second.find('/') != std::string::npos || path->second == "~"))
+    return;
+  std::optional<std::string> folder;
+  for (std::size_t i = 1; i < terms.size() && !folder; ++i) {
+    if (!leads_to_a_place(terms[i - 1].lower) && terms[i].kind != TermKind::path) continue;
+    if (terms[i].kind == TermKind::path) {
+      folder = terms[i].token->value;
+      claimed[i] = true;
+      continue;
+    }
+    // "create folder p in m"
+    if (i + 1 == terms.size() && name != i && terms[i].kind == TermKind::word && !claimed[i] &&
+        !known_place(terms[i].lower) &&
+        !is_one_of(terms[i].lower, {"here", "there", "it", "that", "total", "place"})) {
+      folder = std::string(terms[i].raw);
+      claimed[i] = true;
+      continue;
+    }
+    for (std::size_t last = std::min(i + 3, terms.size()); last > i && !folder; --last) {
+      folder = known_place(
+          std::string_view(utterance.lower).substr(terms[i].begin, terms[last - 1].end - terms[i].begin));
+      if (folder)
+        std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(i),
+                  claimed.begin() + static_cast<std::ptrdiff_t>(last), true);
+    }
+  }
+  if (!folder) return;
+  if (!folder->ends_with('/')) folder->push_back('/');
+  std::string inner = name != 0 ? std::string(terms[name].raw) : path->second;
+  if (inner.find('/') != std::string::npos) return;
+  if (name != 0) claimed[name] = true;
+  slots["path"] = *folder + inner;
 }
 
 }  // namespace maxos::language

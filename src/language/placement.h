@@ -15,4 +15,9 @@ namespace maxos::language {
 void join_place(std::string_view intent, const Utterance& utterance, std::span<const Term> terms,
                 std::span<bool> claimed, SlotValues& slots);
 
+// file.mkdir: "a folder called quotes in /srv/office" is /srv/office/quotes, whichever of the two was taken
+// for the path.
+void put_inside(const Utterance& utterance, std::span<const Term> terms, std::span<bool> claimed,
+                SlotValues& slots);
+
 }  // namespace maxos::language

@@ -151,6 +151,10 @@ void prefer_path(const agents::CapabilityDecl& capability, std::span<const Term>
   const auto is_path = [&](const Term& term) { return term.kind == TermKind::path && open(term); };
   if (std::count_if(terms.begin(), terms.end(), is_path) != 1) return;
   const Term& path = *std::find_if(terms.begin(), terms.end(), is_path);
+  // "delete 3 files in ~/a" is about some of them.
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (claimed[i] && terms[i].kind == TermKind::number && terms[i].raw == taken->second) claimed[i] = false;
+  }
   taken->second = path.token->value;
   claimed[static_cast<std::size_t>(&path - terms.data())] = true;
 }
@@ -163,8 +167,17 @@ void take_text(const agents::CapabilityDecl& capability, std::span<const Term> t
                                                                      : "";
   if (slot.empty() || slots.contains(slot)) return;
   for (std::size_t i = 0; i < terms.size(); ++i) {
+    // "contain the name Hoffmann": what is said of the contents is no pattern of names.
+    const bool named = i > 2 && is_one_of(terms[i - 1].lower, {"name", "word", "text", "phrase", "string"}) &&
+                       terms[i - 2].lower == "the" && introduces_text(terms[i - 3].lower) &&
+                       terms[i].kind == TermKind::word;
+    const auto pattern = slots.find("pattern");
+    if (named && claimed[i] && pattern != slots.end() && pattern->second == terms[i].raw) {
+      slots.erase(pattern);
+      claimed[i] = false;
+    }
     const bool quoted = terms[i].kind == TermKind::quoted && slot == "grep";
-    if (claimed[i] || !(quoted || (i > 0 && introduces_text(terms[i - 1].lower)))) continue;
+    if (claimed[i] || !(quoted || named || (i > 0 && introduces_text(terms[i - 1].lower)))) continue;
     // "containing the word x"
     if (!quoted && is_one_of(terms[i].lower, {"the", "word", "text", "a", "an", "my"})) continue;
     std::size_t last = i;
@@ -186,8 +199,18 @@ void take_limit(const agents::CapabilityDecl& capability, std::span<const Term> 
                 std::span<bool> claimed, SlotValues& slots) {
   if (agents::find_slot(capability, "limit") == nullptr || slots.contains("limit")) return;
   for (std::size_t i = 1; i < terms.size(); ++i) {
-    if (claimed[i] || terms[i].kind != TermKind::number) continue;
-    if (!is_one_of(terms[i - 1].lower, {"last", "newest", "latest", "first", "top", "recent"})) continue;
+    if (terms[i].kind != TermKind::number) continue;
+    const std::string_view before = terms[i - 1].lower;
+    // "cap it at 40": nothing else, whatever it was taken for.
+    const bool capped = is_one_of(before, {"max", "maximum", "max."}) ||
+                        (i > 2 && before == "at" && terms[i - 2].lower == "it" &&
+                         is_one_of(terms[i - 3].lower, {"cap", "limit", "stop"})) ||
+                        (i > 1 && before == "to" && is_one_of(terms[i - 2].lower, {"limit", "limited"}));
+    if (const auto port = slots.find("port"); capped && port != slots.end() && port->second == terms[i].lower)
+      slots.erase(port);
+    else if (claimed[i])
+      continue;
+    if (!capped && !is_one_of(before, {"last", "newest", "latest", "first", "top", "recent"})) continue;
     auto count = read_count(terms[i].lower);
     if (!count) continue;
     slots.emplace("limit", std::to_string(*count));

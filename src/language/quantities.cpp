@@ -60,6 +60,8 @@ constexpr std::array<Unit, 40> kSizes = {{{"b", 1},
                                           {"tebibytes", kTera},
                                           {"tera", kTera}}};
 
+constexpr std::string_view kAndAHalf = " and a half";
+
 constexpr std::uint64_t kMinute = 60;
 constexpr std::uint64_t kHour = 60 * kMinute;
 constexpr std::uint64_t kDay = 24 * kHour;
@@ -150,6 +152,14 @@ std::optional<double> take_number(std::string_view& text) {
 template <std::size_t N>
 std::optional<std::uint64_t> read_amount(std::string_view text, const std::array<Unit, N>& units,
                                          bool unit_alone, bool bare_number) {
+  // "one and a half gigabytes", "an hour and a half"
+  std::string without_half;
+  double more = 0;
+  if (const std::size_t half = text.find(kAndAHalf); half != std::string_view::npos) {
+    without_half.append(text.substr(0, half)).append(text.substr(half + kAndAHalf.size()));
+    text = without_half;
+    more = 0.5;
+  }
   double number = 1;
   std::string_view rest = text;
   bool counted = false;
@@ -183,6 +193,7 @@ std::optional<std::uint64_t> read_amount(std::string_view text, const std::array
       rest = saved;
     }
   }
+  number += more;
   while (!rest.empty() && (rest.front() == ' ' || rest.front() == '-')) rest.remove_prefix(1);
   if (rest.empty()) {
     if (!counted || !bare_number) return std::nullopt;

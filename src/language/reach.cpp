@@ -42,6 +42,14 @@ bool is_vital(std::string_view path) {
                           "/dev",  "/proc", "/sys", "/run",   "/mnt",  "/media"});
 }
 
+// "10.0.0.5", "anna@web-02:"
+bool is_address(std::string_view value) {
+  if (value.find('/') != std::string_view::npos) return false;
+  const bool digits = value.find_first_not_of("0123456789.") == std::string_view::npos &&
+                      std::count(value.begin(), value.end(), '.') == 3;
+  return digits || (value.find('@') != std::string_view::npos && value.find(':') != std::string_view::npos);
+}
+
 }  // namespace
 
 bool reaches_elsewhere(std::span<const Term> terms, std::span<const Seen> seen,
@@ -113,6 +121,7 @@ Caution caution_about_paths(const agents::CapabilityDecl& capability,
     if (value.starts_with("/dev/") || value.starts_with("/proc/") || value.starts_with("/sys/"))
       return Caution::kernel_path;
     if (value.find("://") != std::string::npos || value.starts_with("git@")) return Caution::elsewhere;
+    if (name == "destination" && is_address(value)) return Caution::elsewhere;
   }
   return Caution::none;
 }

@@ -1,12 +1,17 @@
 #include "language/said_slots.h"
 
+#include <algorithm>
 #include <string>
 
+#include "language/bounds.h"
 #include "language/quantities.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
 namespace {
+
+// What "large files" are larger than: 100 MiB.
+constexpr std::string_view kLarge = "104857600";
 
 bool is_plain(std::span<const Term> terms, std::span<const bool> claimed, std::size_t at) {
   return at < terms.size() && !claimed[at] && terms[at].kind == TermKind::word;
@@ -72,13 +77,59 @@ void take_order(std::span<const Term> terms, std::span<bool> claimed, SlotValues
   }
 }
 
+namespace {
+
+// "with antenna in the name", whatever else is said of the name: "*antenna*", or "*antenna*.pdf".
+void take_part_of_name(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  for (std::size_t i = 1; i + 3 < terms.size(); ++i) {
+    const bool in_name = terms[i + 1].lower == "in" &&
+                         is_one_of(terms[i + 2].lower, {"the", "its", "their"}) &&
+                         is_one_of(terms[i + 3].lower, {"name", "names", "title", "filename"});
+    if (!in_name || (terms[i].kind != TermKind::word && terms[i].kind != TermKind::quoted) ||
+        !is_one_of(terms[i - 1].lower, {"with", "having", "has", "have", "containing", "contain"}))
+      continue;
+    std::string pattern = std::string("*").append(terms[i].raw).append("*");
+    const auto taken = slots.find("pattern");
+    if (taken != slots.end() && taken->second.starts_with("*.")) pattern.append(taken->second.substr(1));
+    slots.insert_or_assign("pattern", std::move(pattern));
+    claimed[i] = true;
+    if (const auto content = slots.find("content"); content != slots.end() && content->second == terms[i].raw)
+      slots.erase(content);
+    return;
+  }
+}
+
+// "called swr table": a name of more than one word, up to what says where.
+std::size_t end_of_name(std::span<const Term> terms, std::span<const bool> claimed, std::size_t at) {
+  std::size_t end = at + 1;
+  while (
+      end < terms.size() && end < at + 4 && terms[at].kind == TermKind::word &&
+      is_plain(terms, claimed, end) && !introduces_place(terms[end].lower) &&
+      !names_nothing(terms[end].lower) &&
+      !is_one_of(terms[end].lower, {"on", "from", "please", "pls", "somewhere", "anywhere", "for", "to", "i",
+                                    "exist", "exists", "is", "was", "with", "be", "still", "at", "now"}))
+    ++end;
+  return end;
+}
+
+}  // namespace
+
 void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  take_part_of_name(terms, claimed, slots);
+  if (speaks_of_large(terms) && !slots.contains("min_size") && !slots.contains("max_size"))
+    slots.emplace("min_size", kLarge);
   if (const auto pattern = slots.find("pattern"); pattern != slots.end()) {
     // "is there a folder named backup": so, and not backup-2.
     for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
       if (is_one_of(terms[i].lower, {"named", "called"}) && claimed[i + 1] &&
-          terms[i + 1].kind == TermKind::word && pattern->second == std::string(terms[i + 1].lower) + "*")
+          terms[i + 1].kind == TermKind::word &&
+          is_one_of(pattern->second, {std::string(terms[i + 1].lower) + "*", terms[i + 1].raw})) {
+        const std::size_t end = end_of_name(terms, claimed, i + 1);
+        std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(i + 1),
+                  claimed.begin() + static_cast<std::ptrdiff_t>(end), true);
         pattern->second = terms[i + 1].raw;
+        for (std::size_t k = i + 2; k < end; ++k) pattern->second.append(" ").append(terms[k].raw);
+      }
     }
     if (!is_one_of(pattern->second, {"directories", "folders", "subdirectories", "subfolders", "dirs"}))
       return;
@@ -192,14 +243,94 @@ void take_pid(std::span<const Term> terms, std::span<bool> claimed, SlotValues& 
   }
 }
 
+void take_owner(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  if (slots.contains("name")) return;
+  for (std::size_t i = 0; i + 2 < terms.size(); ++i) {
+    const bool owned = (is_one_of(terms[i].lower, {"owned", "run", "started", "launched", "held"}) &&
+                        terms[i + 1].lower == "by") ||
+                       (terms[i].lower == "belonging" && terms[i + 1].lower == "to");
+    std::size_t at = i + 2;
+    while (at + 1 < terms.size() && is_one_of(terms[at].lower, {"the", "user", "account"})) ++at;
+    if (!owned || !is_plain(terms, claimed, at) || names_nothing(terms[at].lower)) continue;
+    slots.emplace("name", terms[at].raw);
+    claimed[at] = true;
+    return;
+  }
+}
+
+void settle_state(std::span<const Term> terms, SlotValues& slots) {
+  // "that do not work"
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    if (is_one_of(terms[i].lower, {"work", "working", "ok", "okay", "healthy", "correctly", "properly"}) &&
+        is_one_of(terms[i - 1].lower, {"not", "don't", "dont", "doesn't", "doesnt", "aren't", "arent"}))
+      slots["state"] = "failed";
+  }
+  const auto state = slots.find("state");
+  if (state == slots.end() || state->second != "all") return;
+  for (std::size_t i = 2; i < terms.size(); ++i) {
+    if (!is_one_of(terms[i - 1].lower, {"are", "currently", "have"}) ||
+        !is_one_of(terms[i - 2].lower, {"that", "which", "are", "who"}))
+      continue;
+    if (is_one_of(terms[i].lower, {"running", "active", "up"})) state->second = "running";
+    if (is_one_of(terms[i].lower, {"failed", "broken", "dead", "failing"})) state->second = "failed";
+  }
+}
+
+void drop_unsaid_type(std::span<const Term> terms, SlotValues& slots) {
+  const auto type = slots.find("type");
+  if (type == slots.end() || type->second != "PTR") return;
+  if (std::none_of(terms.begin(), terms.end(),
+                   [](const Term& term) { return term.lower.starts_with("ptr"); }))
+    slots.erase(type);
+}
+
+void take_package(std::span<const Term> terms, std::span<const Seen> seen, std::span<bool> claimed,
+                  const Speller& speller, SlotValues& slots) {
+  const auto asks = [](const Term& term) {
+    return is_one_of(term.lower, {"version", "installed", "release", "versoin", "instaled", "verison"});
+  };
+  if (slots.contains("name") || std::none_of(terms.begin(), terms.end(), asks)) return;
+  std::size_t only = terms.size();
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    // The first word is "which", however it is written.
+    if (i == 0 || !is_plain(terms, claimed, i) || asks(terms[i]) || seen[i].corrected ||
+        terms[i].lower.size() < 3 || terms[i].lower.find('\'') != std::string_view::npos ||
+        speller.knows(terms[i].lower) || speller.is_english(terms[i].lower))
+      continue;
+    if (only != terms.size()) return;
+    only = i;
+  }
+  if (only == terms.size()) return;
+  slots.emplace("name", terms[only].raw);
+  claimed[only] = true;
+}
+
+void take_link(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  if (slots.contains("name")) return;
+  for (std::size_t i = 1; i + 1 < terms.size(); ++i) {
+    if (!is_one_of(terms[i + 1].lower, {"vpn", "tunnel"}) || !is_determiner(terms[i - 1].lower) ||
+        !is_plain(terms, claimed, i) ||
+        is_one_of(terms[i].lower, {"wireguard", "new", "old", "whole", "same", "damn", "stupid", "current",
+                                   "active", "first", "only", "other", "secure", "ipsec", "openvpn"}))
+      continue;
+    slots.emplace("name", terms[i].raw);
+    claimed[i] = true;
+    return;
+  }
+}
+
 void take_bare_place(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
                      SlotValues& slots) {
   if (!is_one_of(intent, {"file.list", "file.usage", "file.search", "file.info"}) || slots.contains("path"))
     return;
   for (std::size_t i = 1; i < terms.size(); ++i) {
     const std::size_t before = is_determiner(terms[i - 1].lower) && i > 1 ? i - 2 : i - 1;
-    if (!is_last(terms, i) || !is_plain(terms, claimed, i) || !introduces_place(terms[before].lower) ||
-        names_nothing(terms[i].lower))
+    // "how big is docs"
+    const bool measured = is_one_of(intent, {"file.info", "file.usage"}) && before > 0 &&
+                          is_one_of(terms[before].lower, {"is", "are"}) &&
+                          is_one_of(terms[before - 1].lower, {"big", "large", "heavy"});
+    if (!is_last(terms, i) || !is_plain(terms, claimed, i) ||
+        !(measured || introduces_place(terms[before].lower)) || names_nothing(terms[i].lower))
       continue;
     slots.emplace("path", terms[i].raw);
     claimed[i] = true;

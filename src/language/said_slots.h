@@ -4,7 +4,9 @@
 #include <span>
 #include <string_view>
 
+#include "language/features.h"
 #include "language/slot_filler.h"
+#include "language/speller.h"
 #include "language/terms.h"
 
 namespace maxos::language {
@@ -27,6 +29,22 @@ void take_day(std::span<const Term> terms, std::span<bool> claimed, SlotValues& 
 
 // system.processes, "the process with pid 1"
 void take_pid(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
+
+// system.processes, "owned by batch"
+void take_owner(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
+
+// system.services, "all the services that are running": not all that there are.
+void settle_state(std::span<const Term> terms, SlotValues& slots);
+
+// network.dns: "reverse lookup" says no type of record; who wants PTR names it.
+void drop_unsaid_type(std::span<const Term> terms, SlotValues& slots);
+
+// system.packages, "which version has our inkscape": the one word that no dictionary has.
+void take_package(std::span<const Term> terms, std::span<const Seen> seen, std::span<bool> claimed,
+                  const Speller& speller, SlotValues& slots);
+
+// network.vpn, "connect the corp vpn"
+void take_link(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
 
 // Reading files, "disk usage of photos": the last word names a place where nothing else does.
 void take_bare_place(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,

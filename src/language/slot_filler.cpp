@@ -8,6 +8,7 @@
 #include "language/actions.h"
 #include "language/bounds.h"
 #include "language/file_patterns.h"
+#include "language/moments.h"
 #include "language/placement.h"
 #include "language/plain_slots.h"
 #include "language/said_slots.h"
@@ -45,60 +46,6 @@ bool fits(SlotType type, TermKind kind) {
 bool asks(std::span<const Term> terms) {
   return is_one_of(terms.front().lower, {"is", "are", "how", "how's", "what", "what's", "which", "am", "does",
                                          "do", "whats", "hows", "who", "has", "why", "when", "was"});
-}
-
-bool leads_to_a_place(std::string_view word) {
-  return is_inside_word(word) || is_one_of(word, {"into", "at", "on"});
-}
-
-// "a folder called quotes in /srv/office" is /srv/office/quotes, whichever of the two was taken for the path.
-void put_inside(const Utterance& utterance, std::span<const Term> terms, std::span<bool> claimed,
-                SlotValues& slots) {
-  std::size_t name = 0;
-  for (std::size_t i = 1; i < terms.size() && name == 0; ++i) {
-    const bool word = terms[i].kind == TermKind::word || terms[i].kind == TermKind::quoted;
-    // "a directory winter in /srv/boats"
-    const bool before_place = i + 1 < terms.size() && leads_to_a_place(terms[i + 1].lower) &&
-                              is_folder_noun(terms[i - 1].lower) && !leads_to_a_place(terms[i].lower);
-    // "with the name trainees"
-    const bool by_name = terms[i - 1].lower == "name" && i > 2 &&
-                         is_one_of(terms[i - 2].lower, {"the", "with", "by"}) && i + 1 == terms.size();
-    if (word && (before_place || by_name || is_one_of(terms[i - 1].lower, {"called", "named"}))) name = i;
-  }
-  const auto path = slots.find("path");
-  if (name == 0 &&
-      (path == slots.end() || path->second.find('/') != std::string::npos || path->second == "~"))
-    return;
-  std::optional<std::string> folder;
-  for (std::size_t i = 1; i < terms.size() && !folder; ++i) {
-    if (!leads_to_a_place(terms[i - 1].lower) && terms[i].kind != TermKind::path) continue;
-    if (terms[i].kind == TermKind::path) {
-      folder = terms[i].token->value;
-      claimed[i] = true;
-      continue;
-    }
-    // "create folder p in m"
-    if (i + 1 == terms.size() && name != i && terms[i].kind == TermKind::word && !claimed[i] &&
-        !known_place(terms[i].lower) &&
-        !is_one_of(terms[i].lower, {"here", "there", "it", "that", "total", "place"})) {
-      folder = std::string(terms[i].raw);
-      claimed[i] = true;
-      continue;
-    }
-    for (std::size_t last = std::min(i + 3, terms.size()); last > i && !folder; --last) {
-      folder = known_place(
-          std::string_view(utterance.lower).substr(terms[i].begin, terms[last - 1].end - terms[i].begin));
-      if (folder)
-        std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(i),
-                  claimed.begin() + static_cast<std::ptrdiff_t>(last), true);
-    }
-  }
-  if (!folder) return;
-  if (!folder->ends_with('/')) folder->push_back('/');
-  std::string inner = name != 0 ? std::string(terms[name].raw) : path->second;
-  if (inner.find('/') != std::string::npos) return;
-  if (name != 0) claimed[name] = true;
-  slots["path"] = *folder + inner;
 }
 
 // "tar it up into a.tar.zst": the name says which format it is.
@@ -259,6 +206,11 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
       for (std::size_t i = first; i < last; ++i) {
         if (terms[i].kind == TermKind::path && terms[i].token->value == *value) last = i;
       }
+      // Nor is what precedes it: of "the first 3 files in ~/a", "first 3" is some of it.
+      if (terms[last].kind == TermKind::path && terms[last].token->value == *value) {
+        while (first < last && (terms[first].kind == TermKind::number || terms[first].lower == "first"))
+          ++first;
+      }
     }
     if (!slots.emplace(slot.name, *std::move(value)).second) return;
     std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(first),
@@ -314,6 +266,7 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   }
   if (capability.intent == "system.service_control") settle_service_action(terms, slots);
   if (capability.intent == "system.power") settle_power_action(terms, slots);
+  if (capability.intent == "system.power") settle_when(terms, claimed, slots);
   if (capability.intent == "system.metrics") settle_kind(capability, terms, slots);
   if (capability.intent == "network.vpn") settle_vpn_action(terms, slots);
   if (capability.intent == "network.wifi") settle_wifi_action(terms, slots);
@@ -332,8 +285,15 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   if (capability.intent == "file.search") settle_search(terms, claimed, slots);
   if (capability.intent == "file.checksum") take_algorithm(terms, claimed, slots);
   if (capability.intent == "network.port") take_this_machine(terms, claimed, slots);
+  if (is_one_of(capability.intent, {"system.logs", "file.search"}))
+    take_moments(capability.intent, terms, claimed, slots);
   if (capability.intent == "system.logs") take_day(terms, claimed, slots);
   if (capability.intent == "system.processes") take_pid(terms, claimed, slots);
+  if (capability.intent == "system.services") settle_state(terms, slots);
+  if (capability.intent == "system.processes") take_owner(terms, claimed, slots);
+  if (capability.intent == "network.dns") drop_unsaid_type(terms, slots);
+  if (capability.intent == "network.vpn") take_link(terms, claimed, slots);
+  if (capability.intent == "system.packages") take_package(terms, seen, claimed, model_.speller(), slots);
   take_bare_place(capability.intent, terms, claimed, slots);
   if (capability.intent == "file.mkdir") put_inside(utterance, terms, claimed, slots);
   if (capability.intent == "network.port") split_port(terms, claimed, slots);

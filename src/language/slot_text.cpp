@@ -40,7 +40,8 @@ bool says_nothing(std::string_view text) {
        "together", "all",     "some",      "any",      "every",      "one",   "thing",  "things",  "stuff",
        "me",       "my",      "for",       "of",       "and",        "or",    "server", "name",    "named",
        "called",   "new",     "something", "anything", "everything", "among", "with",   "from",    "in",
-       "on",       "by",      "to",        "between",  "at",         "that",  "which",  "using"});
+       "on",       "by",      "to",        "between",  "at",         "that",  "which",  "using",   "up",
+       "down",     "use",     "off",       "hardest",  "your",       "ips",   "last",   "status",  "state"});
 }
 
 Text known_path(std::string_view lower) {
@@ -74,6 +75,10 @@ Text path_text(std::span<const Term> terms, std::string_view raw, std::string_vi
       is_one_of(without_articles(lower), {"file", "files", "folder", "directory"}))
     return std::nullopt;
   if (auto known = known_path(lower)) return known;
+  // "home foldr"
+  if (terms.size() == 2 && terms[0].lower == "home" &&
+      (terms[1].lower.starts_with("fol") || terms[1].lower.starts_with("dir")))
+    return "~";
   const auto is_path = [](const Term& term) { return term.kind == TermKind::path; };
   if (const auto path = std::find_if(terms.begin(), terms.end(), is_path); path != terms.end())
     return path->token->value;
@@ -113,12 +118,15 @@ Text pattern_text(std::span<const Term> terms, std::string_view raw, std::string
   }
   if (!files || text.find(' ') != std::string_view::npos) return std::string(raw);
   // How they are is no ending.
-  if (is_one_of(text, {"large",      "big",    "huge",      "small",     "tiny",     "empty",    "duplicate",
-                       "duplicated", "old",    "new",       "recent",    "hidden",   "same",     "identical",
-                       "similar",    "unused", "temporary", "temp",      "broken",   "lost",     "missing",
-                       "other",      "own",    "private",   "important", "all",      "zero",     "newest",
-                       "oldest",     "latest", "biggest",   "largest",   "smallest", "changed",  "modified",
-                       "local",      "system", "long",      "heavy",     "useless",  "orphaned", "which"}))
+  if (is_one_of(text, {"large",      "big",    "huge",      "small",      "tiny",     "empty",    "duplicate",
+                       "duplicated", "old",    "new",       "recent",     "hidden",   "same",     "identical",
+                       "similar",    "unused", "temporary", "temp",       "broken",   "lost",     "missing",
+                       "other",      "own",    "private",   "important",  "all",      "zero",     "newest",
+                       "oldest",     "latest", "biggest",   "largest",    "smallest", "changed",  "modified",
+                       "local",      "system", "long",      "heavy",      "useless",  "orphaned", "which",
+                       "any",        "some",   "no",        "executable", "many",     "such",     "what",
+                       "more",       "most",   "these",     "those",      "giant",    "massive",  "from",
+                       "of",         "in",     "with",      "about",      "called",   "named"}))
     return std::nullopt;
   return "*." + std::string(text);
 }
@@ -145,6 +153,15 @@ Text choice_text(const std::string& key, const SlotDecl& slot, std::span<const T
     }
   }
   return std::nullopt;
+}
+
+// "print servce" is called a service.
+std::string with_service_spelled(std::string_view raw, const Term& last, const Speller& speller) {
+  std::string text(raw);
+  const std::string_view meant = speller.correct(last.lower);
+  if (is_one_of(meant, {"service", "server"}) && text.size() > last.raw.size())
+    text.replace(text.size() - last.raw.size(), last.raw.size(), meant);
+  return text;
 }
 
 // The part of the terms that reads as a quantity: all of them, or one.
@@ -218,9 +235,14 @@ Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Te
            terms.front().kind != TermKind::file && terms.front().kind != TermKind::host &&
            terms.front().kind != TermKind::quoted && terms.front().kind != TermKind::path))
         return std::nullopt;
-      return std::string(without_articles(lower).size() == lower.size()
-                             ? raw
-                             : raw.substr(raw.size() - without_articles(lower).size()));
+      // "restrt" is what is to be done.
+      if (terms.size() == 1 &&
+          is_one_of(speller.correct(lower), {"restart", "stop", "start", "reload", "enable", "disable"}))
+        return std::nullopt;
+      return with_service_spelled(without_articles(lower).size() == lower.size()
+                                      ? raw
+                                      : raw.substr(raw.size() - without_articles(lower).size()),
+                                  terms.back(), speller);
     case SlotType::choice:
     case SlotType::name:
     case SlotType::text:
@@ -233,7 +255,10 @@ Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Te
   }
   if (slot.name == "when") {
     if (const auto clock = read_clock(lower)) return *clock;
-    if (auto delay = quantity(terms, lower, read_age)) return delay;
+    // "tonight" is no length of time.
+    const bool day = is_one_of(terms.back().lower, {"tonight", "today", "yesterday", "morning"});
+    if (auto delay = day ? Text() : quantity(terms, lower, read_age)) return delay;
+    if (day) return std::nullopt;
     if (terms.back().lower == "now") return "now";
   }
   return std::string(raw);

@@ -86,6 +86,7 @@ TermKind kind_of(const Token& token) {
       return lower.find_first_not_of("0123456789.,") == std::string_view::npos ? TermKind::number
                                                                                : TermKind::size;
   }
+  if (is_one_of(lower, {"i.e", "e.g", "i.e.", "e.g."})) return TermKind::word;
   if (token.kind == TokenKind::file_name) return TermKind::file;
   if (lower == "yesterday" || lower == "today") return TermKind::age;
   if (lower == "noon" || lower == "midnight") return TermKind::clock;
@@ -98,6 +99,22 @@ bool counts(const Token& token) {
          !number_word(token.lower).empty() ||
          (!token.lower.empty() && absl::ascii_isdigit(token.lower.front()) &&
           token.lower.find_first_not_of("0123456789.,") == std::string_view::npos);
+}
+
+constexpr std::size_t kWithHalf = 5;
+
+// "one and a half gigabytes", "an hour and a half", from token `at` on: a size or an age.
+std::optional<TermKind> kind_with_half(std::span<const Token> tokens, std::size_t at) {
+  if (at + kWithHalf > tokens.size() || !counts(tokens[at])) return std::nullopt;
+  const auto half_at = [&](std::size_t first) {
+    return tokens[first].lower == "and" && tokens[first + 1].lower == "a" &&
+           tokens[first + 2].lower == "half";
+  };
+  std::string_view unit;
+  if (half_at(at + 1)) unit = tokens[at + 4].lower;
+  if (half_at(at + 2)) unit = tokens[at + 1].lower;
+  if (unit.size() > 1 && is_time_unit(unit)) return TermKind::age;
+  return is_size_unit(unit) ? std::optional(TermKind::size) : std::nullopt;
 }
 
 }  // namespace
@@ -136,6 +153,11 @@ std::vector<Term> read_terms(const Utterance& utterance) {
     terms.push_back(term);
   };
   for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (const auto kind = kind_with_half(tokens, i)) {
+      add(i, i + kWithHalf - 1, *kind);
+      i += kWithHalf - 1;
+      continue;
+    }
     // Three words, then two, that are one quantity.
     bool taken = false;
     for (const std::size_t length : {std::size_t{3}, std::size_t{2}}) {

@@ -40,6 +40,8 @@ struct Understanding {
   bool whole = false;
   // Whether it asks to be told what comes, as it comes ("follow the log of nginx").
   bool follow = false;
+  // file.move: whether it asks for another name, so that a bare one stays where the file is.
+  bool renames = false;
   // For "unknown": the requests of an utterance that holds two.
   std::vector<Clause> clauses;
   // For "unknown": an action was named, and this is why it is not taken for an order: "asked", "negated",

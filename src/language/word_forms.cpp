@@ -20,6 +20,10 @@ bool is_inside_word(std::string_view word) {
   return is_one_of(word, {"in", "inside", "under", "below", "within"});
 }
 
+bool leads_to_a_place(std::string_view word) {
+  return is_inside_word(word) || is_one_of(word, {"into", "at", "on"});
+}
+
 // As desktops name them.
 bool is_known_folder(std::string_view word) {
   return is_one_of(
@@ -28,24 +32,13 @@ bool is_known_folder(std::string_view word) {
 
 std::string_view number_word(std::string_view word) {
   using Pair = std::pair<std::string_view, std::string_view>;
-  static constexpr std::array<Pair, 18> kNumbers = {{{"two", "2"},
-                                                     {"three", "3"},
-                                                     {"four", "4"},
-                                                     {"five", "5"},
-                                                     {"six", "6"},
-                                                     {"seven", "7"},
-                                                     {"eight", "8"},
-                                                     {"nine", "9"},
-                                                     {"ten", "10"},
-                                                     {"eleven", "11"},
-                                                     {"twelve", "12"},
-                                                     {"dozen", "12"},
-                                                     {"fifteen", "15"},
-                                                     {"twenty", "20"},
-                                                     {"thirty", "30"},
-                                                     {"forty", "40"},
-                                                     {"fifty", "50"},
-                                                     {"hundred", "100"}}};
+  static constexpr std::array<Pair, 29> kNumbers = {
+      {{"two", "2"},      {"three", "3"},      {"four", "4"},      {"five", "5"},      {"six", "6"},
+       {"seven", "7"},    {"eight", "8"},      {"nine", "9"},      {"ten", "10"},      {"eleven", "11"},
+       {"twelve", "12"},  {"dozen", "12"},     {"thirteen", "13"}, {"fourteen", "14"}, {"fifteen", "15"},
+       {"sixteen", "16"}, {"seventeen", "17"}, {"eighteen", "18"}, {"nineteen", "19"}, {"twenty", "20"},
+       {"thirty", "30"},  {"forty", "40"},     {"fifty", "50"},    {"sixty", "60"},    {"seventy", "70"},
+       {"eighty", "80"},  {"ninety", "90"},    {"hundred", "100"}}};
   for (const auto& [name, digits] : kNumbers) {
     if (name == word) return digits;
   }

@@ -18,6 +18,8 @@ bool is_article(std::string_view word);
 bool is_determiner(std::string_view word);
 // "in", "below": what follows holds what stands before.
 bool is_inside_word(std::string_view word);
+// "into /srv", "at the end"
+bool leads_to_a_place(std::string_view word);
 // Folders as desktops name them: "downloads".
 bool is_known_folder(std::string_view word);
 // "ten" as "10"; empty for what is no number.

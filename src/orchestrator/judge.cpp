@@ -54,19 +54,21 @@ std::string_view to_string(Decision decision) {
 }
 
 Judgement judge(language::Understanding understanding, const agents::Values& context,
-                const agents::Registry& registry, const config::Language& config) {
+                const agents::Registry& registry, const config::Language& config,
+                std::chrono::system_clock::time_point now) {
   Judgement out;
   out.clauses = std::move(understanding.clauses);
   out.caution = understanding.caution;
   out.refers = understanding.refers;
   out.whole = understanding.whole;
   out.follow = understanding.follow;
+  out.renames = understanding.renames;
   const agents::CapabilityDecl* capability = registry.find(understanding.intent);
   if (capability == nullptr) {
     out.candidates = std::move(understanding.candidates);
     return out;
   }
-  CompletedSlots completed = complete_slots(*capability, understanding.slots, context);
+  CompletedSlots completed = complete_slots(*capability, understanding.slots, context, now);
   const Risk risk = agents::risk_of(*capability, completed.slots);
   // Also false for a confidence that is no number.
   if (!(understanding.confidence >= least_confidence(risk, config))) {
@@ -101,11 +103,11 @@ Judgement judge(language::Understanding understanding, const agents::Values& con
 
 Judgement judge(std::string_view text, const agents::Values& context,
                 const language::Understander& understander, const agents::Registry& registry,
-                const config::Language& config) {
+                const config::Language& config, std::chrono::system_clock::time_point now) {
   const auto domain = context.find("domain");
   return judge(understander.understand(base::trim(text),
                                        domain == context.end() ? std::string_view() : domain->second),
-               context, registry, config);
+               context, registry, config, now);
 }
 
 }  // namespace maxos::orchestrator

@@ -1,6 +1,7 @@
 // What a request is taken for, and what is to become of it as far as its words go.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -48,17 +49,19 @@ struct Judgement {
   bool refers = false;
   bool whole = false;
   bool follow = false;
+  bool renames = false;
   // What it was understood by, when that was a phrase somebody taught.
   std::shared_ptr<const language::TaughtPhrase> taught;
 };
 
-// `config`: the confidence that each risk asks for.
+// `config`: the confidence that each risk asks for. `now`: what "since monday" is counted from.
 Judgement judge(language::Understanding understanding, const agents::Values& context,
-                const agents::Registry& registry, const config::Language& config);
+                const agents::Registry& registry, const config::Language& config,
+                std::chrono::system_clock::time_point now);
 
 // The same from the text, with the context's hint `domain`. `text` is not blank.
 Judgement judge(std::string_view text, const agents::Values& context,
                 const language::Understander& understander, const agents::Registry& registry,
-                const config::Language& config);
+                const config::Language& config, std::chrono::system_clock::time_point now);
 
 }  // namespace maxos::orchestrator

@@ -124,7 +124,7 @@ void Operation::begin_request_id() {
 void Operation::understand() {
   if (const std::string* token = context("confirmation_token")) return redeem(*token);
   Judgement judgement = judge(request_.text, request_.context, parts_.understander, parts_.registry,
-                              parts_.config.get()->language);
+                              parts_.config.get()->language, parts_.clock.system());
   if (judgement.capability != nullptr && judgement.refers &&
       could_recall(*judgement.capability, judgement.slots)) {
     return recall_and_go_on(std::move(judgement));
@@ -142,8 +142,9 @@ void Operation::recall_and_go_on(Judgement judgement) {
         if (found.empty()) return self->go_on(std::move(judgement));
         agents::Values context = self->request_.context;
         for (const auto& [slot, value] : found) context.emplace(slot, value);
-        Judgement again = judge(self->request_.text, context, self->parts_.understander,
-                                self->parts_.registry, self->parts_.config.get()->language);
+        Judgement again =
+            judge(self->request_.text, context, self->parts_.understander, self->parts_.registry,
+                  self->parts_.config.get()->language, self->parts_.clock.system());
         self->recalled_ = std::move(found);
         self->go_on(std::move(again));
       });
@@ -161,6 +162,7 @@ void Operation::go_on(Judgement judgement) {
   whole_ = judgement.whole;
   // What the client says of it beats how it was said, as for a slot.
   if (judgement.follow) request_.context.try_emplace("follow", "true");
+  if (judgement.renames) request_.context.try_emplace("rename", "true");
   if (steps_) step(kUnderstood, "Understood: " + std::string(capability_->summary));
 
   if (auto decision = access::decide_capability(*request_.principal, *capability_, risk_);

@@ -27,7 +27,7 @@ std::string_view Operation::session() const {
 }
 
 absl::Status Operation::check_flags() {
-  for (const std::string_view key : {"dry_run", "detach", "follow"}) {
+  for (const std::string_view key : {"dry_run", "detach", "follow", "rename"}) {
     const auto found = request_.context.find(key);
     if (found == request_.context.end()) continue;
     const agents::SlotDecl flag{key, agents::SlotType::flag, false, {}, "true"};

@@ -12,7 +12,8 @@ void Orchestrator::handle(Request request, Steps steps, Done done) {
 }
 
 Judgement Orchestrator::understand(std::string_view text, const agents::Values& context) const {
-  return judge(text, context, parts_.understander, parts_.registry, parts_.config.get()->language);
+  return judge(text, context, parts_.understander, parts_.registry, parts_.config.get()->language,
+               parts_.clock.system());
 }
 
 }  // namespace maxos::orchestrator

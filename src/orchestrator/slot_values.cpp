@@ -6,6 +6,7 @@
 
 #include "agents/slot_types.h"
 #include "base/text.h"
+#include "orchestrator/moments.h"
 
 namespace maxos::orchestrator {
 namespace {
@@ -29,7 +30,7 @@ const std::string* explicit_value(std::string_view slot, const agents::Values& c
 }  // namespace
 
 CompletedSlots complete_slots(const agents::CapabilityDecl& capability, const agents::Values& from_text,
-                              const agents::Values& context) {
+                              const agents::Values& context, std::chrono::system_clock::time_point now) {
   CompletedSlots out;
   for (const agents::SlotDecl& slot : capability.slots) {
     const std::string* given = explicit_value(slot.name, context);
@@ -40,6 +41,13 @@ CompletedSlots complete_slots(const agents::CapabilityDecl& capability, const ag
     if (given == nullptr) {
       if (slot.required) out.missing.push_back(&slot);
       continue;
+    }
+    std::string told;
+    if (slot.type == agents::SlotType::age) {
+      if (const auto age = seconds_since(*given, now)) {
+        told = std::to_string(*age);
+        given = &told;
+      }
     }
     auto value = agents::canonical_slot(slot, *given);
     if (value.ok()) {

@@ -3,6 +3,7 @@
 
 #include <absl/status/status.h>
 
+#include <chrono>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,8 +24,9 @@ struct CompletedSlots {
 
 // The slots of `capability`: those found in the text, over them those that the context gives explicitly by
 // their name or by an older name (source_path, dest_path, repo_path, project_name, app_name).
+// Ages may be points in time (moments.h), which `now` makes ages of.
 CompletedSlots complete_slots(const agents::CapabilityDecl& capability, const agents::Values& from_text,
-                              const agents::Values& context);
+                              const agents::Values& context, std::chrono::system_clock::time_point now);
 
 // A sentence that asks for slots, with an example; `missing` is not empty.
 std::string ask_for(const agents::CapabilityDecl& capability,

@@ -15,6 +15,7 @@ UnderstandResponse understand_response(orchestrator::Judgement judgement) {
   out.set_decision(std::string(to_string(judgement.decision)));
   out.set_question(base::to_utf8(std::move(judgement.question)));
   out.set_caution(std::string(judgement.caution));
+  out.set_follow(judgement.follow);
   if (judgement.taught != nullptr) out.set_taught_phrase(base::to_utf8(judgement.taught->phrase));
   for (auto& [name, value] : judgement.slots) (*out.mutable_slots())[name] = base::to_utf8(std::move(value));
   for (std::string& name : judgement.missing) out.add_missing(std::move(name));

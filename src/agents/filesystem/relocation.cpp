@@ -21,8 +21,14 @@ constexpr const char* kDefaultAcl =
     "system"
     ".posix_acl_default";
 
-// "rename /srv/x/a.txt to b.txt": a bare name after a whole path is one beside it, unless the caller works in
-// a directory of its own, or there is a folder of that name at home.
+bool is_renaming(const Values& context) {
+  const auto said = context.find("rename");
+  return said != context.end() && said->second == "true";
+}
+
+// "rename docs/a.txt to b.txt": a bare name is one beside it. After a whole path it is so too where it was
+// said otherwise ("move /srv/x/a.txt to b.txt"), unless the caller works in a directory of its own, or there
+// is a folder of that name at home.
 std::string destination_path(const Roots& roots, const Values& slots, std::string_view at_home,
                              const std::string& source, const Values& context,
                              const ExecutionContext& execution) {
@@ -30,6 +36,8 @@ std::string destination_path(const Roots& roots, const Values& slots, std::strin
   const std::string_view said = text_slot(slots, "source");
   const bool bare = !name.empty() && name.find('/') == std::string_view::npos && name != "." &&
                     name != ".." && at_home.ends_with(name);
+  if (bare && is_renaming(context) && said.find('/') != std::string_view::npos)
+    return source.substr(0, source.rfind('/') + 1).append(name);
   if (!bare || !(said.starts_with('/') || said.starts_with("~/")) || context.contains("cwd"))
     return std::string(at_home);
   const auto folder = roots.resolve(at_home, FinalLink::follow, execution);

@@ -54,6 +54,9 @@ TEST(Json, WhatWasUnderstoodIsOneLineWithTheConfidenceAsANumber) {
   EXPECT_EQ(json["confidence"], 0);
   EXPECT_EQ(json["clauses"][0]["text"], "do \"this\"");
   EXPECT_EQ(json["caution"], "asked");
+  EXPECT_FALSE(json.contains("follow"));
+  two.set_follow(true);
+  EXPECT_EQ(nlohmann::json::parse(to_json(two))["follow"], true);
 }
 
 TEST(Json, AnErrorOfOneLineIsItsMessage) {

@@ -66,6 +66,8 @@ TEST(Show, WhatWasUnderstoodIsALineForEachThing) {
             "intent: file.copy\nagent: filesystem\nconfidence: 0.5\ndecision: ask\n"
             "slot source: /srv/a\\x1b[2J\nmissing: destination\nquestion: Where to?\n"
             "candidate: file.move (0.125)\n");
+  understood.set_follow(true);
+  EXPECT_THAT(understood_text(understood), HasSubstr("\nfollow: true\n"));
   UnderstandResponse refused;
   refused.set_intent("unknown");
   refused.set_caution("asked");

@@ -54,6 +54,41 @@ TEST_F(Leftovers, WhatNoSlotSaysIsNotAnsweredWithAnotherThing) {
   EXPECT_EQ(slot("show the last 5 lines of a.txt", "lines"), "5");
 }
 
+TEST_F(Leftovers, WhatIsLeftOutIsNotShown) {
+  for (const char* text :
+       {"list all files except *.log in /var/log", "list files in /srv that are not pdfs",
+        "find files not ending in .txt", "list files but not the hidden ones",
+        "everything except debug messages in the log", "logs of nginx without the healthchecks"}) {
+    EXPECT_EQ(intent(text), "unknown") << text;
+  }
+  EXPECT_EQ(slot("find files not changed in a year", "older_than"), "31536000");
+}
+
+TEST_F(Leftovers, AnotherTimeIsNotAnsweredWithNow) {
+  for (const char* text : {"who logged in last week", "cpu load yesterday", "find photos from 2019",
+                           "find pictures from january", "files changed since christmas", "logs since boot",
+                           "memory usage over the last hour"}) {
+    EXPECT_EQ(intent(text), "unknown") << text;
+  }
+  EXPECT_EQ(intent("who is logged in now"), "system.users");
+}
+
+TEST_F(Leftovers, OfTwoThatAreJoinedNoneIsDoneOrShownAlone) {
+  for (const char* text :
+       {"allow port 80 and 443", "is port 80 and 443 open on example.org", "is nginx and apache running",
+        "what is in /srv/a, /srv/b", "resolve example.org using 8.8.8.8", "block port 25 outgoing",
+        "make three folders in ~/a", "zip ~/a with password", "copy the biggest file in /srv to /mnt"}) {
+    EXPECT_EQ(intent(text), "unknown") << text;
+  }
+  EXPECT_EQ(intent("allow port 80"), "network.firewall");
+  EXPECT_EQ(understand("copy ~/a.txt to 10.0.0.5").caution, "elsewhere");
+  for (const char* text :
+       {"delete the first 3 files in ~/a", "roll back webshop", "reboot in 5", "allow port 80 udp and tcp"}) {
+    EXPECT_EQ(intent(text), "unknown") << text;
+  }
+  EXPECT_EQ(intent("roll back the last change"), "file.undo");
+}
+
 TEST_F(Leftovers, ANegationIsNeverPartOfAnAction) {
   for (const char* text : {"please dont turn the pc off", "please don't turn the pc off",
                            "please don't turn the computer off", "everything but /srv/wiki can be deleted"}) {

@@ -115,10 +115,48 @@ TEST_F(SaidSlots, ASearchIsForWhatWasNamed) {
   EXPECT_EQ(slots("find the file named 'it's.txt'"), (SlotValues{{"pattern", "it's.txt"}}));
   EXPECT_EQ(slots("find empty files"), (SlotValues{{"max_size", "0"}}));
   EXPECT_EQ(slots("list only directories"), (SlotValues{{"kind", "directory"}}));
-  EXPECT_FALSE(slots("find large files").contains("pattern"));
+  EXPECT_EQ(slots("find large files"), (SlotValues{{"min_size", "104857600"}}));
+  EXPECT_EQ(slots("find big files over 1 GB"), (SlotValues{{"min_size", "1073741824"}}));
+  EXPECT_EQ(slots("find files between 1 and 2 gb"),
+            (SlotValues{{"min_size", "1073741824"}, {"max_size", "2147483648"}}));
+  EXPECT_EQ(slots("find files bigger than one and a half gigabytes")["min_size"], "1610612736");
+  EXPECT_EQ(slots("find the pdfs with garden in the name")["pattern"], "*garden*.pdf");
+}
+
+TEST_F(SaidSlots, AMomentIsLeftToWhoHasAClock) {
+  EXPECT_EQ(slots("errors since monday")["since"], "monday");
+  EXPECT_EQ(slots("errors between 3 pm and 4 pm"),
+            (SlotValues{{"priority", "err"}, {"since", "15:00"}, {"until", "16:00"}}));
+  EXPECT_EQ(slots("errors since yesterday 3 pm")["since"], "yesterday 15:00");
+  EXPECT_EQ(slots("logs before yesterday"), (SlotValues{{"until", "86400"}}));
+  EXPECT_EQ(slots("find files not changed since monday")["older_than"], "monday");
+}
+
+TEST_F(SaidSlots, AnHourIsNoNumberOfSeconds) {
+  EXPECT_EQ(slots("shut down at 11 tonight")["when"], "23:00");
+  EXPECT_EQ(slots("shut down at 11")["when"], "11:00");
+  EXPECT_EQ(slots("reboot at 17.30")["when"], "17:30");
+  EXPECT_EQ(slots("reboot at 25")["when"], "at 25");
+}
+
+TEST_F(SaidSlots, WhatIsRenamedIsTold) {
+  EXPECT_TRUE(understand("rename docs/a.txt to b.txt").renames);
+  EXPECT_FALSE(understand("move docs/a.txt to b.txt").renames);
+}
+
+TEST_F(SaidSlots, AnOrderMayFollowWithoutAPauseAndAReasonAfterIt) {
+  EXPECT_EQ(intent("my desktop is a mess sort it by type"), "file.organize");
+  EXPECT_EQ(intent("get rid of ~/old-logs it is not needed any more"), "file.delete");
+  EXPECT_EQ(intent("that was not what i wanted, undo it"), "file.undo");
+  EXPECT_EQ(slots("dont want that planned shutdown any more cancel it")["action"], "cancel");
+  for (const std::string_view text : {"i was told to delete it", "don't cancel the shutdown",
+                                      "my brother is going to delete it", "you are not allowed to delete it"})
+    EXPECT_EQ(intent(text), "unknown") << text;
 }
 
 TEST_F(SaidSlots, APlaceMayBeABareName) {
+  EXPECT_EQ(understand("how big is docs").intent, "file.usage");
+  EXPECT_EQ(slots("how big is docs")["path"], "docs");
   EXPECT_EQ(slots("disk usage of many")["path"], "many");
   EXPECT_EQ(slots("create folder p in m")["path"], "m/p");
   EXPECT_EQ(slots("what's in my downloads")["path"], "~/Downloads");

@@ -55,7 +55,7 @@ class Judging : public testing::Test {
     understanding.confidence = confidence;
     understanding.slots = std::move(slots);
     understanding.candidates = {{"t.read", 0.3}, {"t.power", 0.2}, {"t.copy", 0.1}};
-    return judge(std::move(understanding), context, registry_, config_);
+    return judge(std::move(understanding), context, registry_, config_, {});
   }
 
   agents::Registry registry_{{{"system", ""}, {"network", ""}, {"filesystem", ""}},
@@ -141,7 +141,7 @@ TEST_F(Judging, NothingUnderstoodIsRefusedAndKeepsItsReasons) {
   understanding.candidates = {{"t.read", 0.3}};
   understanding.clauses = {{"a", "t.read"}, {"b", "t.power"}};
   understanding.caution = "later";
-  const Judgement judgement = judge(understanding, {}, registry_, config_);
+  const Judgement judgement = judge(understanding, {}, registry_, config_, {});
   EXPECT_EQ(judgement.intent, "unknown");
   EXPECT_EQ(judgement.decision, Decision::refuse);
   EXPECT_EQ(judgement.clauses.size(), 2U);

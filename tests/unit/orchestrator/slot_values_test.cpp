@@ -27,21 +27,26 @@ agents::CapabilityDecl capability() {
   return decl;
 }
 
+CompletedSlots completed(const agents::CapabilityDecl& decl, const agents::Values& from_text,
+                         const agents::Values& context) {
+  return complete_slots(decl, from_text, context, std::chrono::system_clock::time_point());
+}
+
 TEST(SlotValues, AnExplicitSlotBeatsTheTextAndOlderNamesStillCount) {
   const auto slots =
-      complete_slots(capability(), {{"source", "/text"}, {"limit", "3"}}, {{"source_path", "/context"}});
+      completed(capability(), {{"source", "/text"}, {"limit", "3"}}, {{"source_path", "/context"}});
   EXPECT_TRUE(slots.wrong.ok() && slots.missing.empty());
   EXPECT_EQ(slots.slots, (agents::Values{{"source", "/context"}, {"limit", "3"}}));
 }
 
 TEST(SlotValues, UnknownContextKeysDoNotMatter) {
-  const auto slots = complete_slots(capability(), {{"source", "/a"}}, {{"locale", "de"}, {"weird", "x"}});
+  const auto slots = completed(capability(), {{"source", "/a"}}, {{"locale", "de"}, {"weird", "x"}});
   EXPECT_TRUE(slots.wrong.ok() && slots.missing.empty());
   EXPECT_EQ(slots.slots, (agents::Values{{"source", "/a"}}));
 }
 
 TEST(SlotValues, AMissingSlotIsAskedForWithAnExample) {
-  const auto slots = complete_slots(capability(), {{"limit", "3"}}, {});
+  const auto slots = completed(capability(), {{"limit", "3"}}, {});
   ASSERT_EQ(slots.missing, std::vector<const SlotDecl*>{&kSlots[0]});
   EXPECT_TRUE(slots.wrong.ok());
   EXPECT_EQ(slots.slots, (agents::Values{{"limit", "3"}}));
@@ -57,13 +62,13 @@ TEST(SlotValues, SeveralMissingSlotsAreAskedForTogether) {
   three.slots = kThree;
   three.phrases = kPhrases;
   EXPECT_EQ(
-      ask_for(three, complete_slots(three, {}, {}).missing),
+      ask_for(three, completed(three, {}, {}).missing),
       "Missing: source (what), destination (where to) and name (as what). For example: copy /a to /b as c.");
 }
 
 TEST(SlotValues, ValuesAreBroughtIntoTheirCanonicalForm) {
-  const auto slots = complete_slots(capability(), {{"source", "/a"}},
-                                    {{"limit", "007"}, {"hidden", "YES"}, {"sort", "Size"}, {"port", "22"}});
+  const auto slots = completed(capability(), {{"source", "/a"}},
+                               {{"limit", "007"}, {"hidden", "YES"}, {"sort", "Size"}, {"port", "22"}});
   ASSERT_TRUE(slots.wrong.ok());
   EXPECT_EQ(slots.slots.at("limit"), "7");
   EXPECT_EQ(slots.slots.at("hidden"), "true");
@@ -81,7 +86,7 @@ TEST(SlotValues, AValueThatDoesNotFitIsRefusedWithWhatWould) {
                                                         {"port", "65536"},
                                                         {"source", std::string(5000, 'x')},
                                                         {"source", std::string("a\0b", 3)}}) {
-    const auto slots = complete_slots(capability(), {{"source", "/a"}}, {{name, value}});
+    const auto slots = completed(capability(), {{"source", "/a"}}, {{name, value}});
     ASSERT_FALSE(slots.wrong.ok()) << name << "=" << value;
     EXPECT_FALSE(slots.slots.contains(name));
     EXPECT_NE(base::message_of(slots.wrong).find(name), std::string_view::npos);

@@ -33,6 +33,9 @@ TEST(UnderstandResponse, SaysAllThatTheJudgementDoes) {
   EXPECT_EQ(out.candidates(1).confidence(), 0.125);
   EXPECT_THAT(out.clauses(), IsEmpty());
   EXPECT_EQ(out.caution(), "");
+  EXPECT_FALSE(out.follow());
+  judgement.follow = true;
+  EXPECT_TRUE(understand_response(judgement).follow());
 }
 
 TEST(UnderstandResponse, OfNothingUnderstoodSaysUnknownAndRefuse) {

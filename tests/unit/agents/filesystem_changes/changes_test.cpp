@@ -225,6 +225,24 @@ TEST_F(Changes, ABareNameAfterAWholePathIsOneBesideIt) {
   EXPECT_EQ(shop_->read("d.txt"), "a");
 }
 
+TEST_F(Changes, WhatIsRenamedStaysWhereItIs) {
+  shop_->write("deep/down/a.txt", "a");
+  shop_->write("attic/x", "x");
+  const auto renamed = [&](const std::string& from, const std::string& to) {
+    const auto plan = shop_->plan("file.move", {{"source", from}, {"destination", to}}, {1000, "anna"},
+                                  {{"rename", "true"}});
+    return plan.ok() ? shop_->execute(*plan).status() : plan.status();
+  };
+  ASSERT_TRUE(renamed("deep/down/a.txt", "b.txt").ok());
+  EXPECT_EQ(shop_->read("deep/down/b.txt"), "a");
+  // Also where a folder of that name is at home.
+  ASSERT_TRUE(renamed("deep/down/b.txt", "attic").ok());
+  EXPECT_EQ(shop_->read("deep/down/attic"), "a");
+  // A name with a folder says where it goes.
+  ASSERT_TRUE(renamed("deep/down/attic", "attic/c.txt").ok());
+  EXPECT_EQ(shop_->read("attic/c.txt"), "a");
+}
+
 TEST_F(Changes, ATreeWithAFifoIsMovedButNotCopied) {
   fs::create_directory(shop_->path("d"));
   ASSERT_EQ(::mkfifo(shop_->path("d/pipe").c_str(), 0600), 0);

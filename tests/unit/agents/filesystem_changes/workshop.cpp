@@ -107,10 +107,11 @@ std::vector<std::string> Workshop::restart() {
   return sentences;
 }
 
-absl::StatusOr<Plan> Workshop::plan(std::string_view intent, Values slots, Caller caller) const {
+absl::StatusOr<Plan> Workshop::plan(std::string_view intent, Values slots, Caller caller,
+                                    Values context) const {
   for (const auto& handler : handlers_) {
     if (handler->declaration().intent != intent) continue;
-    const PlanRequest request{std::string(intent), std::move(slots), {}, caller};
+    const PlanRequest request{std::string(intent), std::move(slots), std::move(context), caller};
     auto plan =
         handler->plan(request, {{}, ExecutionContext::Clock::now() + std::chrono::minutes(5), nullptr});
     if (plan.ok()) {

@@ -38,7 +38,8 @@ class Workshop {
   std::string root() const { return directory_ + "/root"; }
   std::string path(const std::string& name) const { return root() + "/" + name; }
 
-  absl::StatusOr<Plan> plan(std::string_view intent, Values slots, Caller caller = {1000, "anna"}) const;
+  absl::StatusOr<Plan> plan(std::string_view intent, Values slots, Caller caller = {1000, "anna"},
+                            Values context = {}) const;
   absl::StatusOr<Outcome> execute(const Plan& plan, std::stop_token stop = {}) const;
   // Plans and executes, without asking anybody.
   absl::StatusOr<Outcome> run(std::string_view intent, Values slots, Caller caller = {1000, "anna"}) const;
