@@ -31,7 +31,7 @@ TEST_PACKAGES=(
 DEB_PACKAGES=(dpkg-dev apt-utils fakeroot lintian file python3)
 BOOTED_PACKAGES=(mmdebstrap systemd-container util-linux nftables python3)
 LINT_PACKAGES=(clang-format clang-tidy shellcheck codespell mandoc systemd python3 python3-pyflakes)
-BENCH_PACKAGES=(nghttp2-client redis-server fd-find python3 python3-grpcio)
+BENCH_PACKAGES=(nghttp2-client redis-server fd-find prometheus-node-exporter procps dbus systemd python3 python3-grpcio)
 
 # as_root COMMAND...: runs it as root, directly or through sudo.
 as_root() {

@@ -192,6 +192,19 @@ void take_pid(std::span<const Term> terms, std::span<bool> claimed, SlotValues& 
   }
 }
 
+void drop_rank_as_name(std::span<const Term> terms, SlotValues& slots) {
+  const auto name = slots.find("name");
+  if (name == slots.end()) return;
+  for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
+    if (terms[i].raw != name->second || !terms[i + 1].lower.starts_with("process") ||
+        !is_one_of(terms[i].lower, {"top", "biggest", "largest", "heaviest", "busiest", "hungriest"}) ||
+        (i > 0 && is_one_of(terms[i - 1].lower, {"named", "called"})))
+      continue;
+    slots.erase(name);
+    return;
+  }
+}
+
 void take_bare_place(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
                      SlotValues& slots) {
   if (!is_one_of(intent, {"file.list", "file.usage", "file.search", "file.info"}) || slots.contains("path"))
