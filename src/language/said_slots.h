@@ -28,9 +28,6 @@ void take_day(std::span<const Term> terms, std::span<bool> claimed, SlotValues& 
 // system.processes, "the process with pid 1"
 void take_pid(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
 
-// system.processes, "Top processes by memory": which of them are meant, and no program of that name.
-void drop_rank_as_name(std::span<const Term> terms, SlotValues& slots);
-
 // Reading files, "disk usage of photos": the last word names a place where nothing else does.
 void take_bare_place(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
                      SlotValues& slots);

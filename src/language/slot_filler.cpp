@@ -333,10 +333,7 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   if (capability.intent == "file.checksum") take_algorithm(terms, claimed, slots);
   if (capability.intent == "network.port") take_this_machine(terms, claimed, slots);
   if (capability.intent == "system.logs") take_day(terms, claimed, slots);
-  if (capability.intent == "system.processes") {
-    take_pid(terms, claimed, slots);
-    drop_rank_as_name(terms, slots);
-  }
+  if (capability.intent == "system.processes") take_pid(terms, claimed, slots);
   take_bare_place(capability.intent, terms, claimed, slots);
   if (capability.intent == "file.mkdir") put_inside(utterance, terms, claimed, slots);
   if (capability.intent == "network.port") split_port(terms, claimed, slots);
