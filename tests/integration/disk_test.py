@@ -19,7 +19,7 @@ class Disk(Case):
         self.top = f"{self.folder}/mnt"
         os.mkdir(self.top)
         self.mount(".", "size=64M")
-        self.addCleanup(subprocess.run, ["/usr/bin/umount", "--recursive", "--lazy", self.top], check=True)
+        self.addCleanup(subprocess.run, ["/usr/bin/umount", "--lazy", self.top], check=True)
 
     def mount(self, name, options="size=1M", *more, kind="tmpfs"):
         path = os.path.normpath(f"{self.top}/{name}")

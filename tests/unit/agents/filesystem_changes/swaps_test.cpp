@@ -128,14 +128,16 @@ TEST_F(Swaps, LeadNoOperationOut) {
         const auto outcome = shop_->run(intent, slots);
         // Looking for it is answered with what was looked for.
         if (intent == "file.search" && slots.contains("content")) {
-          if (outcome.ok()) ASSERT_EQ(value(outcome, "total_count"), "0") << outcome->message;
+          ASSERT_TRUE(!outcome.ok() || value(outcome, "total_count") == "0") << outcome->message;
           continue;
         }
         expect_nothing_of_outside(outcome);
         if (outcome.ok()) succeeded.insert(intent);
       }
       if (rounds % 50 == 49) shop_->run("file.empty_trash", {}).IgnoreError();
-      if (rounds % 10 == 0) EXPECT_THAT(difference(before, picture_of(outside_)), IsEmpty());
+      if (rounds % 10 == 9) {
+        EXPECT_THAT(difference(before, picture_of(outside_)), IsEmpty());
+      }
     }
   }
   EXPECT_THAT(difference(before, picture_of(outside_)), IsEmpty());
