@@ -125,6 +125,7 @@ class ArchiveHandler : public Handler {
                       {"total_bytes", std::to_string(packed->bytes)},
                       {"left_out_count", std::to_string(packed->left_out)},
                       {"leading_out_count", std::to_string(packed->leading_out)},
+                      {"lost_attribute_count", std::to_string(packed->lost_attributes)},
                       {"transaction", store::transaction_name((*change)->id())}};
     return outcome;
   }

@@ -141,6 +141,7 @@ class ExtractHandler : public Handler {
                       {"directory_count", std::to_string(unpacked->directories)},
                       {"link_count", std::to_string(unpacked->links)},
                       {"total_bytes", std::to_string(unpacked->bytes)},
+                      {"lost_attribute_count", std::to_string(unpacked->lost_attributes)},
                       {"transaction", store::transaction_name((*change)->id())}};
     return outcome;
   }

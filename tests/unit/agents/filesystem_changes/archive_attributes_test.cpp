@@ -72,6 +72,7 @@ TEST_F(ArchiveAttributes, AZipFileHasNoneAndSaysSo) {
   const auto packed = shop_->run("file.archive", {{"source", "notes"}, {"format", "zip"}});
   ASSERT_TRUE(packed.ok()) << said(packed);
   EXPECT_THAT(packed->message, HasSubstr("2 extended attributes are not in it: a zip file has no place"));
+  EXPECT_EQ(value(packed, "lost_attribute_count"), "2");
 }
 
 TEST_F(ArchiveAttributes, ANameThatATarCannotHoldIsToldAndHarmsNothing) {
