@@ -165,7 +165,8 @@ class Bench:
         return tuple(statistics.median(side) for side in zip(*pairs))
 
     def health(self):
-        with bus_with(self.directory, self.programs / "bench_fake_services") as (address, _), Exporter(self.directory) as exporter:
+        services = self.programs / "bench_fake_services"
+        with bus_with(self.directory, services) as (address, _), Exporter(self.directory) as exporter:
             ours, theirs = self.in_turn(lambda: self.asked("health", self.many, address)[0],
                                         lambda: exporter.scrape_microseconds(self.few))
         return line("health sample, against a scrape of node_exporter (CPU)", ours, theirs, 1 / 5)

@@ -37,7 +37,8 @@ def export(number, begin, folder_id):
         yield (f"__CURSOR=x\n__REALTIME_TIMESTAMP={time_us}\n__MONOTONIC_TIMESTAMP={time_us - 1_600_000_000_000_000}\n"
                f"_BOOT_ID=0123456789abcdef0123456789abcdef\n_MACHINE_ID={folder_id}\n_SYSTEMD_UNIT={unit}.service\n"
                f"SYSLOG_IDENTIFIER=prog{draw.randrange(20)}\nPRIORITY={3 if entry % 100 == 7 else 6}\n"
-               f"_PID={draw.randrange(30_000)}\n_UID=0\nMESSAGE=day {number} entry {entry}: {' '.join(draw.choices(words, k=28))}\n\n")
+               f"_PID={draw.randrange(30_000)}\n_UID=0\n"
+               f"MESSAGE=day {number} entry {entry}: {' '.join(draw.choices(words, k=28))}\n\n")
 
 
 @needs_root
