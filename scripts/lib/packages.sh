@@ -31,7 +31,7 @@ TEST_PACKAGES=(
 DEB_PACKAGES=(dpkg-dev apt-utils fakeroot lintian file python3)
 BOOTED_PACKAGES=(mmdebstrap systemd-container util-linux nftables python3)
 LINT_PACKAGES=(clang-format clang-tidy shellcheck codespell mandoc systemd python3 python3-pyflakes)
-BENCH_PACKAGES=(nghttp2-client redis-server fd-find python3 python3-grpcio)
+BENCH_PACKAGES=(nghttp2-client redis-server fd-find prometheus-node-exporter procps dbus systemd python3 python3-grpcio)
 
 # as_root COMMAND...: runs it as root, directly or through sudo.
 as_root() {
@@ -57,7 +57,7 @@ missing_packages() {
 # install_packages NAME...: installs what is missing of them. Nothing that it installs is started by it: of redis-server
 # the program is wanted, not the instance that its package would start on port 6379.
 install_packages() {
-  local names missing
+  local name names missing
   names=$(missing_packages "$@") || return 1
   [ -n "$names" ] || return 0
   mapfile -t missing <<<"$names"
@@ -84,8 +84,10 @@ install_packages() {
     echo "$(basename "$0"): apt-get could not install: ${missing[*]}" >&2
     return 1
   fi
-  # Nor is that instance to come with the next boot.
-  if [ -d /run/systemd/system ] && [[ " ${missing[*]} " == *" redis-server "* ]]; then
-    as_root systemctl --quiet disable redis-server.service || return 1
-  fi
+  # Nor is that instance, or another one, to come with the next boot.
+  for name in redis-server prometheus-node-exporter; do
+    if [ -d /run/systemd/system ] && [[ " ${missing[*]} " == *" $name "* ]]; then
+      as_root systemctl --quiet disable "$name.service" || return 1
+    fi
+  done
 }

@@ -224,6 +224,8 @@ absl::Status wrong(const SlotDecl& slot, std::string_view value) {
     text.append(
         " Letters beyond ASCII are not taken, since names that look alike may be different ones: write its "
         "xn-- form.");
+  else if (!is_ascii(value))
+    text.append(" There are characters beyond ASCII in it, which may look like others or like nothing.");
   return base::invalid_argument(text);
 }
 

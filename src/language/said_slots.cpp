@@ -234,6 +234,12 @@ void take_day(std::span<const Term> terms, std::span<bool> claimed, SlotValues& 
 
 void take_pid(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
   for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
+    // "Top processes by memory" names no program.
+    if (const auto name = slots.find("name");
+        name != slots.end() && terms[i].raw == name->second && terms[i + 1].lower.starts_with("process") &&
+        is_one_of(terms[i].lower, {"top", "biggest", "largest", "heaviest", "busiest"}) &&
+        (i == 0 || !is_one_of(terms[i - 1].lower, {"named", "called"})))
+      slots.erase(name);
     if (terms[i].lower != "pid" || terms[i + 1].kind != TermKind::number) continue;
     if (const auto limit = slots.find("limit"); limit != slots.end() && limit->second == terms[i + 1].lower)
       slots.erase(limit);

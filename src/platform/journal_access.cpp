@@ -27,6 +27,7 @@ int match(sd_journal* journal, const std::string& text) {
 }
 
 int match_unit(sd_journal* journal, const std::string& unit) {
+  if (unit == kKernelEntries) return match(journal, "_TRANSPORT=kernel");
   const std::vector<std::vector<std::string>> groups = {{"_SYSTEMD_UNIT=" + unit},
                                                         {"_PID=1", "UNIT=" + unit},
                                                         {"_UID=0", "OBJECT_SYSTEMD_UNIT=" + unit},

@@ -8,9 +8,13 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace maxos::platform {
+
+// In place of a unit: what the kernel says.
+inline constexpr std::string_view kKernelEntries = "kernel";
 
 struct JournalQuery {
   // Of this unit: what it says itself, and what systemd says of it. Empty: all.

@@ -164,6 +164,24 @@ class BadInput(Case):
             self.assertIn(self.running.ask(text).status, ("success", "unhandled"), repr(text))
         self.assertEqual(self.running.ask("list files", path="/srv\0/etc").status, "error")
 
+    def test_what_is_no_name_of_a_host_a_unit_or_a_link_is_told_so(self):
+        nonsense = ("-c.1", "; reboot", "$(reboot)", "a/b", "../../etc/passwd", "x" * 300, "two  words", "line\nbreak", "\u0430pple",
+                    "ssh\u200b")
+        for value in nonsense:
+            for text, context in (("ping the host", {"host": value}), ("resolve the name", {"host": value}),
+                                  ("is port 22 open on the host", {"host": value, "port": "22"}),
+                                  ("show the interface", {"interface": value, "domain": "network"}),
+                                  ("status of the unit", {"unit": value, "domain": "system"}),
+                                  ("restart the unit", {"unit": value, "action": "restart", "domain": "system"}),
+                                  ("show the logs", {"unit": value, "domain": "system"})):
+                # Where there could be one of that name, what knows it is asked: systemd, which is not here.
+                if value == "-c.1" and "unit" in context or value in ("-c.1", "$(reboot)") and "interface" in context:
+                    continue
+                answer = self.running.ask(text, **context)
+                self.assertEqual(answer.status, "error", (text, context, answer))
+                self.assertIn("is not a valid", answer.message, (text, context))
+                self.assertLess(len(answer.message), 600)
+
     def test_a_deadline_of_a_millisecond_ends_as_deadline_exceeded(self):
         testing = self.hooked_daemon()
         for call in (testing.service.HandleText, testing.service.StreamOperations):

@@ -9,26 +9,17 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 import unittest
 
+import own_mounts
 from harness import PATIENCE, Case, eventually, main, request
+from own_mounts import JOURNAL, needs_root
 
-INSIDE = "MAXOS_TEST_JOURNAL"
-IS_ROOT = os.geteuid() == 0
-JOURNAL = "/var/log/journal"
 REMOTE = "/lib/systemd/systemd-journal-remote"
 UNIT = "own.service"
 WISH = f"follow the log of {UNIT}"
 LINE = re.compile(r"^\w{3} [ \d]\d \d\d:\d\d:\d\d prog\[42\]: ")
-needs_root = unittest.skipUnless(IS_ROOT, "only root can have a journal of its own")
-
-
-def enter_journal():
-    """Starts this program anew in a mount namespace."""
-    os.environ[INSIDE] = "1"
-    os.execv("/usr/bin/unshare", ["unshare", "--mount", "--", sys.executable, "-B", *sys.argv])
 
 
 @needs_root
@@ -37,8 +28,7 @@ class Follow(Case):
         super().setUp()
         subprocess.run(["/usr/bin/mount", "-t", "tmpfs", "none", JOURNAL], check=True)
         self.addCleanup(subprocess.run, ["/usr/bin/umount", "--lazy", JOURNAL], check=True)
-        with open("/etc/machine-id", encoding="utf-8") as file:
-            self.files = f"{JOURNAL}/{file.read().strip()}"
+        self.files = own_mounts.journal_folder()
         os.mkdir(self.files)
         self.said = 0
         self.say("before")
@@ -175,6 +165,5 @@ class Follow(Case):
 
 
 if __name__ == "__main__":
-    if IS_ROOT and INSIDE not in os.environ:
-        enter_journal()
+    own_mounts.enter()
     main()

@@ -108,6 +108,13 @@ class ArchiveHandler : public Handler {
                              " out of what is packed and " + (packed->leading_out == 1 ? "was" : "were") +
                              " kept; this service refuses to unpack an archive with such links.");
     }
+    if (packed->lost_attributes > 0) {
+      outcome.message.append(
+          " " + base::counted(packed->lost_attributes, "extended attribute is", "extended attributes are") +
+          " not in it" +
+          (text_slot(plan.slots, "format") == "zip" ? ": a zip file has no place for them; tar.gz has."
+                                                    : "."));
+    }
     outcome.message.append(undo_words((*change)->id()));
     outcome.values = {{"source", base::to_utf8(source->place.path)},
                       {"destination", base::to_utf8(place->path)},
@@ -118,6 +125,7 @@ class ArchiveHandler : public Handler {
                       {"total_bytes", std::to_string(packed->bytes)},
                       {"left_out_count", std::to_string(packed->left_out)},
                       {"leading_out_count", std::to_string(packed->leading_out)},
+                      {"lost_attribute_count", std::to_string(packed->lost_attributes)},
                       {"transaction", store::transaction_name((*change)->id())}};
     return outcome;
   }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -121,6 +122,7 @@ class Reader : public ArchiveReader {
     const char* hard = ::archive_entry_hardlink(entry);
     item.hard_link = hard != nullptr;
     item.link = hard != nullptr ? text_of(hard) : text_of(::archive_entry_symlink(entry));
+    take_attributes(entry, item);
     if (zip_) take_bytes(item);
     if (::archive_entry_is_encrypted(entry) != 0)
       return base::invalid_argument("it is encrypted, and there is no way to give a password");
@@ -136,6 +138,25 @@ class Reader : public ArchiveReader {
   }
 
  private:
+  static void take_attributes(archive_entry* entry, Item& item) {
+    std::size_t bytes = 0;
+    const char* name = nullptr;
+    const void* value = nullptr;
+    std::size_t size = 0;
+    ::archive_entry_xattr_reset(entry);
+    while (::archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK) {
+      if (name == nullptr || !is_user_attribute(name)) continue;
+      // tar files have them twice, in the manner of two programs.
+      const bool known = std::any_of(item.attributes.begin(), item.attributes.end(),
+                                     [&](const auto& attribute) { return attribute.first == name; });
+      if (known) continue;
+      bytes += std::strlen(name) + size;
+      if (item.attributes.size() == kMaxUserAttributes || bytes > kMaxUserAttributeBytes) return;
+      item.attributes.emplace_back(
+          name, size == 0 ? std::string() : std::string(static_cast<const char*>(value), size));
+    }
+  }
+
   absl::Status failed() const {
     const std::string why = one_line(text_of(::archive_error_string(archive_.get())));
     return base::invalid_argument("it is damaged or cut off" + (why.empty() ? "" : ": " + why));

@@ -7,6 +7,8 @@
 #include <memory>
 #include <string>
 
+#include "agents/filesystem/user_attributes.h"
+
 namespace maxos::agents {
 
 class ArchiveReader {
@@ -20,6 +22,8 @@ class ArchiveReader {
     bool hard_link = false;
     // Of a symbolic or hard link.
     std::string link;
+    // At most kMaxUserAttributes; what an archive says beyond them is left out.
+    UserAttributes attributes;
   };
 
   // Reads `fd` (regular file, stays the caller's). tar, plain or compressed by gzip, zstd, xz or bzip2, and

@@ -25,6 +25,8 @@ class Writer : public ArchiveWriter {
   Writer(archive* handle, ArchiveFormat format)
       : archive_(handle), entry_(::archive_entry_new()), zip_(format == ArchiveFormat::zip) {}
 
+  bool keeps_attributes() const override { return !zip_; }
+
   absl::Status begin(const Item& item) override {
     // In a zip file every name of an UTF-8 locale is called UTF-8; one that is not stands there as bytes.
     const NameLocale locale(zip_ && !base::is_utf8(item.name) ? kByteNames : kUtf8Names);
@@ -41,6 +43,8 @@ class Writer : public ArchiveWriter {
     if (link) ::archive_entry_set_symlink(entry, item.link.c_str());
     if (file && !item.link.empty()) ::archive_entry_set_hardlink(entry, item.link.c_str());
     ::archive_entry_set_size(entry, file && item.link.empty() ? static_cast<la_int64_t>(info.stx_size) : 0);
+    for (const auto& [name, value] : item.attributes)
+      ::archive_entry_xattr_add_entry(entry, name.c_str(), value.data(), value.size());
     return check(::archive_write_header(archive_.get(), entry));
   }
 

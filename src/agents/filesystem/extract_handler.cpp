@@ -128,13 +128,20 @@ class ExtractHandler : public Handler {
     outcome.summary = summary + ": " + base::counted(unpacked->files, "file", "files") + ", " +
                       base::counted(unpacked->directories, "directory", "directories") + ", " +
                       base::human_bytes(unpacked->bytes) + ".";
-    outcome.message = outcome.summary + undo_words((*change)->id());
+    outcome.message = outcome.summary;
+    if (unpacked->lost_attributes > 0) {
+      outcome.message.append(
+          " " + base::counted(unpacked->lost_attributes, "extended attribute", "extended attributes") +
+          " could not be kept: the file system there does not take them.");
+    }
+    outcome.message.append(undo_words((*change)->id()));
     outcome.values = {{"source", base::to_utf8(source)},
                       {"destination", base::to_utf8(target->path)},
                       {"file_count", std::to_string(unpacked->files)},
                       {"directory_count", std::to_string(unpacked->directories)},
                       {"link_count", std::to_string(unpacked->links)},
                       {"total_bytes", std::to_string(unpacked->bytes)},
+                      {"lost_attribute_count", std::to_string(unpacked->lost_attributes)},
                       {"transaction", store::transaction_name((*change)->id())}};
     return outcome;
   }

@@ -37,15 +37,18 @@ class Packer {
         context_(context),
         block_(kBlockBytes) {}
 
-  // `path`: absolute, for messages; `name`: in the archive.
+  // `directory`: open.
+  absl::Status add_directory(int directory, const struct statx& info, const std::string& name) {
+    ++done_.directories;
+    return writer_.begin({name + "/", info, {}, attributes_of(directory)});
+  }
+
+  // Anything else. `path`: absolute, for messages; `name`: in the archive.
   absl::Status add(int directory, const std::string& file, const struct statx& info, const std::string& path,
                    const std::string& name) {
     switch (info.stx_mode & S_IFMT) {
       case S_IFREG:
         return add_file(directory, file, path, name);
-      case S_IFDIR:
-        ++done_.directories;
-        return writer_.begin({name + "/", info, {}});
       case S_IFLNK:
         return add_link(directory, file, info, path, name);
       default:
@@ -57,6 +60,12 @@ class Packer {
   const Packed& done() const { return done_; }
 
  private:
+  UserAttributes attributes_of(int fd) {
+    UserAttributes attributes = read_user_attributes(fd, done_.lost_attributes);
+    if (!writer_.keeps_attributes()) done_.lost_attributes += std::exchange(attributes, {}).size();
+    return attributes;
+  }
+
   absl::Status add_link(int directory, const std::string& file, const struct statx& info,
                         const std::string& path, const std::string& name) {
     std::array<char, PATH_MAX> target{};
@@ -65,12 +74,12 @@ class Packer {
     std::string link(target.data(), static_cast<std::size_t>(length));
     ++done_.links;
     if (leads_out(link, components_of(name).size() - 1)) ++done_.leading_out;
-    return writer_.begin({name, info, std::move(link)});
+    return writer_.begin({name, info, std::move(link), {}});
   }
 
   absl::Status add_file(int directory, const std::string& file, const std::string& path,
                         const std::string& name) {
-    ArchiveWriter::Item item{name, {}, {}};
+    ArchiveWriter::Item item{name, {}, {}, {}};
     const base::UniqueFd fd = open_regular(directory, file.c_str(), item.info);
     if (!fd) {
       if (errno == ENOENT || errno == ENXIO)
@@ -88,6 +97,7 @@ class Packer {
       }
       if (links_.size() < kMaxLinks) links_.emplace(id, name);
     }
+    item.attributes = attributes_of(fd.get());
     MAXOS_RETURN_IF_ERROR(writer_.begin(item));
     return add_data(fd.get(), item.info.stx_size, path);
   }
@@ -129,10 +139,13 @@ absl::StatusOr<Packed> pack_tree(const Place& source, ArchiveWriter& writer, boo
   if (!look(source.parent.get(), source.name.c_str(), info))
     return base::from_errno(errno, "Cannot look at " + display_path(source.path));
   Packer packer(writer, keep_hard_links, progress, context);
-  MAXOS_RETURN_IF_ERROR(packer.add(source.parent.get(), source.name, info, source.path, source.name));
-  if (!is_directory(info)) return packer.done();
+  if (!is_directory(info)) {
+    MAXOS_RETURN_IF_ERROR(packer.add(source.parent.get(), source.name, info, source.path, source.name));
+    return packer.done();
+  }
   base::UniqueFd top(open_subdirectory(source.parent.get(), source.name.c_str()));
   if (!top) return base::from_errno(errno, "Cannot open the directory " + display_path(source.path));
+  MAXOS_RETURN_IF_ERROR(packer.add_directory(top.get(), info, source.name));
   auto descent = Descent::create(std::move(top), source.path);
   if (!descent.ok()) return descent.status();
   const std::size_t above = source.path.size() - source.name.size();
@@ -153,9 +166,10 @@ absl::StatusOr<Packed> pack_tree(const Place& source, ArchiveWriter& writer, boo
       continue;
     }
     const std::string path = descent->path();
-    // After enter the descent stands in the directory already; it needs nothing but its info.
+    // After enter the descent stands in the directory already.
     MAXOS_RETURN_IF_ERROR(
-        packer.add(descent->directory(), descent->name(), descent->info(), path, path.substr(above)));
+        enter ? packer.add_directory(descent->directory(), descent->info(), path.substr(above))
+              : packer.add(descent->directory(), descent->name(), descent->info(), path, path.substr(above)));
   }
 }
 

@@ -22,6 +22,8 @@ struct Packed {
   std::uint64_t bytes = 0;
   // FIFOs, sockets and devices, which have no place in an archive of files.
   std::uint64_t left_out = 0;
+  // Attributes of the namespace "user." that are not in it: a zip file has none.
+  std::uint64_t lost_attributes = 0;
 };
 
 // Puts what stands at `source` into the archive, under its own name: links as links, files that have several

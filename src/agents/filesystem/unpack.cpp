@@ -111,6 +111,7 @@ absl::Status Unpacker::add_directory(const std::vector<std::string>& components,
   if (!directory.ok()) return directory.status();
   // Ours to write into while it is filled.
   if (::fchmod(*directory, permissions(item, 0755) | 0700U) != 0) return failed(item.name);
+  write_user_attributes(*directory, item.attributes, done_.lost_attributes);
   if (times_.size() < kMaxTimes) times_.push_back({base::join(components, "/"), item.modified});
   return absl::OkStatus();
 }
@@ -135,6 +136,7 @@ absl::Status Unpacker::add_file(int parent, const std::string& name, const Archi
     }
   }
   ++done_.files;
+  write_user_attributes(file.get(), item.attributes, done_.lost_attributes);
   if (::fchmod(file.get(), permissions(item, 0644)) != 0) return failed(item.name);
   return ::futimens(file.get(), times(item.modified).data()) == 0 ? absl::OkStatus() : failed(item.name);
 }

@@ -19,6 +19,8 @@ struct Unpacked {
   std::uint64_t directories = 0;
   std::uint64_t links = 0;
   std::uint64_t bytes = 0;
+  // Attributes of the namespace "user." that the file system does not take.
+  std::uint64_t lost_attributes = 0;
 };
 
 // Unpacks into a directory of our own in which nothing is yet. An archive with one item that is refused is

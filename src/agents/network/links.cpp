@@ -24,9 +24,10 @@ bool is_link_name(std::string_view name) {
 }
 
 absl::Status wrong_link_name(std::string_view slot, std::string_view name) {
-  return base::invalid_argument("\"" + display_name(name, 80) + "\" is not a valid " + std::string(slot) +
-                                ": the name of a network link has 1 to 15 characters, without spaces, \"/\" "
-                                "and \":\", for example eth0.");
+  return base::invalid_argument(
+      "\"" + display_name(name, 80) + "\" is not a valid " + std::string(slot) +
+      ": the name of a network link has 1 to 15 ASCII characters, without spaces, \"/\" "
+      "and \":\", for example eth0.");
 }
 
 std::string_view state_name(std::uint8_t state) {

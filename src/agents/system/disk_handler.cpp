@@ -203,16 +203,19 @@ class DiskHandler : public Handler {
     return outcome;
   }
 
-  // Nothing for a local one that cannot be reached, as df(1) leaves it out; an error for one that does not
-  // answer.
+  // Nothing for a local one that cannot be reached, as df(1) leaves it out, or that is hidden: its mount
+  // point leads to another. An error for one that does not answer.
   absl::StatusOr<std::optional<Usage>> measure(const Mount& mount) {
+    Probed probed;
     if (is_network(mount.type)) {
-      const auto probed = probe_.probe(mount.point, kEachLimit);
-      if (!probed.ok()) return probed.status();
-      return probed->error == 0 ? usage_of(mount, probed->size) : std::nullopt;
+      auto answer = probe_.probe(mount.point, kEachLimit);
+      if (!answer.ok()) return answer.status();
+      probed = *answer;
+    } else {
+      probed = ask_mount(mount.point);
     }
-    struct statvfs size {};
-    return ::statvfs(mount.point.c_str(), &size) == 0 ? usage_of(mount, size) : std::nullopt;
+    const bool hidden = (probed.place.stx_mask & STATX_MNT_ID) != 0 && probed.place.stx_mnt_id != mount.id;
+    return probed.error == 0 && !hidden ? usage_of(mount, probed.size) : std::nullopt;
   }
 
   absl::StatusOr<Outcome> of_all(const std::vector<Mount>& mounts, const ExecutionContext& context) {

@@ -9,7 +9,7 @@ const CapabilityDecl& declare_system_logs() {
                                                                   "warning", "notice", "info", "debug"};
 
   static constexpr std::array<SlotDecl, 6> kSlots = {{
-      {"unit", SlotType::unit, false, "the unit whose entries to show", "nginx"},
+      {"unit", SlotType::unit, false, "the unit whose entries to show, or kernel", "nginx"},
       {"priority", SlotType::choice, false, "only entries of this priority and above", "err", kPriorities},
       {"since", SlotType::age, false, "only entries newer than this", "1h"},
       {"until", SlotType::age, false, "only entries older than this", "10m"},

@@ -28,13 +28,24 @@ constexpr std::size_t kNamedBytes = 160;
 
 std::string what(const Values& slots) {
   std::string text;
-  if (const auto unit = text_slot(slots, "unit"); !unit.empty()) text.append(" of ").append(unit);
+  if (const auto unit = text_slot(slots, "unit"); !unit.empty())
+    text.append(" of ").append(unit == platform::kKernelEntries ? "the kernel" : unit);
   if (const auto priority = text_slot(slots, "priority"); !priority.empty())
     text.append(" of priority ").append(priority).append(priority == "emerg" ? "" : " and above");
   if (const auto grep = text_slot(slots, "grep"); !grep.empty())
     text.append(" with \"").append(display_name(grep, 80)).append("\"");
-  if (const std::uint64_t since = count_slot(slots, "since", 0); since > 0)
+  const std::uint64_t since = count_slot(slots, "since", 0);
+  const std::uint64_t until = count_slot(slots, "until", 0);
+  if (since > 0 && until > 0)
+    text.append(" between ")
+        .append(base::human_duration(since))
+        .append(" and ")
+        .append(base::human_duration(until))
+        .append(" ago");
+  else if (since > 0)
     text.append(" of the last ").append(base::human_duration(since));
+  else if (until > 0)
+    text.append(" older than ").append(base::human_duration(until));
   return text;
 }
 
@@ -130,6 +141,9 @@ class LogsHandler : public Handler {
 
   // The journal keeps units that are gone: a name that nobody knows any more is taken as it is.
   absl::StatusOr<std::string> unit_of(std::string_view said, const ExecutionContext& context) const {
+    // It is none, and logs all the same.
+    if (base::ascii_lower(base::trim(said)) == platform::kKernelEntries)
+      return std::string(platform::kKernelEntries);
     const auto systemd = Systemd::create(environment_, context);
     absl::Status status = systemd.status();
     if (systemd.ok()) {

@@ -19,7 +19,9 @@ namespace {
 // Threads that may hang at once.
 constexpr std::size_t kMostWaiting = 4;
 
-Probed ask_kernel(const std::string& path) {
+}  // namespace
+
+Probed ask_mount(const std::string& path) {
   Probed probed;
   const bool good = ::statx(AT_FDCWD, path.c_str(), AT_NO_AUTOMOUNT, STATX_BASIC_STATS | STATX_MNT_ID,
                             &probed.place) == 0 &&
@@ -27,8 +29,6 @@ Probed ask_kernel(const std::string& path) {
   if (!good) probed.error = errno;
   return probed;
 }
-
-}  // namespace
 
 struct MountProbe::State {
   struct Question {
@@ -42,7 +42,7 @@ struct MountProbe::State {
 };
 
 MountProbe::MountProbe(Ask ask) : state_(std::make_shared<State>()) {
-  state_->ask = ask ? std::move(ask) : ask_kernel;
+  state_->ask = ask ? std::move(ask) : ask_mount;
 }
 
 absl::StatusOr<Probed> MountProbe::probe(const std::string& path, std::chrono::milliseconds limit) {

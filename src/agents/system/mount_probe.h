@@ -20,6 +20,9 @@ struct Probed {
   struct statvfs size {};
 };
 
+// Asks on this thread. An automount point is not mounted for it.
+Probed ask_mount(const std::string& path);
+
 // Asks on a thread apart, since nothing can wake one that waits for a dead server. A few of them may wait at
 // once, one for each path; they end when the server or the kernel's own limit lets them. Thread-safe.
 class MountProbe {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "agents/proc_file.h"
 #include "base/text.h"
@@ -32,6 +33,11 @@ bool has_option(std::string_view options, std::string_view wanted) {
   return false;
 }
 
+// Less is the better name for a file system. A container's root may be a part of one.
+auto rank(const Mount& mount) {
+  return std::tuple(mount.point != "/", mount.root != "/", mount.point.size());
+}
+
 template <std::size_t N>
 bool contains(const std::array<std::string_view, N>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -55,6 +61,7 @@ std::vector<Mount> parse_mounts(std::string_view mountinfo) {
     mounts.push_back({.id = *id,
                       .major = static_cast<unsigned>(*major),
                       .minor = static_cast<unsigned>(*minor),
+                      .root = unescape(parts[3]),
                       .point = unescape(parts[4]),
                       .type = std::string(dash[1]),
                       .source = unescape(dash[2]),
@@ -75,9 +82,11 @@ bool is_pseudo(std::string_view type) {
 }
 
 bool is_network(std::string_view type) {
-  constexpr std::array<std::string_view, 11> kTypes = {
-      "nfs", "nfs4", "cifs", "smb3", "ceph", "afs", "9p", "ncpfs", "fuse.sshfs", "fuse.rclone", "lustre"};
-  return contains(kTypes, type);
+  constexpr std::array<std::string_view, 15> kTypes = {"nfs",       "nfs4", "cifs",  "smb3",     "ceph",
+                                                       "afs",       "9p",   "ncpfs", "lustre",   "beegfs",
+                                                       "glusterfs", "gfs2", "ocfs2", "orangefs", "virtiofs"};
+  // "fuse", "fuseblk", "fuse.sshfs": a process of somebody's answers, or does not.
+  return type.starts_with("fuse") || contains(kTypes, type);
 }
 
 std::vector<Mount> real_mounts(std::vector<Mount> mounts) {
@@ -91,7 +100,7 @@ std::vector<Mount> real_mounts(std::vector<Mount> mounts) {
     });
     if (same == real.end()) {
       real.push_back(std::move(mount));
-    } else if (mount.point.size() < same->point.size()) {
+    } else if (rank(mount) < rank(*same)) {
       *same = std::move(mount);
     }
   }

@@ -133,6 +133,12 @@ class Units(OwnUnits):
         eventually("systemd is asked again",
                            lambda: self.ask(f"status of {OWN}").get("status") == "success")
 
+    def test_the_answer_about_a_unit_takes_no_longer_than_busctl(self):
+        self.machine.run("systemctl", "start", OWN)
+        medians = self.machine.program("beside.py", TCP, str(self.house.count(50, 500)), OWN)
+        print(f"system.service {medians['ours']:.0f} us, busctl get-property {medians['busctl']:.0f} us")
+        self.assertLessEqual(medians["ours"], 1.2 * medians["busctl"], medians)
+
     def test_what_is_told_agrees_with_systemctl(self):
         self.machine.run("systemctl", "start", OWN)
         told = self.ask_ok(f"status of {OWN}")["payload"]

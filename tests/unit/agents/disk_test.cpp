@@ -33,6 +33,24 @@ TEST(Mounts, RealOnesComeOnce) {
   EXPECT_TRUE(is_network(real[1].type));
 }
 
+TEST(Mounts, AFileSystemIsNamedByWhereItsOwnTopIs) {
+  const auto real =
+      real_mounts(parse_mounts("1 0 0:40 /pod/root / rw - overlay overlay rw\n"
+                               "2 1 0:40 / /var/lib/pods rw - overlay overlay rw\n"
+                               "3 1 0:41 /file /f rw - tmpfs none rw\n"
+                               "4 1 0:41 / /mnt/long rw - tmpfs none rw\n"
+                               "5 1 0:41 / /mnt/longer rw - tmpfs none rw\n"));
+  ASSERT_EQ(real.size(), 2U);
+  EXPECT_EQ(real[0].point, "/");
+  EXPECT_EQ(real[1].point, "/mnt/long");
+}
+
+TEST(Mounts, WhatAnswersLaterOrNeverIsKnownByItsType) {
+  for (const std::string_view type : {"nfs4", "fuse", "fuseblk", "fuse.mergerfs", "virtiofs"})
+    EXPECT_TRUE(is_network(type)) << type;
+  for (const std::string_view type : {"ext4", "tmpfs", "overlay"}) EXPECT_FALSE(is_network(type)) << type;
+}
+
 TEST(Mounts, WhatAnotherMountHidesIsLeftOut) {
   const auto real =
       real_mounts(parse_mounts("1 0 254:0 / / rw - ext4 /dev/vda rw\n"

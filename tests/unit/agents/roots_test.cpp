@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstdio>
+#include <cstdlib>
 #include <thread>
 #include <utility>
 
@@ -221,7 +222,8 @@ TEST_F(RootsTest, ARaceWithALinkNeverLeadsOut) {
     }
   });
   int reached = 0;
-  for (int i = 0; i < 3'000; ++i) {
+  const int tries = std::getenv("MAXOS_FULL") != nullptr ? 1'000'000 : 3'000;
+  for (int i = 0; i < tries; ++i) {
     const auto resolved = resolve(root() + "/swap/secret.txt");
     if (!resolved.ok()) continue;
     ++reached;

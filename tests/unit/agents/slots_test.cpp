@@ -148,6 +148,14 @@ TEST(Slots, UnitsHaveTheCharactersOfTheirNames) {
   }
 }
 
+TEST(Slots, ANameThatLooksLikeAnotherIsToldApart) {
+  for (const std::string unit : {"ngin\u0445", "ssh\u200b", "\u0441ron.service"}) {
+    EXPECT_NE(refusal(declare_system_service(), {{"unit", unit}}).find("beyond ASCII"), std::string::npos)
+        << unit;
+  }
+  EXPECT_EQ(refusal(declare_system_service(), {{"unit", "a/b"}}).find("beyond ASCII"), std::string::npos);
+}
+
 TEST(Slots, PortsEndAt65535) {
   EXPECT_EQ(canonical(SlotType::port, "0443"), "443");
   EXPECT_EQ(canonical(SlotType::port, "65535"), "65535");

@@ -173,6 +173,10 @@ TEST_F(SaidSlots, WhatIsSaidIsAWayThoughThereIsNoneSuch) {
 
 TEST_F(SaidSlots, OtherWordsAroundAValue) {
   EXPECT_EQ(slots("show process with pid 1")["name"], "1");
+  for (const char* text :
+       {"Top processes by memory", "Show me the Top processes by memory", "Biggest processes by memory"})
+    EXPECT_EQ(slots(text), (SlotValues{{"sort", "memory"}})) << text;
+  EXPECT_EQ(slots("show processes named top")["name"], "top");
   EXPECT_EQ(slots("is port 50091 open on this machine")["host"], "localhost");
   EXPECT_FALSE(slots("systemctl enable --now munge").contains("unit"));
   EXPECT_EQ(slots("show critical messages of today"), (SlotValues{{"priority", "crit"}, {"since", "86400"}}));

@@ -75,6 +75,16 @@ TEST_F(JournalReaderTest, AUnitIsWhatItSaysAndWhatSystemdSaysOfIt) {
   EXPECT_EQ(messages(page_of(reader(), query)), "started own ");
 }
 
+TEST_F(JournalReaderTest, TheKernelIsNoUnitAndSaysThingsToo) {
+  add(1, "_TRANSPORT=kernel\nSYSLOG_IDENTIFIER=kernel\nPRIORITY=4\nMESSAGE=out of memory");
+  add(2, from("kernel.service", "somebody"));
+  JournalQuery query;
+  query.unit = kKernelEntries;
+  EXPECT_EQ(messages(page_of(reader(), query)), "out of memory ");
+  query.priority = 3;
+  EXPECT_EQ(messages(page_of(reader(), query)), "");
+}
+
 TEST_F(JournalReaderTest, APriorityIsItselfAndThoseAbove) {
   add(1, from("a.service", "err", 3));
   add(2, from("a.service", "warning", 4));

@@ -99,9 +99,10 @@ std::vector<std::string> Workshop::restart() {
   store_.reset();
   store_ = store::open_transactions(directory_ + "/state", notice_);
   auto sentences = recover_transactions(environment());
-  for (auto make : {make_file_mkdir, make_file_copy, make_file_move, make_file_delete, make_file_undo,
-                    make_file_history, make_file_empty_trash, make_file_archive, make_file_extract,
-                    make_file_organize, make_file_list, make_file_info}) {
+  for (auto make :
+       {make_file_mkdir, make_file_copy, make_file_move, make_file_delete, make_file_undo, make_file_history,
+        make_file_empty_trash, make_file_archive, make_file_extract, make_file_organize, make_file_list,
+        make_file_info, make_file_search, make_file_read, make_file_checksum, make_file_usage}) {
     handlers_.push_back(make(environment()));
   }
   return sentences;

@@ -2,7 +2,7 @@
 // Commands are the other arguments, before it is on the bus, and come on standard input, one a line, and are
 // answered by "ok" or, for `calls`, by what was called:
 //   unit NAME LOAD ACTIVE SUB [KEY=VALUE...]  keys: alias enabled file pid memory tasks code status result
-//                                             reload required refuse
+//                                             reload required refuse, filler: that many properties more
 //   job UNIT RESULT ACTIVE SUB                how the unit's next jobs end, and its state then
 //   hold                                      jobs do not end until `release`; release
 //   mute                                      the next calls are carried out, and not answered
@@ -25,6 +25,8 @@
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "fake_replies.h"
 
 namespace {
 
@@ -59,12 +61,6 @@ struct World {
 World world;
 sd_bus* bus = nullptr;
 
-void must(int result, const char* what) {
-  if (result >= 0) return;
-  std::fprintf(stderr, "fake_systemd: %s: %s\n", what, std::strerror(-result));
-  std::exit(1);
-}
-
 constexpr const char* kManager = "org.freedesktop.systemd1.Manager";
 
 std::string canonical(const std::string& name) {
@@ -85,43 +81,6 @@ std::string unit_of(const std::string& path) {
     }
   }
   return name;
-}
-
-struct Reply {
-  sd_bus_message* message = nullptr;
-  explicit Reply(sd_bus_message* call) {
-    must(sd_bus_message_new_method_return(call, &message), "new_method_return");
-  }
-  Reply(const Reply&) = delete;
-  Reply& operator=(const Reply&) = delete;
-  ~Reply() { sd_bus_message_unref(message); }
-  int send() const { return sd_bus_send(nullptr, message, nullptr) < 0 ? -EIO : 1; }
-};
-
-void property(sd_bus_message* reply, const char* name, const char* type, const std::string& value) {
-  must(sd_bus_message_open_container(reply, 'e', "sv"), "open");
-  must(sd_bus_message_append(reply, "s", name), "append");
-  switch (*type) {
-    case 's':
-      must(sd_bus_message_append(reply, "v", type, value.c_str()), name);
-      break;
-    case 'b':
-      must(sd_bus_message_append(reply, "v", type, value == "1" ? 1 : 0), name);
-      break;
-    case 'i':
-      must(sd_bus_message_append(reply, "v", type, std::atoi(value.c_str())), name);
-      break;
-    case 'u':
-      must(sd_bus_message_append(reply, "v", type, static_cast<unsigned>(std::atoi(value.c_str()))), name);
-      break;
-    case 't':
-      must(sd_bus_message_append(reply, "v", type, std::strtoull(value.c_str(), nullptr, 10)), name);
-      break;
-    default:
-      must(sd_bus_message_append(reply, "v", "as", value.empty() ? 0 : 1, value.c_str()), name);
-      break;
-  }
-  must(sd_bus_message_close_container(reply), "close");
 }
 
 int unit_properties(sd_bus_message* call, const std::string& asked) {
@@ -154,7 +113,23 @@ int unit_properties(sd_bus_message* call, const std::string& asked) {
   property(out, "ExecMainCode", "i", more("code", "0"));
   property(out, "ExecMainStatus", "i", more("status", "0"));
   property(out, "RequiredBy", "as", more("required", ""));
+  for (int i = std::atoi(more("filler", "0").c_str()); i > 0; --i)
+    property(out, ("Filler" + std::to_string(i)).c_str(), "s", "as long as many another");
   must(sd_bus_message_close_container(out), "close");
+  return reply.send();
+}
+
+// Of one property alone, as far as anybody asks.
+int unit_property(sd_bus_message* call, const std::string& asked) {
+  const char* interface = nullptr;
+  const char* name = nullptr;
+  must(sd_bus_message_read(call, "ss", &interface, &name), "read");
+  if (std::strcmp(name, "ActiveState") != 0)
+    return sd_bus_reply_method_errorf(call, SD_BUS_ERROR_UNKNOWN_PROPERTY, "No such property");
+  const auto found = world.units.find(canonical(asked));
+  const Reply reply(call);
+  const std::string active = found == world.units.end() ? Unit{}.active : found->second.active;
+  must(sd_bus_message_append(reply.message, "v", "s", active.c_str()), "append");
   return reply.send();
 }
 
@@ -324,6 +299,9 @@ int on_call(sd_bus_message* call, void*, sd_bus_error*) {
     if (path.starts_with(kSession)) return session_properties(call, path.substr(std::strlen(kSession)));
     if (path == "/org/freedesktop/login1") return logind_properties(call);
   }
+  constexpr const char* kUnits = "/org/freedesktop/systemd1/unit/";
+  if (interface == "org.freedesktop.DBus.Properties" && member == "Get" && path.starts_with(kUnits))
+    return unit_property(call, unit_of(path));
   if (interface == "org.freedesktop.login1.Manager") return logind(call, member);
   if (interface != kManager) return 0;
   if (member.starts_with("ListUnits")) return list_units(call, member);

@@ -169,6 +169,18 @@ TEST_F(LogsTest, WithoutAStreamTheNewestAreToldAndThatFollowingNeedsOne) {
   EXPECT_NE(outcome->message.find("maxosctl stream"), std::string::npos) << outcome->message;
 }
 
+TEST_F(LogsTest, TheTimesThatWereAskedForAreTold) {
+  request_context_.clear();
+  const auto told = [&](Values slots) {
+    const auto outcome = run("system.logs", std::move(slots));
+    return outcome.ok() ? outcome->message : message(outcome.status());
+  };
+  EXPECT_EQ(told({{"since", "1h"}}), "No journal entry of the last 1 hour.");
+  EXPECT_EQ(told({{"since", "2d"}, {"until", "1d"}}), "No journal entry between 2 days and 1 day ago.");
+  EXPECT_EQ(told({{"unit", "Kernel"}}), "No journal entry of the kernel.");
+  EXPECT_EQ(told({{"until", "99y"}}), "No journal entry older than 36135 days.");
+}
+
 TEST_F(LogsTest, WhatMakesNoSenseIsRefused) {
   EXPECT_NE(message(plan("system.logs", {{"until", "1h"}}).status()).find("until"), std::string::npos);
   request_context_["follow"] = "perhaps";

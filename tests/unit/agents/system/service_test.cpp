@@ -32,6 +32,19 @@ TEST_F(ServiceTest, ThePlanNamesTheUnitItself) {
   EXPECT_EQ(made->targets, std::vector<std::string>{"ssh.service"});
 }
 
+TEST_F(ServiceTest, APlanThatIsExecutedAgainAsksAgain) {
+  tell("unit app.service loaded active running");
+  const auto made = plan("system.service", {{"unit", "app"}});
+  ASSERT_TRUE(made.ok()) << made.status();
+  ASSERT_TRUE(handler("system.service").execute(*made, context()).ok());
+  tell("unit app.service loaded failed failed result=exit-code code=1 status=3");
+  const auto again = handler("system.service").execute(*made, context());
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(value(*again, "state"), "failed");
+  tell("unit app.service not-found inactive dead");
+  EXPECT_EQ(handler("system.service").execute(*made, context()).status().code(), absl::StatusCode::kNotFound);
+}
+
 TEST_F(ServiceTest, AFailureIsExplainedByItsExit) {
   tell("unit app.service loaded failed failed result=exit-code code=1 status=3");
   const auto outcome = run("system.service", {{"unit", "app"}});
