@@ -13,7 +13,7 @@
 namespace maxos::agents {
 namespace {
 
-struct FreeArchive {
+struct FreeWriter {
   void operator()(archive* handle) const { ::archive_write_free(handle); }
 };
 struct FreeEntry {
@@ -77,7 +77,7 @@ class Writer : public ArchiveWriter {
                                      (text == nullptr ? "" : text) + ".");
   }
 
-  const std::unique_ptr<archive, FreeArchive> archive_;
+  const std::unique_ptr<archive, FreeWriter> archive_;
   const std::unique_ptr<archive_entry, FreeEntry> entry_;
   const bool zip_;
 };

@@ -16,7 +16,7 @@
 namespace maxos::agents {
 namespace {
 
-constexpr auto kProgressEvery = std::chrono::milliseconds(100);
+constexpr auto kDigestProgressEvery = std::chrono::milliseconds(100);
 
 bool same_state(const struct statx& a, const struct statx& b) {
   return a.stx_size == b.stx_size && a.stx_mtime.tv_sec == b.stx_mtime.tv_sec &&
@@ -31,7 +31,7 @@ class Course {
   absl::Status operator()(std::uint64_t bytes) {
     const auto now = ExecutionContext::Clock::now();
     if (now >= next_) {
-      next_ = now + kProgressEvery;
+      next_ = now + kDigestProgressEvery;
       const std::uint64_t all = std::max(size_, bytes);
       context_.progress(static_cast<int>(bytes * 100 / all),
                         base::human_bytes(bytes) + " of " + base::human_bytes(all) + " read");
@@ -42,7 +42,7 @@ class Course {
  private:
   const std::uint64_t size_;
   const ExecutionContext& context_;
-  ExecutionContext::Clock::time_point next_ = ExecutionContext::Clock::now() + kProgressEvery;
+  ExecutionContext::Clock::time_point next_ = ExecutionContext::Clock::now() + kDigestProgressEvery;
 };
 
 class ChecksumHandler : public Handler {

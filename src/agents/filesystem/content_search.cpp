@@ -12,14 +12,14 @@
 namespace maxos::agents {
 namespace {
 
-constexpr std::size_t kBlockBytes = std::size_t{128} << 10U;
+constexpr std::size_t kSearchBlock = std::size_t{128} << 10U;
 // Of the line around what was found, on each side.
 constexpr std::size_t kAroundBytes = 100;
 
 }  // namespace
 
 ContentSearch::ContentSearch(std::string_view text)
-    : text_(text), fold_(!has_capital(text)), buffer_(kBlockBytes + text.size()) {
+    : text_(text), fold_(!has_capital(text)), buffer_(kSearchBlock + text.size()) {
   if (fold_) folded_.resize(buffer_.size());
 }
 
@@ -50,7 +50,7 @@ ContentSearch::Result ContentSearch::search(int fd, const std::function<bool()>&
   bool first = true;
   for (;;) {
     if (stopping()) return Result::stopped;
-    const ssize_t got = ::read(fd, buffer_.data() + kept, kBlockBytes);
+    const ssize_t got = ::read(fd, buffer_.data() + kept, kSearchBlock);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return Result::failed;
     if (got == 0) return Result::absent;

@@ -15,7 +15,7 @@ namespace maxos::agents {
 namespace {
 
 // Within the second level cache: what was read is hashed while it is still there.
-constexpr std::size_t kBlockBytes = std::size_t{128} << 10U;
+constexpr std::size_t kDigestBlock = std::size_t{128} << 10U;
 
 struct FreeContext {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
@@ -37,7 +37,7 @@ absl::StatusOr<Digest> digest_of(int fd, std::string_view algorithm,
   }
   ::posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
   Digest digest;
-  std::vector<unsigned char> block(kBlockBytes);
+  std::vector<unsigned char> block(kDigestBlock);
   for (;;) {
     const ssize_t got = ::pread(fd, block.data(), block.size(), static_cast<off_t>(digest.bytes));
     if (got < 0 && errno == EINTR) continue;

@@ -23,7 +23,7 @@
 namespace maxos::agents {
 namespace {
 
-constexpr auto kProgressEvery = std::chrono::milliseconds(100);
+constexpr auto kExtractProgressEvery = std::chrono::milliseconds(100);
 // Of one archive into a directory that exists: each is a rename of its own.
 constexpr std::size_t kMaxTopLevel = 10'000;
 constexpr std::string_view kContent = "content";
@@ -174,7 +174,7 @@ class ExtractHandler : public Handler {
   static absl::Status fill(Unpacker& unpacker, const OpenedFile& archive, const ExecutionContext& context) {
     const auto reader = ArchiveReader::open(archive.fd.get());
     if (!reader.ok()) return reader.status();
-    auto next = ExecutionContext::Clock::now() + kProgressEvery;
+    auto next = ExecutionContext::Clock::now() + kExtractProgressEvery;
     ArchiveReader::Item item;
     for (;;) {
       const auto more = (*reader)->next(item);
@@ -182,7 +182,7 @@ class ExtractHandler : public Handler {
       if (!*more) return unpacker.finish();
       MAXOS_RETURN_IF_ERROR(unpacker.add(item, **reader));
       if (ExecutionContext::Clock::now() < next) continue;
-      next = ExecutionContext::Clock::now() + kProgressEvery;
+      next = ExecutionContext::Clock::now() + kExtractProgressEvery;
       const Unpacked& done = unpacker.so_far();
       const std::uint64_t read = std::min<std::uint64_t>((*reader)->bytes_read(), archive.info.stx_size);
       context.progress(static_cast<int>(read * 95 / std::max<std::uint64_t>(archive.info.stx_size, 1)),

@@ -24,7 +24,7 @@ namespace maxos::agents {
 namespace {
 
 // What one system call copies: a cancellation waits for one.
-constexpr std::uint64_t kChunk = 4 * 1024 * 1024;
+constexpr std::uint64_t kCopyChunk = 4 * 1024 * 1024;
 constexpr std::size_t kBuffer = 256 * 1024;
 // Small files that may wait for the disk at once, so that the sync at the end is short.
 constexpr std::uint64_t kMostUnsynced = 64 * 1024 * 1024;
@@ -45,7 +45,7 @@ class Range {
   absl::StatusOr<std::uint64_t> copy(std::uint64_t from, std::uint64_t end, const ExecutionContext& context) {
     while (from < end) {
       MAXOS_RETURN_IF_ERROR(context.check());
-      const std::uint64_t size = std::min(kChunk, end - from);
+      const std::uint64_t size = std::min(kCopyChunk, end - from);
       const auto copied = state_.kernel_copy ? in_kernel(from, size) : through_buffer(from, size);
       if (!copied.ok()) return copied.status();
       // Refused by the kernel for this pair of file systems: not asked again.
@@ -89,14 +89,14 @@ class Range {
   // Sends what was written to the disk as it comes, and waits for what was sent before: the disk works while
   // we copy, and the sync at the end finds little to do.
   void write_back(std::uint64_t at, std::uint64_t size) {
-    if (size < kChunk) {
+    if (size < kCopyChunk) {
       state_.unsynced += size;
       return;
     }
     ::sync_file_range(target_, static_cast<off64_t>(at), static_cast<off64_t>(size), SYNC_FILE_RANGE_WRITE);
-    constexpr std::uint64_t kBehind = 8 * kChunk;
+    constexpr std::uint64_t kBehind = 8 * kCopyChunk;
     if (at < kBehind) return;
-    ::sync_file_range(target_, static_cast<off64_t>(at - kBehind), static_cast<off64_t>(kChunk),
+    ::sync_file_range(target_, static_cast<off64_t>(at - kBehind), static_cast<off64_t>(kCopyChunk),
                       SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
   }
 

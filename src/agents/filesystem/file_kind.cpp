@@ -8,13 +8,13 @@
 namespace maxos::agents {
 namespace {
 
-struct Ending {
+struct KindEnding {
   std::string_view ending;
   std::string_view kind;
 };
 
 // In the order of their endings, to be found by halves.
-constexpr std::array kEndings = std::to_array<Ending>({
+constexpr std::array kEndings = std::to_array<KindEnding>({
     {"3gp", "video"},    {"7z", "archive"},    {"aac", "audio"},        {"ai", "image"},
     {"aif", "audio"},    {"aiff", "audio"},    {"apk", "archive"},      {"arw", "image"},
     {"avi", "video"},    {"avif", "image"},    {"bmp", "image"},        {"bz2", "archive"},
@@ -47,8 +47,9 @@ constexpr std::array kEndings = std::to_array<Ending>({
     {"xls", "document"}, {"xlsx", "document"}, {"xz", "archive"},       {"zip", "archive"},
     {"zst", "archive"},
 });
-constexpr bool kSorted = std::is_sorted(kEndings.begin(), kEndings.end(),
-                                        [](const Ending& a, const Ending& b) { return a.ending < b.ending; });
+constexpr bool kSorted =
+    std::is_sorted(kEndings.begin(), kEndings.end(),
+                   [](const KindEnding& a, const KindEnding& b) { return a.ending < b.ending; });
 static_assert(kSorted);
 
 }  // namespace
@@ -66,7 +67,7 @@ std::string_view kind_of_name(std::string_view name) {
   const std::string ending = base::ascii_lower(extension);
   const auto* const found =
       std::lower_bound(kEndings.begin(), kEndings.end(), ending,
-                       [](const Ending& one, std::string_view wanted) { return one.ending < wanted; });
+                       [](const KindEnding& one, std::string_view wanted) { return one.ending < wanted; });
   return found != kEndings.end() && found->ending == ending ? found->kind : "other";
 }
 

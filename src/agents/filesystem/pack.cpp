@@ -23,7 +23,7 @@
 namespace maxos::agents {
 namespace {
 
-constexpr std::size_t kBlockBytes = std::size_t{128} << 10U;
+constexpr std::size_t kPackBlock = std::size_t{128} << 10U;
 // Files with several names that are remembered; further ones are packed once for each name.
 constexpr std::size_t kMaxLinks = 100'000;
 
@@ -35,7 +35,7 @@ class Packer {
         keep_hard_links_(keep_hard_links),
         progress_(progress),
         context_(context),
-        block_(kBlockBytes) {}
+        block_(kPackBlock) {}
 
   // `directory`: open.
   absl::Status add_directory(int directory, const struct statx& info, const std::string& name) {

@@ -16,6 +16,9 @@ std::string normal(std::string_view path);
 // Whether `path` is `directory` or below it, by text; both normal.
 bool within(std::string_view path, std::string_view directory);
 
+// The directory that holds an absolute `path`, which is normal; of "/" itself "/".
+std::string directory_of(const std::string& path);
+
 // As a message shows it: in whole, and nothing that a terminal obeys.
 std::string display_path(std::string_view path);
 

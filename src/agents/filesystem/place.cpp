@@ -18,11 +18,6 @@
 namespace maxos::agents {
 namespace {
 
-std::string directory_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 absl::StatusOr<Place> name_in(Resolved directory, std::string name, std::string path) {
   if (!is_directory(directory.info)) {
     return base::invalid_argument(display_name(directory.path, PATH_MAX) + " is not a directory.");

@@ -25,7 +25,7 @@ namespace maxos::agents {
 namespace {
 
 // As many as the kernel follows (path_resolution(7)).
-constexpr int kMaxLinks = 40;
+constexpr int kMaxLinksFollowed = 40;
 // Components of one path, links included: a bound for what strangers send.
 constexpr std::size_t kMaxComponents = 4096;
 // Directories of one path that are open at once: a path of 4095 bytes has two thousand.
@@ -218,7 +218,7 @@ absl::Status Roots::follow_link(const Resolved& link, Walk& walk) const {
     return base::denied(display_name(link.path, PATH_MAX) +
                         " is a link of the kernel, which this service does not follow.");
   }
-  if (++walk.links > kMaxLinks) {
+  if (++walk.links > kMaxLinksFollowed) {
     return base::invalid_argument(display_name(walk.asked, PATH_MAX) +
                                   " goes through too many symbolic links.");
   }

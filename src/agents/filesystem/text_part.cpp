@@ -12,7 +12,7 @@
 namespace maxos::agents {
 namespace {
 
-constexpr std::size_t kBlockBytes = std::size_t{64} << 10U;
+constexpr std::size_t kTextBlock = std::size_t{64} << 10U;
 
 absl::Status no_text() {
   return base::invalid_argument("it holds binary data, not text");
@@ -70,7 +70,7 @@ absl::StatusOr<TextPart> read_head(int fd, std::uint64_t lines, std::size_t max_
     MAXOS_RETURN_IF_ERROR(context.check());
     const std::size_t had = text.size();
     // One byte more than allowed tells whether there is more.
-    const std::size_t want = std::min(kBlockBytes, max_bytes + 1 - had);
+    const std::size_t want = std::min(kTextBlock, max_bytes + 1 - had);
     text.resize(had + want);
     const auto got = read_at(fd, text.data() + had, want, had);
     if (!got.ok()) return got.status();
@@ -113,7 +113,7 @@ absl::StatusOr<TextPart> read_tail(int fd, std::uint64_t size, std::uint64_t lin
       part.from_start = true;
       break;
     }
-    const std::size_t bytes = static_cast<std::size_t>(std::min<std::uint64_t>(kBlockBytes, from));
+    const std::size_t bytes = static_cast<std::size_t>(std::min<std::uint64_t>(kTextBlock, from));
     std::string block(bytes, '\0');
     const auto got = read_at(fd, block.data(), bytes, from - bytes);
     if (!got.ok()) return got.status();

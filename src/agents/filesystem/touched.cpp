@@ -4,15 +4,11 @@
 
 #include "agents/filesystem/descent.h"
 #include "agents/filesystem/own_names.h"
+#include "agents/filesystem/path_text.h"
 #include "agents/filesystem/place.h"
 
 namespace maxos::agents {
 namespace {
-
-std::string directory_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
 
 struct Now {
   base::UniqueFd fd;

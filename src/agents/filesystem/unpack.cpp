@@ -21,7 +21,7 @@
 namespace maxos::agents {
 namespace {
 
-constexpr std::size_t kBlockBytes = std::size_t{128} << 10U;
+constexpr std::size_t kUnpackBlock = std::size_t{128} << 10U;
 constexpr std::size_t kMaxNameBytes = std::size_t{16} << 10U;
 // Small archives may well hold a thousand times their size in zeros.
 constexpr std::uint64_t kRatioCountsFrom = std::uint64_t{64} << 20U;
@@ -121,7 +121,7 @@ absl::Status Unpacker::add_file(int parent, const std::string& name, const Archi
   const base::UniqueFd file(
       ::openat(parent, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!file) return failed(item.name);
-  std::vector<char> block(kBlockBytes);
+  std::vector<char> block(kUnpackBlock);
   for (;;) {
     MAXOS_RETURN_IF_ERROR(context_.check());
     const auto got = reader.read(block.data(), block.size());

@@ -9,10 +9,10 @@ namespace maxos::agents {
 namespace {
 
 // Files with several names that are remembered: just what a table of 2^20 places holds, 18 MB.
-constexpr std::size_t kMaxLinks = (std::size_t{1} << 20U) / 8 * 7;
-constexpr std::uint64_t kBlockBytes = 512;
+constexpr std::size_t kMaxCountedLinks = (std::size_t{1} << 20U) / 8 * 7;
+constexpr std::uint64_t kUsageBlock = 512;
 
-bool is_type(const struct statx& info, std::uint32_t type) {
+bool has_type(const struct statx& info, std::uint32_t type) {
   return (info.stx_mode & S_IFMT) == type;
 }
 
@@ -39,17 +39,17 @@ std::vector<Consumer> Largest::take() {
 
 Usage::Usage(const struct statx& top, std::size_t limit) : consumers_(limit) {
   for (Part& part : parts_) part.files = Largest(limit);
-  parts_.front().total = {.mode = top.stx_mode, .allocated = top.stx_blocks * kBlockBytes};
+  parts_.front().total = {.mode = top.stx_mode, .allocated = top.stx_blocks * kUsageBlock};
 }
 
 void Usage::count_once(const struct statx& info, std::uint64_t& allocated, std::uint64_t& size) {
-  if (info.stx_nlink < 2 || is_type(info, S_IFDIR)) return;
+  if (info.stx_nlink < 2 || has_type(info, S_IFDIR)) return;
   const LinkId id{(std::uint64_t{info.stx_dev_major} << 32U) | info.stx_dev_minor, info.stx_ino};
   const std::scoped_lock lock(links_mutex_);
   if (links_.contains(id)) {
     allocated = 0;
     size = 0;
-  } else if (links_.size() < kMaxLinks) {
+  } else if (links_.size() < kMaxCountedLinks) {
     links_.insert(id);
   } else {
     links_estimated_ = true;
@@ -63,7 +63,7 @@ TreeVisitor::Step Usage::enter(WalkDirectory& directory, WalkThread& thread) {
   if (directory.depth() == 1) {
     auto branch = std::make_shared<Branch>();
     struct statx info {};
-    if (stat_entry(directory.fd(), ".", info)) branch->allocated = info.stx_blocks * kBlockBytes;
+    if (stat_entry(directory.fd(), ".", info)) branch->allocated = info.stx_blocks * kUsageBlock;
     directory.set_data(std::move(branch));
   }
   return Step::go_on;
@@ -73,8 +73,8 @@ TreeVisitor::Step Usage::entry(const WalkEntry& entry, WalkThread& thread) {
   struct statx info {};
   if (!stat_entry(entry.directory.fd(), entry.name.data(), info)) return Step::go_on;
   Part& part = parts_.at(thread.index());
-  std::uint64_t allocated = info.stx_blocks * kBlockBytes;
-  const bool file = is_type(info, S_IFREG);
+  std::uint64_t allocated = info.stx_blocks * kUsageBlock;
+  const bool file = has_type(info, S_IFREG);
   std::uint64_t size = file ? info.stx_size : 0;
   count_once(info, allocated, size);
   part.total.allocated += allocated;
@@ -91,7 +91,7 @@ TreeVisitor::Step Usage::entry(const WalkEntry& entry, WalkThread& thread) {
     branch->allocated.fetch_add(allocated, std::memory_order_relaxed);
     branch->size.fetch_add(size, std::memory_order_relaxed);
     branch->files.fetch_add(file ? 1 : 0, std::memory_order_relaxed);
-  } else if (!is_type(info, S_IFDIR)) {
+  } else if (!has_type(info, S_IFDIR)) {
     add_consumer({.path = entry.directory.path_of(entry.name),
                   .mode = info.stx_mode,
                   .allocated = allocated,

@@ -18,7 +18,7 @@ namespace {
 using platform::InternetAddress;
 
 // Records told in the message; the payload has them all.
-constexpr std::size_t kNamed = 4;
+constexpr std::size_t kNamedRecords = 4;
 constexpr std::size_t kMaxHostsBytes = 4 * 1024 * 1024;
 
 // What was found, whoever knew it.
@@ -41,10 +41,10 @@ std::string json_of(const DnsRecord& record) {
 
 std::string first_of(const std::vector<std::string>& values) {
   std::string text;
-  for (std::size_t i = 0; i < values.size() && i < kNamed; ++i)
+  for (std::size_t i = 0; i < values.size() && i < kNamedRecords; ++i)
     text.append(i == 0 ? "" : ", ").append(base::utf8_prefix(values[i], 200));
-  if (values.size() > kNamed)
-    text.append(" and ").append(std::to_string(values.size() - kNamed)).append(" more");
+  if (values.size() > kNamedRecords)
+    text.append(" and ").append(std::to_string(values.size() - kNamedRecords)).append(" more");
   return text;
 }
 

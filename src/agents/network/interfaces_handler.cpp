@@ -22,7 +22,7 @@ using platform::Link;
 using platform::LinkAddress;
 
 // Links told in the message; the payload has them all.
-constexpr std::size_t kNamed = 4;
+constexpr std::size_t kNamedInterfaces = 4;
 constexpr std::size_t kAddressesNamed = 3;
 
 struct Interface {
@@ -200,11 +200,12 @@ class InterfacesHandler : public Handler {
       return rank(a) < rank(b);
     });
     std::string text;
-    for (std::size_t i = 0; i < interfaces.size() && i < kNamed; ++i) {
+    for (std::size_t i = 0; i < interfaces.size() && i < kNamedInterfaces; ++i) {
       text.append(i == 0 ? "" : "; ").append(display_name(interfaces[i].link.name)).append(" is ");
       text.append(words(interfaces[i]));
     }
-    if (total > kNamed) text.append("; and ").append(std::to_string(total - kNamed)).append(" more");
+    if (total > kNamedInterfaces)
+      text.append("; and ").append(std::to_string(total - kNamedInterfaces)).append(" more");
     text.append(interfaces.empty() ? "This machine has no network interface." : ".");
     if (one && !interfaces.empty()) text.append(figures(interfaces.front()));
     outcome.message = std::move(text);

@@ -13,7 +13,7 @@ namespace {
 
 using platform::InternetAddress;
 
-constexpr std::size_t kMaxHostsBytes = 4 * 1024 * 1024;
+constexpr std::size_t kMaxHostsFile = 4 * 1024 * 1024;
 constexpr std::size_t kMaxAddresses = 16;
 
 bool is_wanted(const InternetAddress& address, int family) {
@@ -94,7 +94,7 @@ absl::StatusOr<HostAddresses> resolve_host(const std::string& host, int family,
   if (host.find(':') != std::string::npos)
     return base::not_found(host + " names a network interface behind its % that this machine does not have.");
   found.addresses =
-      addresses_in_hosts(read_small_file(environment.etc_root + "/hosts", kMaxHostsBytes).value_or(""), host);
+      addresses_in_hosts(read_small_file(environment.etc_root + "/hosts", kMaxHostsFile).value_or(""), host);
   if (found.addresses.empty() && is_localhost(host)) found.addresses = loopback();
   if (!found.addresses.empty()) {
     found.source = "hosts";

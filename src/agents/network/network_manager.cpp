@@ -16,7 +16,7 @@ using platform::BusSections;
 using platform::BusValue;
 
 constexpr const char* kName = "org.freedesktop.NetworkManager";
-constexpr const char* kPath = "/org/freedesktop/NetworkManager";
+constexpr const char* kManagerPath = "/org/freedesktop/NetworkManager";
 constexpr const char* kDevice = "org.freedesktop.NetworkManager.Device";
 constexpr const char* kWireless = "org.freedesktop.NetworkManager.Device.Wireless";
 constexpr const char* kAccessPoint = "org.freedesktop.NetworkManager.AccessPoint";
@@ -28,7 +28,7 @@ constexpr std::uint64_t kWifiType = 2;
 constexpr std::uint64_t kActivated = 2;
 constexpr std::uint64_t kDeactivated = 4;
 constexpr std::size_t kMaxObjects = 200;
-constexpr auto kPatience = std::chrono::seconds(45);
+constexpr auto kManagerPatience = std::chrono::seconds(45);
 constexpr int kPollMilliseconds = 250;
 
 std::vector<std::string> texts(const BusValue& value) {
@@ -68,7 +68,7 @@ NetworkManager::NetworkManager(const HandlerEnvironment& environment, const Exec
     : service_(environment, context, kName), context_(context) {}
 
 absl::Status NetworkManager::present() const {
-  const auto version = service_.property(kPath, kName, "Version");
+  const auto version = service_.property(kManagerPath, kName, "Version");
   if (version.ok()) return absl::OkStatus();
   if (version.status().code() != absl::StatusCode::kUnavailable) return version.status();
   return base::unavailable(
@@ -78,7 +78,7 @@ absl::Status NetworkManager::present() const {
 }
 
 absl::StatusOr<std::vector<WifiDevice>> NetworkManager::wifi_devices() const {
-  const auto paths = service_.property(kPath, kName, "Devices");
+  const auto paths = service_.property(kManagerPath, kName, "Devices");
   if (!paths.ok()) return paths.status();
   std::vector<WifiDevice> devices;
   for (const std::string& path : texts(*paths)) {
@@ -158,7 +158,7 @@ absl::StatusOr<std::vector<Profile>> NetworkManager::profiles() const {
 }
 
 absl::StatusOr<std::vector<ActiveConnection>> NetworkManager::active() const {
-  const auto paths = service_.property(kPath, kName, "ActiveConnections");
+  const auto paths = service_.property(kManagerPath, kName, "ActiveConnections");
   if (!paths.ok()) return paths.status();
   std::vector<ActiveConnection> connections;
   for (const std::string& path : texts(*paths)) {
@@ -173,7 +173,7 @@ absl::StatusOr<std::vector<ActiveConnection>> NetworkManager::active() const {
 
 absl::Status NetworkManager::connect(const Profile& profile, const WifiDevice* device) const {
   const auto made =
-      service_.call(kPath, kName, "ActivateConnection",
+      service_.call(kManagerPath, kName, "ActivateConnection",
                     {BusPath{profile.path}, BusPath{device == nullptr ? "/" : device->path}, BusPath{"/"}},
                     std::chrono::seconds(25));
   if (!made.ok()) return explained(made.status());
@@ -183,7 +183,7 @@ absl::Status NetworkManager::connect(const Profile& profile, const WifiDevice* d
 
 absl::Status NetworkManager::connect_open(const AccessPoint& network, const WifiDevice& device) const {
   const auto made =
-      service_.call(kPath, kName, "AddAndActivateConnection",
+      service_.call(kManagerPath, kName, "AddAndActivateConnection",
                     {BusSections{}, BusPath{device.path}, BusPath{network.path}}, std::chrono::seconds(25));
   if (!made.ok()) return explained(made.status());
   return made->size() < 2 || made->at(1).text() == nullptr ? absl::OkStatus()
@@ -195,14 +195,14 @@ absl::Status NetworkManager::disconnect(const WifiDevice& device) const {
 }
 
 absl::Status NetworkManager::disconnect(const ActiveConnection& connection) const {
-  return explained(
-      service_
-          .call(kPath, kName, "DeactivateConnection", {BusPath{connection.path}}, std::chrono::seconds(25))
-          .status());
+  return explained(service_
+                       .call(kManagerPath, kName, "DeactivateConnection", {BusPath{connection.path}},
+                             std::chrono::seconds(25))
+                       .status());
 }
 
 absl::Status NetworkManager::wait_until_active(const std::string& path) const {
-  const auto until = std::chrono::steady_clock::now() + kPatience;
+  const auto until = std::chrono::steady_clock::now() + kManagerPatience;
   while (std::chrono::steady_clock::now() < until) {
     MAXOS_RETURN_IF_ERROR(context_.check());
     const auto state = service_.property(path, kActive, "State");

@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr auto kPatience = std::chrono::milliseconds(10'000);
+constexpr auto kFilterPatience = std::chrono::milliseconds(10'000);
 constexpr std::size_t kMaxAnswerBytes = 5 * 1024 * 1024;
 constexpr std::size_t kMaxTables = 1000;
 
@@ -85,8 +85,8 @@ absl::StatusOr<std::string> ask_netfilter(const std::string& socket, const std::
                              "maxos-netfilter.socket\" (package maxos-grpc), or "
                              "install the package firewalld.");
   }
-  MAXOS_RETURN_IF_ERROR(platform::send_text(fd->get(), request, kPatience));
-  auto answer = platform::receive_text(fd->get(), kMaxAnswerBytes, kPatience);
+  MAXOS_RETURN_IF_ERROR(platform::send_text(fd->get(), request, kFilterPatience));
+  auto answer = platform::receive_text(fd->get(), kMaxAnswerBytes, kFilterPatience);
   if (!answer.ok()) return base::annotate(answer.status(), "asking maxos-netfilter.service");
   if (!answer->starts_with("ok\n")) return refusal(*answer);
   return answer->substr(3);

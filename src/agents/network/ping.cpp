@@ -12,7 +12,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kSlice = std::chrono::milliseconds(100);
+constexpr auto kPingSlice = std::chrono::milliseconds(100);
 
 std::string words(const platform::EchoError& error) {
   const char* text = ::strerrordesc_np(error.error);
@@ -23,7 +23,7 @@ std::string words(const platform::EchoError& error) {
 class Series {
  public:
   Series(platform::IcmpEcho& echo, const PingOptions& options, const ExecutionContext& context)
-      : echo_(echo), options_(options), context_(context), last_(context.deadline() - kSlice) {}
+      : echo_(echo), options_(options), context_(context), last_(context.deadline() - kPingSlice) {}
 
   absl::StatusOr<PingResult> run(const std::function<void(std::uint64_t, double)>& seen) {
     Clock::time_point next = Clock::now();
@@ -42,7 +42,7 @@ class Series {
       const bool all_sent = result_.sent == options_.count;
       const auto until = all_sent ? sent_.back() + options_.patience : next;
       if (now >= until) break;
-      take(echo_.wait(std::min(std::chrono::ceil<std::chrono::milliseconds>(until - now), kSlice)), seen);
+      take(echo_.wait(std::min(std::chrono::ceil<std::chrono::milliseconds>(until - now), kPingSlice)), seen);
     }
     return std::move(result_);
   }

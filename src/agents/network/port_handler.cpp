@@ -18,13 +18,13 @@ using platform::PortProbe;
 using platform::PortState;
 
 // A SYN and two more of the kernel's (after 1 and 3 s).
-constexpr auto kPatience = std::chrono::milliseconds(5000);
+constexpr auto kConnectPatience = std::chrono::milliseconds(5000);
 // Of a name with many addresses.
 constexpr std::size_t kMaxTried = 4;
 // Room to tell what happened before the caller is gone.
 constexpr auto kReserve = std::chrono::milliseconds(100);
 
-struct Tried {
+struct TriedPort {
   InternetAddress address;
   PortProbe probe;
 };
@@ -52,7 +52,7 @@ double connect_ms(const PortProbe& probe) {
   return std::chrono::duration<double, std::milli>(probe.took).count();
 }
 
-std::string json_of(const Tried& tried) {
+std::string json_of(const TriedPort& tried) {
   JsonObject json;
   json.text("address", tried.address.text())
       .text("state", state_name(tried.probe.state))
@@ -62,7 +62,7 @@ std::string json_of(const Tried& tried) {
 }
 
 // "Port 443 of example.org (192.0.2.1) is open: connected in 12 ms."
-std::string words(const std::string& host, std::string_view port, const Tried& tried) {
+std::string words(const std::string& host, std::string_view port, const TriedPort& tried) {
   const PortProbe& probe = tried.probe;
   const std::string address = tried.address.text();
   const std::string text =
@@ -103,7 +103,7 @@ class PortHandler : public Handler {
     const auto port = static_cast<std::uint16_t>(count_slot(plan.slots, "port", 0));
     const auto resolved = resolve_host(host, AF_UNSPEC, environment_, context);
     if (!resolved.ok()) return resolved.status();
-    std::vector<Tried> tried;
+    std::vector<TriedPort> tried;
     for (InternetAddress address : resolved->addresses) {
       if (tried.size() == kMaxTried) break;
       address.set_port(port);
@@ -112,18 +112,18 @@ class PortHandler : public Handler {
       // Without time left nothing can be said of the further ones; of the first one, that there was none.
       if (left.count() <= 0 && !tried.empty()) break;
       const auto probe =
-          platform::probe_tcp(address, std::clamp(left, std::chrono::milliseconds(0), kPatience),
+          platform::probe_tcp(address, std::clamp(left, std::chrono::milliseconds(0), kConnectPatience),
                               [&context] { return context.check(); });
       if (!probe.ok()) return probe.status();
       tried.push_back({.address = address, .probe = *probe});
       if (probe->state == PortState::open) break;
     }
     // The best of what was found.
-    const Tried& best = *std::min_element(tried.begin(), tried.end(), [](const Tried& a, const Tried& b) {
-      return a.probe.state < b.probe.state;
-    });
+    const TriedPort& best = *std::min_element(
+        tried.begin(), tried.end(),
+        [](const TriedPort& a, const TriedPort& b) { return a.probe.state < b.probe.state; });
     JsonList list;
-    for (const Tried& each : tried) list.add(json_of(each));
+    for (const TriedPort& each : tried) list.add(json_of(each));
     Outcome outcome;
     outcome.message = words(host, text_slot(plan.slots, "port"), best);
     outcome.values = {{"state", std::string(state_name(best.probe.state))},

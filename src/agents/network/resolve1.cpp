@@ -10,7 +10,7 @@ namespace {
 
 using platform::BusValue;
 
-constexpr const char* kName = "org.freedesktop.resolve1";
+constexpr const char* kResolveName = "org.freedesktop.resolve1";
 constexpr const char* kPath = "/org/freedesktop/resolve1";
 constexpr const char* kManager = "org.freedesktop.resolve1.Manager";
 // It has time limits of its own, for several servers.
@@ -40,7 +40,7 @@ DnsReply reply_of_code(int code) {
 }  // namespace
 
 Resolve1::Resolve1(const HandlerEnvironment& environment, const ExecutionContext& context)
-    : service_(environment, context, kName) {}
+    : service_(environment, context, kResolveName) {}
 
 absl::StatusOr<std::vector<std::string>> Resolve1::servers() const {
   // a(iiay): the link, the family, the address.

@@ -15,7 +15,7 @@ namespace maxos::agents {
 namespace {
 
 constexpr std::size_t kMaxNameBytes = 255;
-constexpr std::uint64_t kActivated = 2;
+constexpr std::uint64_t kVpnActivated = 2;
 
 // A tunnel, whoever made it: a link of the kernel, a connection that NetworkManager has stored, or both.
 struct Vpn {
@@ -125,7 +125,7 @@ class VpnHandler : public Handler {
       for (const ActiveConnection& each : *active) {
         if (each.profile != profile.path) continue;
         vpn.active = each;
-        vpn.up = each.state == kActivated;
+        vpn.up = each.state == kVpnActivated;
       }
       vpns.push_back(std::move(vpn));
     }

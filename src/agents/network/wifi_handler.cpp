@@ -12,7 +12,7 @@
 namespace maxos::agents {
 namespace {
 
-constexpr std::size_t kNamed = 6;
+constexpr std::size_t kNamedNetworks = 6;
 constexpr std::size_t kMaxSsidBytes = 32;  // IEEE 802.11
 constexpr std::uint64_t kDisconnected = 30;
 constexpr std::uint64_t kConnected = 100;
@@ -201,7 +201,7 @@ class WifiHandler : public Handler {
     std::uint64_t in_list = 0;
     for (const AccessPoint& network : networks) {
       in_list += all.add(json_of(network)) ? 1 : 0;
-      if (names.size() < kNamed)
+      if (names.size() < kNamedNetworks)
         names.push_back(display_name(network.ssid) + " (" + std::to_string(network.strength_percent) + "%" +
                         (network.secured ? ")" : ", open)"));
     }

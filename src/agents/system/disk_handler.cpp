@@ -23,7 +23,7 @@ namespace maxos::agents {
 namespace {
 
 // File systems told in the message; the payload has them all.
-constexpr std::size_t kNamed = 4;
+constexpr std::size_t kNamedMounts = 4;
 // A file server that does not answer by then is away: of the one that was asked for, and of each of all.
 constexpr std::chrono::seconds kOneLimit{3};
 constexpr std::chrono::seconds kEachLimit{1};
@@ -74,17 +74,17 @@ std::string json_of(const Usage& usage) {
   return json.flag("read_only", usage.mount.read_only).take();
 }
 
-std::string percent(double value) {
+std::string percent_words(double value) {
   return base::decimal(value, value < 10 ? 1 : 0) + "%";
 }
 
 // "/srv 17% used, 80 GiB of 100 GiB available"
 std::string words(const Usage& usage) {
-  std::string text = display_name(usage.mount.point, PATH_MAX) + " " + percent(usage.used_percent()) +
+  std::string text = display_name(usage.mount.point, PATH_MAX) + " " + percent_words(usage.used_percent()) +
                      " used, " + base::human_bytes(usage.available) + " of " +
                      base::human_bytes(usage.total) + " available";
   if (usage.inodes > 0 && usage.inodes_used_percent() >= 90) {
-    text.append(", " + percent(usage.inodes_used_percent()) + " of its inodes used");
+    text.append(", " + percent_words(usage.inodes_used_percent()) + " of its inodes used");
   }
   if (usage.mount.read_only) text.append(", read-only");
   return text;
@@ -245,9 +245,10 @@ class DiskHandler : public Handler {
     std::stable_sort(usages.begin(), usages.end(),
                      [](const Usage& a, const Usage& b) { return a.used_percent() > b.used_percent(); });
     std::string text = base::counted(usages.size(), "file system", "file systems") + ": ";
-    for (std::size_t i = 0; i < usages.size() && i < kNamed; ++i)
+    for (std::size_t i = 0; i < usages.size() && i < kNamedMounts; ++i)
       text.append(i == 0 ? "" : "; ").append(words(usages[i]));
-    if (usages.size() > kNamed) text.append("; and " + std::to_string(usages.size() - kNamed) + " less full");
+    if (usages.size() > kNamedMounts)
+      text.append("; and " + std::to_string(usages.size() - kNamedMounts) + " less full");
     text.append(".");
     if (!unanswered.empty()) text.append(" No answer in time from " + base::join(unanswered, ", ") + ".");
     outcome.message = std::move(text);

@@ -24,12 +24,12 @@ using Clock = ExecutionContext::Clock;
 // What an item shows of a message; its entry has more.
 constexpr std::size_t kLineBytes = 1024;
 // While nothing comes, the watchdog of the host is told that often that this worker lives.
-constexpr std::chrono::seconds kBeat{5};
+constexpr std::chrono::seconds kJournalBeat{5};
 // Between two looks whether a client that reads slowly has taken something.
-constexpr std::chrono::milliseconds kSlow{20};
+constexpr std::chrono::milliseconds kSlowReader{20};
 
 // As journalctl(1) shows an entry, without the host: "Nov 26 03:10:22 sshd[812]: Connection closed".
-std::string line_of(const platform::JournalRecord& entry) {
+std::string journal_line(const platform::JournalRecord& entry) {
   const auto seconds = static_cast<std::time_t>(entry.time / 1'000'000);
   std::tm local{};
   ::localtime_r(&seconds, &local);
@@ -79,17 +79,18 @@ absl::StatusOr<Followed> follow_journal(const std::string& directory, const plat
     if (absl::Status status = check(); !status.ok()) return status;
     // The journal keeps what comes meanwhile: nothing is lost on a client that reads slowly.
     if (!context.has_room()) {
-      stop.sleep(kSlow);
+      stop.sleep(kSlowReader);
       continue;
     }
     auto entry = follower->next(check);
     if (!entry.ok()) return entry.status();
     if (*entry) {
-      context.send({line_of(**entry), {{"entry", entry_json(**entry)}, {"cursor", follower->cursor()}}});
+      context.send({journal_line(**entry), {{"entry", entry_json(**entry)}, {"cursor", follower->cursor()}}});
       ++out.entries;
       continue;
     }
-    if (absl::Status status = follower->wait(std::min(end, Clock::now() + kBeat), stop.fd()); !status.ok())
+    if (absl::Status status = follower->wait(std::min(end, Clock::now() + kJournalBeat), stop.fd());
+        !status.ok())
       return status;
   }
   out.cursor = follower->cursor();

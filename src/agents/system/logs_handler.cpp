@@ -18,12 +18,12 @@
 namespace maxos::agents {
 namespace {
 
-constexpr std::uint64_t kDefaultLimit = 50;
+constexpr std::uint64_t kDefaultEntries = 50;
 // A search through a whole journal ends then, and says how far it came.
 constexpr std::chrono::seconds kLongest{5};
 constexpr std::uint64_t kMicro = 1'000'000;
 // Told in the message.
-constexpr std::size_t kNamed = 3;
+constexpr std::size_t kNamedEntries = 3;
 constexpr std::size_t kNamedBytes = 160;
 
 std::string what(const Values& slots) {
@@ -74,7 +74,7 @@ class LogsHandler : public Handler {
     if (*follow && plan.slots.contains("until"))
       return base::invalid_argument("Who follows the journal sees what comes from now on: leave until out.");
     // Of a journal that is followed, what is there already is shown only when it is asked for.
-    if (!*follow) plan.slots.try_emplace("limit", std::to_string(kDefaultLimit));
+    if (!*follow) plan.slots.try_emplace("limit", std::to_string(kDefaultEntries));
     if (const std::string_view said = text_slot(plan.slots, "unit"); !said.empty()) {
       const auto unit = unit_of(said, context);
       if (!unit.ok()) return unit.status();
@@ -162,7 +162,7 @@ class LogsHandler : public Handler {
     platform::JournalQuery query;
     query.unit = text_slot(plan.slots, "unit");
     query.text = text_slot(plan.slots, "grep");
-    query.limit = count_slot(plan.slots, "limit", kDefaultLimit);
+    query.limit = count_slot(plan.slots, "limit", kDefaultEntries);
     query.total_bytes = list_budget(environment_.config()->limits.answer_bytes) / 2;
     query.end = std::min(context.deadline() - std::chrono::milliseconds(200),
                          ExecutionContext::Clock::now() + kLongest);
@@ -200,7 +200,7 @@ class LogsHandler : public Handler {
                ? base::counted(page.entries.size(), "journal entry", "journal entries")
                : "The newest " + base::counted(page.entries.size(), "journal entry", "journal entries");
     text.append(what(slots)).append(". ");
-    for (std::size_t i = 0; i < page.entries.size() && i < kNamed; ++i)
+    for (std::size_t i = 0; i < page.entries.size() && i < kNamedEntries; ++i)
       text.append(i == 0 ? "" : " / ").append(line_of(page.entries[i]));
     if (page.out_of_time) text.append(" The search came back to " + time_of(page.reached) + ".");
     return text;

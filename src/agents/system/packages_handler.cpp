@@ -17,7 +17,7 @@ namespace {
 
 // apt builds its cache anew when that of the disk is not current: seconds on a small board.
 constexpr std::chrono::seconds kAptTime{60};
-constexpr std::size_t kNamed = 8;
+constexpr std::size_t kNamedPackages = 8;
 constexpr std::size_t kColumns = 6;
 
 // A line of maxos-apt-updates: name, architecture, installed version, candidate, "security" or "-", "held" or
@@ -117,7 +117,7 @@ class PackagesHandler : public Handler {
     for (const Update& update : *waiting) {
       security += update.security ? 1 : 0;
       shown += list.add(json_of(update)) ? 1 : 0;
-      if (names.size() < kNamed) names.push_back(update.name + " (" + update.candidate + ")");
+      if (names.size() < kNamedPackages) names.push_back(update.name + " (" + update.candidate + ")");
     }
     const std::size_t total = waiting->size();
     Outcome outcome;

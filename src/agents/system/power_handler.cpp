@@ -18,25 +18,25 @@ namespace {
 
 const BusObject kLogind{"org.freedesktop.login1", "/org/freedesktop/login1",
                         "org.freedesktop.login1.Manager"};
-constexpr std::uint64_t kMicro = 1'000'000;
+constexpr std::uint64_t kMicroseconds = 1'000'000;
 // Further ahead is a mistake more likely than a wish.
 constexpr std::uint64_t kFarthest = std::uint64_t{7} * 86400;
 constexpr int kMinutesOfDay = 24 * 60;
 
-struct Action {
+struct PowerAction {
   std::string_view name;
   std::string_view method;
   std::string_view question;  // "CanReboot"
   std::string_view verb;      // "Reboot"
   std::string_view sentence;  // "The machine reboots"
 };
-constexpr std::array kActions = {
-    Action{"reboot", "Reboot", "CanReboot", "Reboot", "The machine reboots"},
-    Action{"poweroff", "PowerOff", "CanPowerOff", "Power off", "The machine powers off"},
-    Action{"suspend", "Suspend", "CanSuspend", "Suspend", "The machine suspends"}};
+constexpr std::array kPowerActions = {
+    PowerAction{"reboot", "Reboot", "CanReboot", "Reboot", "The machine reboots"},
+    PowerAction{"poweroff", "PowerOff", "CanPowerOff", "Power off", "The machine powers off"},
+    PowerAction{"suspend", "Suspend", "CanSuspend", "Suspend", "The machine suspends"}};
 
-const Action* find_action(std::string_view name) {
-  for (const Action& action : kActions) {
+const PowerAction* find_action(std::string_view name) {
+  for (const PowerAction& action : kPowerActions) {
     if (action.name == name) return &action;
   }
   return nullptr;
@@ -104,7 +104,7 @@ class PowerHandler : public Handler {
     Plan plan;
     plan.slots = *std::move(slots);
     plan.confirm = true;
-    const Action* const action = find_action(text_slot(plan.slots, "action"));
+    const PowerAction* const action = find_action(text_slot(plan.slots, "action"));
     if (action == nullptr) return plan_cancel(std::move(plan), context);
     const auto at = time_of(text_slot(plan.slots, "when"));
     if (!at.ok()) return at.status();
@@ -124,7 +124,7 @@ class PowerHandler : public Handler {
   }
 
   absl::StatusOr<Outcome> execute(const Plan& plan, const ExecutionContext& context) override {
-    const Action* const action = find_action(text_slot(plan.slots, "action"));
+    const PowerAction* const action = find_action(text_slot(plan.slots, "action"));
     if (action == nullptr) return cancel(context);
     const std::string when(text_slot(plan.slots, "when"));
     Outcome outcome;
@@ -147,7 +147,7 @@ class PowerHandler : public Handler {
     // Without the right to it there is no message on the terminals; the machine goes down all the same.
     (void)call_service(environment_, context, kLogind, "SetWallMessage", {wall, true});
     const auto done = call_service(environment_, context, kLogind, "ScheduleShutdown",
-                                   {std::string(action->name), std::uint64_t{*at * kMicro}});
+                                   {std::string(action->name), std::uint64_t{*at * kMicroseconds}});
     if (!done.ok()) return explained(done.status());
     outcome.message = wall + " To take it back: cancel the scheduled shutdown.";
     outcome.values.emplace_back("scheduled", "true");
@@ -182,7 +182,7 @@ class PowerHandler : public Handler {
     return static_cast<std::uint64_t>(::timegm(&time));
   }
 
-  absl::Status check_possible(const Action& action, const ExecutionContext& context) const {
+  absl::Status check_possible(const PowerAction& action, const ExecutionContext& context) const {
     const auto told = call_service(environment_, context, kLogind, std::string(action.question));
     if (!told.ok()) return explained(told.status());
     const std::string answer = text_at(*told, 0);
@@ -224,7 +224,8 @@ class PowerHandler : public Handler {
     const platform::BusValue::List* const pair = value == nullptr ? nullptr : value->list();
     if (pair == nullptr || pair->size() != 2 || text_at(*pair, 0).empty() || (*pair)[1].number() == nullptr)
       return std::string();
-    return text_at(*pair, 0) + " at " + clock_words(static_cast<std::int64_t>(*(*pair)[1].number() / kMicro));
+    return text_at(*pair, 0) + " at " +
+           clock_words(static_cast<std::int64_t>(*(*pair)[1].number() / kMicroseconds));
   }
 
   absl::StatusOr<Plan> plan_cancel(Plan plan, const ExecutionContext& context) const {

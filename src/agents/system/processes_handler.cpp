@@ -15,9 +15,9 @@ namespace maxos::agents {
 namespace {
 
 // Shown when nobody names a number: a screenful.
-constexpr std::uint64_t kDefaultLimit = 20;
+constexpr std::uint64_t kDefaultProcesses = 20;
 // Told in the message.
-constexpr std::size_t kNamed = 5;
+constexpr std::size_t kNamedProcesses = 5;
 
 std::string name_of(const Process& process, const ProcessDetail& detail) {
   // The kernel's own threads in brackets, as ps(1) shows them.
@@ -58,7 +58,7 @@ class ProcessesHandler : public Handler {
     Plan plan;
     plan.slots = *std::move(slots);
     plan.slots.try_emplace("sort", "cpu");
-    plan.slots.try_emplace("limit", std::to_string(kDefaultLimit));
+    plan.slots.try_emplace("limit", std::to_string(kDefaultProcesses));
     return plan;
   }
 
@@ -89,7 +89,8 @@ class ProcessesHandler : public Handler {
     });
 
     const std::uint64_t total = processes.size();
-    processes.resize(std::min<std::size_t>(processes.size(), count_slot(plan.slots, "limit", kDefaultLimit)));
+    processes.resize(
+        std::min<std::size_t>(processes.size(), count_slot(plan.slots, "limit", kDefaultProcesses)));
     JsonList list(list_budget(environment_.config()->limits.answer_bytes));
     std::string names;
     std::uint64_t shown = 0;
@@ -98,7 +99,7 @@ class ProcessesHandler : public Handler {
       const ProcessDetail detail = read_detail(environment_.proc_root, process.pid);
       const bool younger = window > 0 && process.cpu_seconds < window;
       if (!list.add(json_of(process, detail, younger, accounts))) break;
-      if (shown++ < kNamed) {
+      if (shown++ < kNamedProcesses) {
         names.append(names.empty() ? "" : ", ").append(name_of(process, detail)).append(" (");
         names.append(std::to_string(process.pid)).append(", ");
         names.append(by_memory ? base::human_bytes(process.resident_bytes)

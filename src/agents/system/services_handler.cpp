@@ -13,7 +13,7 @@ namespace maxos::agents {
 namespace {
 
 // Told in the message; the payload has more.
-constexpr std::size_t kNamed = 10;
+constexpr std::size_t kNamedUnits = 10;
 
 std::string json_of(const UnitRow& row) {
   return JsonObject()
@@ -72,7 +72,7 @@ class ServicesHandler : public Handler {
     std::uint64_t shown = 0;
     for (const UnitRow& row : rows) {
       if (shown == limit || !list.add(json_of(row))) break;
-      if (shown++ < kNamed) names.push_back(short_name(row));
+      if (shown++ < kNamedUnits) names.push_back(short_name(row));
     }
     Outcome outcome;
     outcome.message = words(state, rows.size(), running, failed, names);

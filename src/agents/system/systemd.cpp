@@ -18,13 +18,13 @@ constexpr const char* kService = "org.freedesktop.systemd1";
 constexpr const char* kManagerPath = "/org/freedesktop/systemd1";
 constexpr const char* kManager = "org.freedesktop.systemd1.Manager";
 // systemd answers in less than a millisecond; on a machine that thrashes it may take its time.
-constexpr std::chrono::seconds kAnswer{5};
+constexpr std::chrono::seconds kSystemdAnswer{5};
 // A job is queued after polkit was asked.
 constexpr std::chrono::seconds kAuthorized{25};
 // Ten values a unit: enough for 20,000 units.
 constexpr std::size_t kMaxListValues = 250'000;
 constexpr std::uint64_t kUnset = UINT64_MAX;
-constexpr std::int64_t kMicro = 1'000'000;
+constexpr std::int64_t kMicroInSecond = 1'000'000;
 
 UnitRow row_of(const BusValue::List& columns) {
   return {.id = text_at(columns, 0),
@@ -37,7 +37,7 @@ UnitRow row_of(const BusValue::List& columns) {
 // 0 is "never" for times.
 std::optional<std::int64_t> seconds(std::optional<std::uint64_t> microseconds) {
   if (!microseconds || *microseconds == 0 || *microseconds == kUnset) return std::nullopt;
-  return static_cast<std::int64_t>(*microseconds) / kMicro;
+  return static_cast<std::int64_t>(*microseconds) / kMicroInSecond;
 }
 
 std::optional<std::uint64_t> set_number(std::optional<std::uint64_t> number) {
@@ -133,7 +133,7 @@ absl::StatusOr<UnitState> Systemd::unit(std::string_view name) const {
                                                    .interface = "org.freedesktop.DBus.Properties",
                                                    .member = "GetAll",
                                                    .arguments = {std::string()},
-                                                   .timeout = kAnswer,
+                                                   .timeout = kSystemdAnswer,
                                                    .auto_start = false},
                                                   limit_));
   if (!values.ok()) return values.status();
@@ -143,7 +143,7 @@ absl::StatusOr<UnitState> Systemd::unit(std::string_view name) const {
 
 absl::StatusOr<std::vector<UnitRow>> Systemd::rows(std::string member,
                                                    std::vector<BusArgument> arguments) const {
-  const auto values = manager(std::move(member), std::move(arguments), kAnswer);
+  const auto values = manager(std::move(member), std::move(arguments), kSystemdAnswer);
   if (!values.ok()) return values.status();
   const BusValue::List* const list = values->empty() ? nullptr : values->front().list();
   if (list == nullptr) return base::internal("systemd answered without a list of units");
@@ -176,7 +176,7 @@ absl::StatusOr<std::string> Systemd::queue_job(std::string_view method, const st
 }
 
 absl::Status Systemd::subscribe() const {
-  const auto values = manager("Subscribe", {}, kAnswer);
+  const auto values = manager("Subscribe", {}, kSystemdAnswer);
   // Subscribed before on the same connection.
   if (!values.ok() && base::message_of(values.status()).find("lready subscribed") != std::string_view::npos)
     return absl::OkStatus();

@@ -15,12 +15,12 @@
 namespace maxos::agents {
 namespace {
 
-const BusObject kLogind{"org.freedesktop.login1", "/org/freedesktop/login1",
-                        "org.freedesktop.login1.Manager"};
+const BusObject kLoginManager{"org.freedesktop.login1", "/org/freedesktop/login1",
+                              "org.freedesktop.login1.Manager"};
 // More sessions than that are counted, not asked.
 constexpr std::size_t kMaxSessions = 200;
-constexpr std::size_t kNamed = 5;
-constexpr std::uint64_t kMicro = 1'000'000;
+constexpr std::size_t kNamedSessions = 5;
+constexpr std::uint64_t kMicroPerSecond = 1'000'000;
 
 struct Session {
   std::string id;
@@ -73,7 +73,7 @@ class UsersHandler : public Handler {
   }
 
   absl::StatusOr<Outcome> execute(const Plan&, const ExecutionContext& context) override {
-    const auto listed = call_service(environment_, context, kLogind, "ListSessions");
+    const auto listed = call_service(environment_, context, kLoginManager, "ListSessions");
     if (!listed.ok()) {
       if (!absl::IsUnavailable(listed.status())) return listed.status();
       return base::unavailable("Who is logged in is known to systemd-logind, which cannot be asked: " +
@@ -110,9 +110,10 @@ class UsersHandler : public Handler {
     if (users.empty()) return "Nobody is logged in.";
     std::string text = base::counted(names, "user is", "users are") + " logged in";
     if (users.size() > names) text.append(", in ").append(std::to_string(users.size())).append(" sessions");
-    for (std::size_t i = 0; i < users.size() && i < kNamed; ++i)
+    for (std::size_t i = 0; i < users.size() && i < kNamedSessions; ++i)
       text.append(i == 0 ? ": " : "; ").append(words(users[i]));
-    if (users.size() > kNamed) text.append("; and " + std::to_string(users.size() - kNamed) + " more");
+    if (users.size() > kNamedSessions)
+      text.append("; and " + std::to_string(users.size() - kNamedSessions) + " more");
     return text + ".";
   }
 
@@ -137,7 +138,7 @@ class UsersHandler : public Handler {
 
   bool fill(Session& session, const ExecutionContext& context) const {
     const auto told = get_properties(environment_, context,
-                                     {kLogind.service, session.path, "org.freedesktop.login1.Session"});
+                                     {kLoginManager.service, session.path, "org.freedesktop.login1.Session"});
     if (!told.ok()) return false;
     const BusProperties all(*told);
     session.kind = all.text("Type");
@@ -148,7 +149,7 @@ class UsersHandler : public Handler {
     session.service = all.text("Service");
     session.idle = all.flag("IdleHint");
     if (const auto time = all.number("Timestamp"); time && *time > 0)
-      session.since = static_cast<std::int64_t>(*time / kMicro);
+      session.since = static_cast<std::int64_t>(*time / kMicroPerSecond);
     const std::string kind = all.text("Class");
     return kind == "user" || kind.empty();
   }
