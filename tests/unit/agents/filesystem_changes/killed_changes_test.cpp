@@ -5,8 +5,10 @@
 #include <signal.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <random>
 #include <set>
@@ -88,8 +90,15 @@ TEST_F(KilledChanges, LoseNothingAndAreSettledAtTheNextStart) {
     ::close(ready[0]);
     const int pidfd = static_cast<int>(::syscall(SYS_pidfd_open, child, 0));
     pollfd ended{pidfd, POLLIN, 0};
-    // A random moment: nothing is waited for.
-    ASSERT_EQ(::poll(&ended, 1, static_cast<int>(20 + random() % 250)), 0) << "the child ended by itself";
+    // A random moment of its own processor time: on a busy machine it would not have begun before one by the
+    // clock.
+    const auto moment = std::chrono::milliseconds(20 + random() % 250);
+    clockid_t used = CLOCK_REALTIME;
+    ASSERT_EQ(::clock_getcpuclockid(child, &used), 0);
+    for (timespec time{}; std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec) < moment;
+         ::clock_gettime(used, &time)) {
+      ASSERT_EQ(::poll(&ended, 1, 1), 0) << "the child ended by itself";
+    }
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
     ::close(pidfd);
