@@ -31,6 +31,36 @@ def eventually(what, condition, timeout=20.0, every=0.05):
         time.sleep(every)
 
 
+def own_cgroups(name):
+    """Folders for a control group of that name below our own, in each hierarchy that systemd uses (cgroups(7)).
+
+    With --keep-unit systemd-nspawn makes its machine's groups below the group that it is in: two machines in the same one would
+    each take the other's services for what is left of its own.
+    """
+    ours = {}
+    for line in pathlib.Path("/proc/self/cgroup").read_text().splitlines():
+        _, controllers, path = line.split(":", 2)
+        ours[controllers] = path
+    found = []
+    for line in pathlib.Path("/proc/self/mountinfo").read_text().splitlines():
+        before, after = line.split(" - ", 1)
+        kind, _, options = after.split(" ", 2)
+        hierarchy = "" if kind == "cgroup2" else "name=systemd"
+        if kind == "cgroup2" or (kind == "cgroup" and hierarchy in options.split(",")):
+            root, point = before.split(" ")[3:5]
+            path = ours.get(hierarchy, "/")
+            inside = path[len(root):] if root != "/" and path.startswith(root) else path
+            found.append(pathlib.Path(point + inside.rstrip("/"), name))
+    return found
+
+
+def remove_cgroup(folder):
+    """With the groups below it; what still holds a process stays."""
+    for below, _, _ in os.walk(folder, topdown=False):
+        with contextlib.suppress(OSError):
+            os.rmdir(below)
+
+
 class Machine:
     """One machine. Use as a context manager: whatever happens, its processes and mounts end with it."""
 
@@ -44,6 +74,7 @@ class Machine:
         self._nspawn = None
         self._leader = None
         self._mounted = False
+        self._cgroups = own_cgroups(f"maxos-booted-{os.getpid()}-{unique}")
 
     def __enter__(self):
         try:
@@ -78,12 +109,20 @@ class Machine:
 
     def boot(self):
         """Starts the machine and waits until systemd has nothing left to start."""
+        for group in self._cgroups:
+            group.mkdir(exist_ok=True)
+
+        def enter_cgroups():
+            for group in self._cgroups:
+                (group / "cgroup.procs").write_text(str(os.getpid()))
+
         with self.console.open("ab") as console:
             self._nspawn = subprocess.Popen(
                 # Should this very process be killed, the machine powers off all the same.
                 ["setpriv", "--pdeathsig", "TERM", "systemd-nspawn", "--quiet", "-D", str(self.root),
                  "--machine=" + self.name, "--register=no", "--keep-unit", "--private-network", "--console=read-only", "-b"],
-                stdin=subprocess.DEVNULL, stdout=console, stderr=console, start_new_session=True)
+                stdin=subprocess.DEVNULL, stdout=console, stderr=console, start_new_session=True,
+                preexec_fn=enter_cgroups)
         self._leader = eventually("the machine's systemd", self._find_leader)
         eventually("the machine's system bus",
                    lambda: self.run("systemctl", "is-system-running", "--wait", check=False).stdout.strip()
@@ -141,6 +180,8 @@ class Machine:
         if self._nspawn is not None:
             self._stop_nspawn()
         self._nspawn = None
+        for group in self._cgroups:
+            remove_cgroup(group)
         if self._mounted:
             eventually("unmounting the machine's root", lambda: subprocess.run(
                 ["umount", str(self.root)], stderr=subprocess.DEVNULL, check=False).returncode == 0)
