@@ -147,7 +147,7 @@ class ByHand(Case):
             hosts.add(host)
             os.kill(host, signal.SIGKILL if number % 4 else signal.SIGSTOP)
             last, took = self.last_of(call)
-            self.assertIn("Interrupted", last.message)
+            self.assertIn("Interrupted", last.message, f"fault {number}, host {host}, now {daemon.host_pid()}")
             self.assertLess(took, LIMIT)
         load.stop()
         self.assertEqual(load.wrong, [])
