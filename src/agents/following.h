@@ -5,6 +5,7 @@
 #include <absl/status/statusor.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,11 @@ absl::StatusOr<bool> wants_to_follow(const Values& context);
 
 // When it gets its answer, from which it may go on: after an hour, or when the request's time allows no more.
 ExecutionContext::Clock::time_point end_of_following(const ExecutionContext& context);
+
+// While nothing comes, the watchdog of the host is told that often that this worker lives.
+inline constexpr std::chrono::seconds kFollowBeat{5};
+// Between two looks whether a client that reads slowly has taken something.
+inline constexpr std::chrono::milliseconds kSlowReader{20};
 
 // Counts who follows: each takes a worker for as long as it lasts, and the others are for everybody else.
 // Thread-safe.

@@ -88,11 +88,7 @@ Item item_of(const health::Snapshot& snapshot) {
            {"reasons", health::reasons_json(snapshot)}}};
 }
 
-// While nothing comes, the watchdog is told that often that this worker lives.
-constexpr std::chrono::seconds kBeat{5};
-// Between two looks whether a client that reads slowly has taken something.
-constexpr std::chrono::milliseconds kSlow{20};
-// For it so many changes wait; then the oldest is left out.
+// For a client that reads slowly so many changes wait; then the oldest is left out.
 constexpr std::size_t kMostNews = 64;
 
 // Changes of the machine's verdict, on their way from the thread that samples to the one that tells them.
@@ -193,11 +189,11 @@ class HealthHandler : public Handler {
       while (ExecutionContext::Clock::now() < end) {
         MAXOS_RETURN_IF_ERROR(context.check());
         const auto snapshot =
-            news.next(context.stop(), std::min(end, ExecutionContext::Clock::now() + kBeat));
+            news.next(context.stop(), std::min(end, ExecutionContext::Clock::now() + kFollowBeat));
         if (snapshot == nullptr) continue;
         while (!context.has_room()) {
           MAXOS_RETURN_IF_ERROR(context.check());
-          std::this_thread::sleep_for(kSlow);
+          std::this_thread::sleep_for(kSlowReader);
         }
         context.send(item_of(*snapshot));
         ++told;

@@ -10,6 +10,7 @@
 #include <stop_token>
 #include <utility>
 
+#include "agents/following.h"
 #include "agents/json.h"
 #include "agents/system/unit_words.h"
 #include "base/fd.h"
@@ -23,10 +24,6 @@ using Clock = ExecutionContext::Clock;
 
 // What an item shows of a message; its entry has more.
 constexpr std::size_t kLineBytes = 1024;
-// While nothing comes, the watchdog of the host is told that often that this worker lives.
-constexpr std::chrono::seconds kJournalBeat{5};
-// Between two looks whether a client that reads slowly has taken something.
-constexpr std::chrono::milliseconds kSlowReader{20};
 
 // As journalctl(1) shows an entry, without the host: "Nov 26 03:10:22 sshd[812]: Connection closed".
 std::string journal_line(const platform::JournalRecord& entry) {
@@ -89,7 +86,7 @@ absl::StatusOr<Followed> follow_journal(const std::string& directory, const plat
       ++out.entries;
       continue;
     }
-    if (absl::Status status = follower->wait(std::min(end, Clock::now() + kJournalBeat), stop.fd());
+    if (absl::Status status = follower->wait(std::min(end, Clock::now() + kFollowBeat), stop.fd());
         !status.ok())
       return status;
   }

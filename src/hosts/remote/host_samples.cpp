@@ -57,13 +57,14 @@ void HostSamples::ask() {
   });
 }
 
+// The configuration and its generation, with nobody who waits.
+HostSamples::Requests HostSamples::in_force() {
+  const std::lock_guard lock(mutex_);
+  return {requests_.config, requests_.generation, {}};
+}
+
 void HostSamples::answered(absl::StatusOr<health::Snapshot> snapshot) {
-  Requests now;
-  {
-    const std::lock_guard lock(mutex_);
-    now.config = requests_.config;
-    now.generation = requests_.generation;
-  }
+  Requests now = in_force();
   auto sample = make(now.config, std::move(snapshot));
   {
     const std::lock_guard lock(mutex_);
@@ -106,12 +107,7 @@ void HostSamples::watched(const std::stop_source& watch, absl::StatusOr<health::
 }
 
 void HostSamples::pushed(health::Snapshot snapshot) {
-  Requests now;
-  {
-    const std::lock_guard lock(mutex_);
-    now.config = requests_.config;
-    now.generation = requests_.generation;
-  }
+  const Requests now = in_force();
   const auto sample = make(now.config, std::move(snapshot));
   {
     const std::lock_guard lock(mutex_);

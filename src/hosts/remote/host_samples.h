@@ -59,6 +59,7 @@ class HostSamples : public health::SampleSource {
 
   void on_watched(bool watched) override;
   void take_news();
+  Requests in_force();
   void ask();
   void answered(absl::StatusOr<health::Snapshot> snapshot);
   std::shared_ptr<const health::Sample> make(const config::Health& config,
