@@ -47,7 +47,8 @@ class AgentHost:
         command = [sys.executable, "-I", "-c", _LAUNCH, str(self.listener.fileno()), ",".join(ids), *DIES_WITH_PARENT[:-1],
                    *become, "--", HOST_PROGRAM, "--class", self.kind, "--config", self.config_file]
         start = len(self.notify.messages)
-        self.process = subprocess.Popen(command, env=env, pass_fds=[self.listener.fileno()], stdin=subprocess.DEVNULL)
+        self.process = subprocess.Popen(command, env=env, pass_fds=[self.listener.fileno()], stdin=subprocess.DEVNULL,
+                                        start_new_session=True)
         self.notify.wait_for("READY", start=start)
         return self
 

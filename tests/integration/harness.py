@@ -192,8 +192,10 @@ class Daemon:
             launcher = [sys.executable, "-I", "-c", _LAUNCH, ",".join(map(str, fds)), ",".join(ids)]
             command = launcher + command
         self.started = time.monotonic()
+        # In a session of its own: when the shell that began the tests ends, the kernel wakes each stopped process of
+        # its group (setpgid(2), "orphaned"), and so a host that a test has stopped.
         self.process = subprocess.Popen(command, env=env, pass_fds=fds, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE)
+                                        stderr=subprocess.PIPE, start_new_session=True)
         self.pid = self.process.pid
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
