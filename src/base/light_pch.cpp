@@ -1,1 +1,1 @@
-// Nothing: the target that makes the precompiled header of maxos_compiles_light() needs a file.
+// Nothing: the target that makes the precompiled header of maxos_library() needs a file.

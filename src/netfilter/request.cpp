@@ -48,9 +48,9 @@ std::optional<Request> parse_request(std::string_view text) {
 
 std::string commands_for(const Request& request) {
   if (request.verb != Verb::block && request.verb != Verb::allow) return "";
-  const std::string element = std::string(" element inet maxos blocked_") +
-                              (request.protocol == Protocol::tcp ? "tcp" : "udp") + " { " +
-                              std::to_string(request.port) + " }\n";
+  std::string element = " element inet maxos blocked_";
+  element.append(request.protocol == Protocol::tcp ? "tcp" : "udp");
+  element.append(" { ").append(std::to_string(request.port)).append(" }\n");
   std::string commands(kTable);
   // Adding what is there changes nothing, so that taking it out cannot fail.
   commands.append("add").append(element);
