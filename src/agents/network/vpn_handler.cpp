@@ -88,7 +88,7 @@ class VpnHandler : public Handler {
     const auto vpn = find_managed(name, context);
     if (!vpn.ok()) return vpn.status();
     const NetworkManager manager(environment_, context);
-    if (action == "up" && !vpn->up) MAXOS_RETURN_IF_ERROR(manager.connect(*vpn->profile, nullptr));
+    if (action == "up" && !vpn->up) MAXOS_RETURN_IF_ERROR(manager.connect(vpn->profile->path, ""));
     if (action == "down" && vpn->active) MAXOS_RETURN_IF_ERROR(manager.disconnect(*vpn->active));
     Outcome outcome;
     outcome.message = "The VPN " + display_name(vpn->name) + (action == "up" ? " is up." : " is down.");
