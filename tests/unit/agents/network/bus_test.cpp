@@ -124,6 +124,8 @@ TEST_F(WithResolved, NamesAndRecordsAreAskedOfItAndItsServersAreTold) {
   EXPECT_EQ(value(*address, "addresses"), R"(["192.0.2.7"])");
   EXPECT_EQ(value(*address, "resolver"), "systemd-resolved");
   EXPECT_EQ(value(*address, "servers"), R"(["192.0.2.53"])");
+  EXPECT_EQ(with.run("network.dns", {}, {{"about", "servers"}})->message,
+            "This machine asks the DNS server 192.0.2.53, through systemd-resolved.");
   const auto mail = with.run("network.dns", {{"host", "example.test"}, {"type", "MX"}});
   EXPECT_EQ(value(*mail, "values"), R"(["10 mx.test"])");
   EXPECT_EQ(json_value(*mail, "records").at(0).at("ttl_seconds"), 300);
