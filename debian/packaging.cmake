@@ -39,6 +39,7 @@ install(FILES ${pkg_top}/units/maxos-grpc.sysusers
 install(FILES ${pkg_top}/units/maxos-grpc.tmpfiles
         DESTINATION usr/lib/tmpfiles.d RENAME maxos-grpc.conf COMPONENT daemon)
 install(FILES ${pkg_top}/etc/maxos-network.rules DESTINATION usr/share/polkit-1/rules.d COMPONENT daemon)
+install(FILES ${pkg_top}/etc/maxos-network.conf DESTINATION usr/share/dbus-1/system.d COMPONENT daemon)
 # The user that the system host runs as: polkit lets this one, and nobody else, control the allowed units.
 set(MAXOS_SYSTEM_USER maxos-system)
 configure_file(${pkg_top}/etc/maxos-grpc.rules.in ${CMAKE_BINARY_DIR}/etc/50-maxos-grpc.rules @ONLY)

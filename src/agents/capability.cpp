@@ -11,6 +11,10 @@ const SlotDecl* find_slot(const CapabilityDecl& capability, std::string_view nam
   return nullptr;
 }
 
+bool needs_value(const SlotDecl& slot, std::string_view about) {
+  return slot.required && (about.empty() || slot.unless_about != about);
+}
+
 Risk risk_of(const CapabilityDecl& capability, const std::map<std::string, std::string, std::less<>>& slots) {
   const auto action = slots.find("action");
   if (action == slots.end()) return capability.risk;

@@ -27,6 +27,8 @@ struct SlotDecl {
   std::string_view example;
   // For SlotType::choice, the values; empty otherwise.
   std::span<const std::string_view> choices = {};
+  // Of a required one: what a request is about (context key `about`) that needs none.
+  std::string_view unless_about = {};
 };
 
 struct CapabilityDecl {
@@ -56,6 +58,9 @@ struct AgentDecl {
 
 // nullptr when it has none of that name.
 const SlotDecl* find_slot(const CapabilityDecl& capability, std::string_view name);
+
+// Whether a request about that (empty: nothing that its slots do not say) needs a value.
+bool needs_value(const SlotDecl& slot, std::string_view about);
 
 // The risk of a request with these slots.
 Risk risk_of(const CapabilityDecl& capability, const std::map<std::string, std::string, std::less<>>& slots);

@@ -46,6 +46,7 @@ std::uint64_t catalogue_hash(const Registry& registry) {
       hash.add(slot.name);
       hash.add(static_cast<std::uint64_t>(slot.type));
       hash.add(slot.required ? 1U : 0U);
+      hash.add(slot.unless_about);
       hash.add(slot.choices.size());
       for (const std::string_view choice : slot.choices) hash.add(choice);
     }

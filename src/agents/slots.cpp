@@ -28,7 +28,8 @@ absl::Status missing_slot(const CapabilityDecl& capability, const SlotDecl& slot
   return base::invalid_argument(text);
 }
 
-absl::StatusOr<Values> check_slots(const CapabilityDecl& capability, const Values& slots) {
+absl::StatusOr<Values> check_slots(const CapabilityDecl& capability, const Values& slots,
+                                   std::string_view about) {
   Values checked;
   for (const auto& [name, value] : slots) {
     const SlotDecl* slot = find_slot(capability, name);
@@ -39,7 +40,7 @@ absl::StatusOr<Values> check_slots(const CapabilityDecl& capability, const Value
     checked.emplace(name, *std::move(text));
   }
   for (const SlotDecl& slot : capability.slots) {
-    if (slot.required && !checked.contains(slot.name)) return missing_slot(capability, slot);
+    if (needs_value(slot, about) && !checked.contains(slot.name)) return missing_slot(capability, slot);
   }
   return checked;
 }

@@ -14,7 +14,9 @@ namespace maxos::agents {
 
 // The slots in canonical form (slot_types.h); empty values are dropped. InvalidArgument names the slot, what
 // is wrong with it and an example: unknown names, missing required ones, values of another type.
-absl::StatusOr<Values> check_slots(const CapabilityDecl& capability, const Values& slots);
+// `about`: the context's, for required ones that what it is about does not need.
+absl::StatusOr<Values> check_slots(const CapabilityDecl& capability, const Values& slots,
+                                   std::string_view about = {});
 
 // InvalidArgument that asks for a required slot, with an example.
 absl::Status missing_slot(const CapabilityDecl& capability, const SlotDecl& slot);

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "base/text.h"
+#include "language/about.h"
 #include "language/action_caution.h"
 #include "language/beyond_slots.h"
-#include "language/bounds.h"
 #include "language/caution.h"
 #include "language/clauses.h"
 #include "language/deeds.h"
@@ -17,6 +17,7 @@
 #include "language/leftover.h"
 #include "language/memo.h"
 #include "language/part.h"
+#include "language/rather.h"
 #include "language/reading.h"
 #include "language/shell_forms.h"
 #include "language/slot_filler.h"
@@ -113,6 +114,9 @@ class ModelUnderstander : public Understander {
     if (utterance.too_long || terms.empty()) return unknown(std::move(out));
     if (find_clauses(utterance, terms, seen, domain, out)) return unknown(std::move(out));
     if (std::all_of(terms.begin(), terms.end(), says_nothing)) return unknown(std::move(out));
+    // Its words say it all, whatever the classifier makes of them.
+    if (const auto about = about_of("network.dns", terms, seen); !about.empty() && offers("network.dns"))
+      return known(std::move(out), "network.dns", about);
     const std::size_t meant = bounded(judged.best, terms);
     const CapabilityDecl* capability = capabilities_[meant];
     if (capability == nullptr) return unknown(std::move(out));
@@ -136,6 +140,7 @@ class ModelUnderstander : public Understander {
     const auto claims = std::span<const bool>(claimed).first(terms.size());
     out.refers = refers_back(terms, claims);
     out.follow = capability->follows && asks_to_follow({terms, seen, claims});
+    out.about = about_of(capability->intent, terms, seen);
     out.renames = capability->intent == "file.move" && asks_to_rename(terms, seen, claims);
     const bool changes = agents::risk_of(*capability, out.slots) != agents::Risk::read;
     Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
@@ -176,55 +181,19 @@ class ModelUnderstander : public Understander {
     return out;
   }
 
-  // "List the files bigger than 5 MB", "list only the directories" ask for a search: a listing would show the
-  // others too. "How big is docs" asks nothing that documents say.
+  // The class of what the words rather ask for.
   std::size_t bounded(std::size_t best, std::span<const Term> terms) const {
     const auto& classes = model_->classes();
-    std::string_view rather;
-    if (classes[best] == "file.list" && (has_bound(terms) || is_of_a_kind(terms) || speaks_of_large(terms)))
-      rather = "file.search";
-    if (classes[best] == "knowledge.query" && asks_for_size(terms))
-      rather = terms.back().kind == TermKind::word ? "file.usage" : "file.info";
-    if (classes[best] == "network.vpn" && names_interface(terms)) rather = "network.interfaces";
+    const std::string_view rather = rather_than(classes[best], terms);
     const auto found = std::lower_bound(classes.begin(), classes.end(), rather);
     return !rather.empty() && found != classes.end() && *found == rather
                ? static_cast<std::size_t>(found - classes.begin())
                : best;
   }
 
-  // "is wlan0 connected": by its name no link of a VPN.
-  static bool names_interface(std::span<const Term> terms) {
-    bool interface = false;
-    for (const Term& term : terms) {
-      if (is_one_of(term.lower, {"vpn", "wireguard", "tunnel"}) || term.lower.starts_with("wg")) return false;
-      const bool numbered = term.lower.find_first_of("0123456789") != std::string_view::npos;
-      for (const std::string_view kind : {"eth", "wlan", "enp", "ens", "eno", "wlp", "bond"})
-        interface = interface || (numbered && term.lower.starts_with(kind));
-    }
-    return interface;
-  }
-
-  // "how big is docs", "size of docs": of one word.
-  static bool asks_for_size(std::span<const Term> terms) {
-    if (terms.size() < 3 || terms.size() > 5) return false;
-    const bool how = terms[0].lower == "how" && is_one_of(terms[1].lower, {"big", "large", "heavy"}) &&
-                     is_one_of(terms[2].lower, {"is", "are"});
-    return how || (terms[0].lower == "size" && terms[1].lower == "of");
-  }
-
   static bool asks_to_rename(std::span<const Term> terms, std::span<const Seen> seen,
                              std::span<const bool> claims) {
     return Words(terms, seen, claims).any({"rename", "renaming", "renamed"});
-  }
-
-  static bool is_of_a_kind(std::span<const Term> terms) {
-    for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
-      if (!is_one_of(terms[i].lower, {"only", "just"})) continue;
-      const std::size_t at = i + (is_article(terms[i + 1].lower) && i + 2 < terms.size() ? 2 : 1);
-      if (is_one_of(terms[at].lower, {"directories", "folders", "subdirectories", "subfolders", "dirs"}))
-        return true;
-    }
-    return false;
   }
 
   bool offers(std::string_view intent) const {
@@ -264,6 +233,14 @@ class ModelUnderstander : public Understander {
           order[i] == judged.best ? judged.confidence : (1 - judged.confidence) * std::exp(-2 * behind);
       out.push_back({model_->classes()[order[i]], std::clamp(share, 0.0, 1.0)});
     }
+    return out;
+  }
+
+  static Understanding known(Understanding out, std::string_view intent, std::string_view about) {
+    out.intent = intent;
+    out.about = about;
+    out.confidence = 1;
+    std::erase_if(out.candidates, [&](const Candidate& other) { return other.intent == out.intent; });
     return out;
   }
 

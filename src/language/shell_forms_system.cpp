@@ -66,6 +66,7 @@ Result read_df(const ShellCommand& command) {
       {.letters = "hHkmTiP", .longs = "human-readable>h si>H inodes>i print-type>T portability>P"});
   if (!args || args->operands.size() > 1) return std::nullopt;
   Understanding out = shell_read("system.disk");
+  if (args->has('i')) out.about = "inodes";
   if (args->operands.empty()) return out;
   return put(out, "path", path_value(*args->operands[0])) ? Result(out) : std::nullopt;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/guarded.h"
+#include "language/about.h"
 #include "language/reading.h"
 #include "language/shell_forms.h"
 #include "language/taught.h"
@@ -115,6 +116,7 @@ class Teachable : public TeachableUnderstander {
     out.intent = capability.intent;
     out.confidence = match.confidence;
     out.refers = reading.refers();
+    out.about = about_of(capability.intent, terms, see(terms, model_->speller()));
     out.slots = reading.take_slots();
     out.taught = match.pattern->phrase;
     return out;

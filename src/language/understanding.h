@@ -42,6 +42,9 @@ struct Understanding {
   bool follow = false;
   // file.move: whether it asks for another name, so that a bare one stays where the file is.
   bool renames = false;
+  // What it is about where no slot says it (the context key `about`): "servers" of network.dns, which need no
+  // host, "inodes" of system.disk; else empty. Static storage.
+  std::string_view about;
   // For "unknown": the requests of an utterance that holds two.
   std::vector<Clause> clauses;
   // For "unknown": an action was named, and this is why it is not taken for an order: "asked", "negated",

@@ -63,12 +63,14 @@ Judgement judge(language::Understanding understanding, const agents::Values& con
   out.whole = understanding.whole;
   out.follow = understanding.follow;
   out.renames = understanding.renames;
+  const auto said = context.find("about");
+  out.about = said != context.end() ? said->second : std::string(understanding.about);
   const agents::CapabilityDecl* capability = registry.find(understanding.intent);
   if (capability == nullptr) {
     out.candidates = std::move(understanding.candidates);
     return out;
   }
-  CompletedSlots completed = complete_slots(*capability, understanding.slots, context, now);
+  CompletedSlots completed = complete_slots(*capability, understanding.slots, context, now, out.about);
   const Risk risk = agents::risk_of(*capability, completed.slots);
   // Also false for a confidence that is no number.
   if (!(understanding.confidence >= least_confidence(risk, config))) {

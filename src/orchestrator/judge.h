@@ -50,6 +50,8 @@ struct Judgement {
   bool whole = false;
   bool follow = false;
   bool renames = false;
+  // What it is about: the context's, else the text's.
+  std::string about;
   // What it was understood by, when that was a phrase somebody taught.
   std::shared_ptr<const language::TaughtPhrase> taught;
 };

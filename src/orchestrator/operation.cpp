@@ -163,6 +163,7 @@ void Operation::go_on(Judgement judgement) {
   // What the client says of it beats how it was said, as for a slot.
   if (judgement.follow) request_.context.try_emplace("follow", "true");
   if (judgement.renames) request_.context.try_emplace("rename", "true");
+  if (!judgement.about.empty()) request_.context.try_emplace("about", judgement.about);
   if (steps_) step(kUnderstood, "Understood: " + std::string(capability_->summary));
 
   if (auto decision = access::decide_capability(*request_.principal, *capability_, risk_);

@@ -30,7 +30,8 @@ const std::string* explicit_value(std::string_view slot, const agents::Values& c
 }  // namespace
 
 CompletedSlots complete_slots(const agents::CapabilityDecl& capability, const agents::Values& from_text,
-                              const agents::Values& context, std::chrono::system_clock::time_point now) {
+                              const agents::Values& context, std::chrono::system_clock::time_point now,
+                              std::string_view about) {
   CompletedSlots out;
   for (const agents::SlotDecl& slot : capability.slots) {
     const std::string* given = explicit_value(slot.name, context);
@@ -39,7 +40,7 @@ CompletedSlots complete_slots(const agents::CapabilityDecl& capability, const ag
       if (found != from_text.end()) given = &found->second;
     }
     if (given == nullptr) {
-      if (slot.required) out.missing.push_back(&slot);
+      if (agents::needs_value(slot, about)) out.missing.push_back(&slot);
       continue;
     }
     std::string told;

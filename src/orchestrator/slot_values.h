@@ -6,6 +6,7 @@
 #include <chrono>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agents/agent.h"
@@ -24,9 +25,11 @@ struct CompletedSlots {
 
 // The slots of `capability`: those found in the text, over them those that the context gives explicitly by
 // their name or by an older name (source_path, dest_path, repo_path, project_name, app_name).
-// Ages may be points in time (moments.h), which `now` makes ages of.
+// Ages may be points in time (moments.h), which `now` makes ages of. `about`: what the request is about where
+// no slot says it.
 CompletedSlots complete_slots(const agents::CapabilityDecl& capability, const agents::Values& from_text,
-                              const agents::Values& context, std::chrono::system_clock::time_point now);
+                              const agents::Values& context, std::chrono::system_clock::time_point now,
+                              std::string_view about = {});
 
 // A sentence that asks for slots, with an example; `missing` is not empty.
 std::string ask_for(const agents::CapabilityDecl& capability,

@@ -83,7 +83,8 @@ struct BusSignal {
 class Bus {
  public:
   // OK: the values of the reply. Unavailable: no bus, the service is not on it, or the connection broke.
-  // DeadlineExceeded: no answer in time. PermissionDenied, NotFound, Internal: the service's own refusal.
+  // DeadlineExceeded: no answer in time. PermissionDenied, NotFound, FailedPrecondition, Internal: the
+  // service's own refusal.
   // Messages are sentences for people.
   using Reply = std::function<void(absl::StatusOr<BusValue::List>)>;
 

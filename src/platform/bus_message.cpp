@@ -135,6 +135,9 @@ constexpr ErrorName kErrorNames[] = {
     {SD_BUS_ERROR_UNKNOWN_INTERFACE, absl::StatusCode::kNotFound},
     {SD_BUS_ERROR_UNKNOWN_PROPERTY, absl::StatusCode::kNotFound},
     {"org.freedesktop.systemd1.NoSuchUnit", absl::StatusCode::kNotFound},
+    // Nobody is there whom it could ask for a password.
+    {"net.connman.iwd.NoAgent", absl::StatusCode::kFailedPrecondition},
+    {"net.connman.iwd.NotConfigured", absl::StatusCode::kFailedPrecondition},
 };
 
 absl::Status status_of(const sd_bus_error& error, const std::string& destination) {

@@ -221,6 +221,12 @@ class Machine:
         if done.returncode != 0:
             raise MachineError(f"{' '.join(command)} ended with {done.returncode}\n{done.stdout}{done.stderr}")
 
+    def start_on_bus(self, *command):
+        """Starts a program of the system that tests, which the machine may lack, as root on the machine's system bus."""
+        bus = f"unix:path=/proc/{self._leader}/root/run/dbus/system_bus_socket"
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                env={**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": bus, "PYTHONDONTWRITEBYTECODE": "1"})
+
     def output(self, *command, **options):
         return self.run(*command, **options).stdout.strip()
 

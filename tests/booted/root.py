@@ -9,9 +9,9 @@ import shutil
 import subprocess
 
 # What a small server has beside the minimum; everything else comes with `apt install maxos-grpc`. python3 stands
-# here only to save the time of unpacking it in every run.
+# here only to save the time of unpacking it in every run, iwd for its D-Bus policy; nobody starts it.
 PACKAGES = ["systemd", "systemd-sysv", "dbus", "polkitd", "libpam-systemd", "procps", "iproute2", "python3",
-            "apt-utils", "man-db", "bash-completion"]
+            "apt-utils", "man-db", "bash-completion", "iwd"]
 # Raised when what this file does to the root changes, so that no kept root is taken for the new one.
 RECIPE = 1
 

@@ -5,40 +5,23 @@ The journal is the test's own, in a mount namespace (own_mounts.py).
 
 import json
 import os
-import random
 import subprocess
 import time
 
 import grpc
 
+import journal_files
 import own_mounts
 from harness import PATIENCE, Case, eventually, main, request
+from journal_files import DAY
 from own_mounts import JOURNAL, needs_root
 
 FULL = bool(os.environ.get("MAXOS_FULL"))
 # With MAXOS_FULL a GiB in files of the size at which journald rotates; else a few MiB.
 FILES, ENTRIES = (8, 230_000) if FULL else (3, 4_000)
-REMOTE = "/lib/systemd/systemd-journal-remote"
-UNITS = 40
-# A day for each file, the newest ending some minutes ago.
-DAY = 86_400
 # A search through all of it ends after five seconds by itself.
 SECONDS = 8
 MEMORY_KIB = 64 * 1024
-
-
-def export(number, begin, folder_id):
-    """A day's entries in the journal's export format: every 100th is an error, and every 1000th of rare.service."""
-    draw = random.Random(number)
-    words = [f"word{draw.randrange(1 << 30):x}" for _ in range(2_000)]
-    for entry in range(ENTRIES):
-        time_us = (begin + DAY * entry // ENTRIES) * 1_000_000 + entry % 1000
-        unit = "rare" if entry % 1000 == 500 else f"unit{draw.randrange(UNITS)}"
-        yield (f"__CURSOR=x\n__REALTIME_TIMESTAMP={time_us}\n__MONOTONIC_TIMESTAMP={time_us - 1_600_000_000_000_000}\n"
-               f"_BOOT_ID=0123456789abcdef0123456789abcdef\n_MACHINE_ID={folder_id}\n_SYSTEMD_UNIT={unit}.service\n"
-               f"SYSLOG_IDENTIFIER=prog{draw.randrange(20)}\nPRIORITY={3 if entry % 100 == 7 else 6}\n"
-               f"_PID={draw.randrange(30_000)}\n_UID=0\n"
-               f"MESSAGE=day {number} entry {entry}: {' '.join(draw.choices(words, k=28))}\n\n")
 
 
 @needs_root
@@ -49,13 +32,7 @@ class BigJournal(Case):
         folder = own_mounts.journal_folder()
         os.mkdir(folder)
         cls.end = int(time.time()) - 300
-        for number in range(FILES):
-            # What it cannot take at once it says on its standard error.
-            with subprocess.Popen([REMOTE, f"--output={folder}/day{number}.journal", "-"], stdin=subprocess.PIPE,
-                                  stderr=subprocess.DEVNULL, text=True) as remote:
-                for text in export(number, cls.end - DAY * (FILES - number), os.path.basename(folder)):
-                    remote.stdin.write(text)
-            assert remote.returncode == 0
+        journal_files.make(folder, os.path.basename(folder), cls.end, FILES, ENTRIES)
         cls.bytes = sum(os.stat(f"{folder}/{name}").st_size for name in os.listdir(folder))
 
     @classmethod

@@ -9,7 +9,12 @@ const CapabilityDecl& declare_network_dns() {
                                                               "CNAME", "PTR",  "SOA", "SRV", "CAA"};
 
   static constexpr std::array<SlotDecl, 2> kSlots = {{
-      {"host", SlotType::host, true, "the name or address to resolve", "example.org"},
+      {.name = "host",
+       .type = SlotType::host,
+       .required = true,
+       .summary = "the name or address to resolve",
+       .example = "example.org",
+       .unless_about = "servers"},
       {"type", SlotType::choice, false, "record type: A, AAAA, MX, NS, TXT, CNAME, PTR, SOA, SRV or CAA",
        "MX", kTypes},
   }};
@@ -21,13 +26,14 @@ const CapabilityDecl& declare_network_dns() {
       "Look up example.org",
   };
 
-  static constexpr CapabilityDecl kDeclaration = {.intent = "network.dns",
-                                                  .agent = "network",
-                                                  .summary = "resolve a name or an address",
-                                                  .risk = Risk::read,
-                                                  .host = HostClass::system,
-                                                  .slots = kSlots,
-                                                  .phrases = kPhrases};
+  static constexpr CapabilityDecl kDeclaration = {
+      .intent = "network.dns",
+      .agent = "network",
+      .summary = "resolve a name or an address; the resolvers in use",
+      .risk = Risk::read,
+      .host = HostClass::system,
+      .slots = kSlots,
+      .phrases = kPhrases};
 
   return kDeclaration;
 }

@@ -82,7 +82,7 @@ class DnsHandler : public Handler {
   const CapabilityDecl& declaration() const override { return declare_network_dns(); }
 
   absl::StatusOr<Plan> plan(const PlanRequest& request, const ExecutionContext&) override {
-    auto slots = check_slots(declaration(), request.slots);
+    auto slots = check_slots(declaration(), request.slots, text_slot(request.context, "about"));
     if (!slots.ok()) return slots.status();
     const std::string host(text_slot(*slots, "host"));
     const std::string_view type = text_slot(*slots, "type");
@@ -104,6 +104,7 @@ class DnsHandler : public Handler {
     const std::string host(text_slot(plan.slots, "host"));
     const std::string_view type = text_slot(plan.slots, "type");
     const NameSource source(environment_, context);
+    if (host.empty()) return resolvers(source);
     auto found = find(host, type, source, context);
     Outcome outcome;
     if (found.ok()) {
@@ -116,14 +117,34 @@ class DnsHandler : public Handler {
     } else {
       return found.status();
     }
-    JsonList servers;
-    for (const std::string& server : source.servers()) servers.add(base::json_string(server));
-    outcome.values.emplace_back("servers", servers.take());
-    outcome.values.emplace_back("resolver", source.resolver());
+    append_resolvers(source, outcome);
     return outcome;
   }
 
  private:
+  static void append_resolvers(const NameSource& source, Outcome& outcome) {
+    JsonList servers;
+    for (const std::string& server : source.servers()) servers.add(base::json_string(server));
+    outcome.values.emplace_back("servers", servers.take());
+    outcome.values.emplace_back("resolver", source.resolver());
+  }
+
+  static Outcome resolvers(const NameSource& source) {
+    const std::vector<std::string>& servers = source.servers();
+    const bool resolved = source.resolver() == "systemd-resolved";
+    Outcome outcome;
+    if (servers.empty()) {
+      outcome.message = std::string("This machine asks no DNS server: ") +
+                        (resolved ? "systemd-resolved has none." : "/etc/resolv.conf names none.");
+    } else {
+      outcome.message = std::string("This machine asks the DNS ") +
+                        (servers.size() == 1 ? "server " : "servers ") + first_of(servers) +
+                        (resolved ? ", through systemd-resolved." : " (/etc/resolv.conf).");
+    }
+    append_resolvers(source, outcome);
+    return outcome;
+  }
+
   absl::StatusOr<Found> find(const std::string& host, std::string_view type, const NameSource& source,
                              const ExecutionContext& context) const {
     if (const auto address = platform::parse_internet_address(host))

@@ -2,8 +2,6 @@
 
 #include <poll.h>
 
-#include <algorithm>
-
 #include "agents/json.h"
 #include "agents/system/bus_values.h"
 #include "base/status.h"
@@ -48,6 +46,16 @@ std::string bytes(const BusValue* value) {
   return out;
 }
 
+// NMDeviceState.
+WifiState wifi_state(std::uint64_t state) {
+  constexpr std::uint64_t kDisconnected = 30;
+  constexpr std::uint64_t kConnected = 100;
+  if (state > kConnected) return WifiState::disconnecting;
+  if (state == kConnected) return WifiState::connected;
+  if (state > kDisconnected) return WifiState::connecting;
+  return state == kDisconnected ? WifiState::disconnected : WifiState::unavailable;
+}
+
 // "/" is no object.
 std::string object(const std::string& path) {
   return path == "/" ? "" : path;
@@ -87,49 +95,43 @@ absl::StatusOr<std::vector<WifiDevice>> NetworkManager::wifi_devices() const {
     if (!value.ok()) continue;
     const BusProperties all(*value);
     if (all.number("DeviceType") != kWifiType) continue;
-    WifiDevice device{
-        .path = path, .interface = display_name(all.text("Interface")), .state = 0, .access_point = {}};
-    device.state = all.number("State").value_or(0);
+    WifiDevice device{.path = path,
+                      .interface = display_name(all.text("Interface")),
+                      .state = wifi_state(all.number("State").value_or(0)),
+                      .network = {}};
     const auto point = service_.property(path, kWireless, "ActiveAccessPoint");
-    if (point.ok() && point->text() != nullptr) device.access_point = object(*point->text());
+    if (point.ok() && point->text() != nullptr && !object(*point->text()).empty()) {
+      if (auto network = access_point(*point->text()); network.ok()) device.network = *std::move(network);
+    }
     devices.push_back(std::move(device));
   }
   return devices;
 }
 
-absl::StatusOr<AccessPoint> NetworkManager::access_point(const std::string& path) const {
+absl::StatusOr<WifiNetwork> NetworkManager::access_point(const std::string& path) const {
   const auto value = service_.properties(path, kAccessPoint);
   if (!value.ok()) return value.status();
   const BusProperties all(*value);
-  return AccessPoint{.path = path,
+  return WifiNetwork{.path = path,
                      .ssid = bytes(all.find("Ssid")),
                      .mac = display_name(all.text("HwAddress")),
-                     .strength_percent = all.number("Strength").value_or(0),
                      .frequency_mhz = all.number("Frequency").value_or(0),
+                     .strength_percent = all.number("Strength").value_or(0),
                      .secured = (all.number("Flags").value_or(0) & 1) != 0 ||
                                 all.number("WpaFlags").value_or(0) != 0 ||
                                 all.number("RsnFlags").value_or(0) != 0};
 }
 
-absl::StatusOr<std::vector<AccessPoint>> NetworkManager::networks(const WifiDevice& device) const {
+absl::StatusOr<std::vector<WifiNetwork>> NetworkManager::access_points(const WifiDevice& device) const {
   const auto paths = service_.property(device.path, kWireless, "AccessPoints");
   if (!paths.ok()) return paths.status();
-  std::vector<AccessPoint> points;
+  std::vector<WifiNetwork> points;
   for (const std::string& path : texts(*paths)) {
     auto point = access_point(path);
-    // Out of range by now, or one that hides its name.
-    if (point.ok() && !point->ssid.empty()) points.push_back(*std::move(point));
+    // Out of range by now.
+    if (point.ok()) points.push_back(*std::move(point));
   }
-  std::stable_sort(points.begin(), points.end(), [](const AccessPoint& a, const AccessPoint& b) {
-    return a.strength_percent > b.strength_percent;
-  });
-  std::vector<AccessPoint> best;
-  for (AccessPoint& point : points) {
-    const bool known = std::any_of(best.begin(), best.end(),
-                                   [&point](const AccessPoint& each) { return each.ssid == point.ssid; });
-    if (!known) best.push_back(std::move(point));
-  }
-  return best;
+  return points;
 }
 
 absl::StatusOr<std::vector<Profile>> NetworkManager::profiles() const {
@@ -171,20 +173,19 @@ absl::StatusOr<std::vector<ActiveConnection>> NetworkManager::active() const {
   return connections;
 }
 
-absl::Status NetworkManager::connect(const Profile& profile, const WifiDevice* device) const {
-  const auto made =
-      service_.call(kManagerPath, kName, "ActivateConnection",
-                    {BusPath{profile.path}, BusPath{device == nullptr ? "/" : device->path}, BusPath{"/"}},
-                    std::chrono::seconds(25));
+absl::Status NetworkManager::connect(const std::string& profile, const std::string& device) const {
+  const auto made = service_.call(kManagerPath, kName, "ActivateConnection",
+                                  {BusPath{profile}, BusPath{device.empty() ? "/" : device}, BusPath{"/"}},
+                                  std::chrono::seconds(25));
   if (!made.ok()) return explained(made.status());
   return made->empty() || made->front().text() == nullptr ? absl::OkStatus()
                                                           : wait_until_active(*made->front().text());
 }
 
-absl::Status NetworkManager::connect_open(const AccessPoint& network, const WifiDevice& device) const {
+absl::Status NetworkManager::connect_open(const std::string& access_point, const std::string& device) const {
   const auto made =
       service_.call(kManagerPath, kName, "AddAndActivateConnection",
-                    {BusSections{}, BusPath{device.path}, BusPath{network.path}}, std::chrono::seconds(25));
+                    {BusSections{}, BusPath{device}, BusPath{access_point}}, std::chrono::seconds(25));
   if (!made.ok()) return explained(made.status());
   return made->size() < 2 || made->at(1).text() == nullptr ? absl::OkStatus()
                                                            : wait_until_active(*made->at(1).text());

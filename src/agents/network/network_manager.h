@@ -9,26 +9,9 @@
 #include <vector>
 
 #include "agents/network/bus_service.h"
+#include "agents/network/wifi.h"
 
 namespace maxos::agents {
-
-struct WifiDevice {
-  std::string path;
-  std::string interface;
-  // NMDeviceState: 30 disconnected, 40 to 90 connecting, 100 connected; below 30 it cannot be used.
-  std::uint64_t state = 0;
-  // Empty when it is not connected.
-  std::string access_point;
-};
-
-struct AccessPoint {
-  std::string path;
-  std::string ssid;
-  std::string mac;
-  std::uint64_t strength_percent = 0;
-  std::uint64_t frequency_mhz = 0;
-  bool secured = false;
-};
 
 // A connection that NetworkManager has stored.
 struct Profile {
@@ -59,19 +42,20 @@ class NetworkManager {
   // OK when it is on the bus, else Unavailable, which names the package.
   absl::Status present() const;
   absl::StatusOr<std::vector<WifiDevice>> wifi_devices() const;
-  // The strongest one of each name, best first.
-  absl::StatusOr<std::vector<AccessPoint>> networks(const WifiDevice& device) const;
-  absl::StatusOr<AccessPoint> access_point(const std::string& path) const;
+  // Each access point in range by itself.
+  absl::StatusOr<std::vector<WifiNetwork>> access_points(const WifiDevice& device) const;
   absl::StatusOr<std::vector<Profile>> profiles() const;
   absl::StatusOr<std::vector<ActiveConnection>> active() const;
 
-  // Both wait until it is so, at most 45 seconds, and say why it is not.
-  absl::Status connect(const Profile& profile, const WifiDevice* device) const;
-  absl::Status connect_open(const AccessPoint& network, const WifiDevice& device) const;
+  // Both wait until it is so, at most 45 seconds, and say why it is not. By their objects' paths; without a
+  // `device` NetworkManager finds one.
+  absl::Status connect(const std::string& profile, const std::string& device) const;
+  absl::Status connect_open(const std::string& access_point, const std::string& device) const;
   absl::Status disconnect(const WifiDevice& device) const;
   absl::Status disconnect(const ActiveConnection& connection) const;
 
  private:
+  absl::StatusOr<WifiNetwork> access_point(const std::string& path) const;
   absl::Status wait_until_active(const std::string& path) const;
 
   BusService service_;

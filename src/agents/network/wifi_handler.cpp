@@ -1,10 +1,7 @@
-#include <algorithm>
-#include <optional>
-
 #include "agents/builtin.h"
 #include "agents/handler_environment.h"
 #include "agents/json.h"
-#include "agents/network/network_manager.h"
+#include "agents/network/wifi.h"
 #include "agents/slots.h"
 #include "base/status.h"
 #include "base/text.h"
@@ -14,33 +11,36 @@ namespace {
 
 constexpr std::size_t kNamedNetworks = 6;
 constexpr std::size_t kMaxSsidBytes = 32;  // IEEE 802.11
-constexpr std::uint64_t kDisconnected = 30;
-constexpr std::uint64_t kConnected = 100;
 
-std::string_view device_state(std::uint64_t state) {
-  if (state == kConnected) return "connected";
-  if (state > kConnected) return "disconnecting";
-  if (state > kDisconnected) return "connecting";
-  return state == kDisconnected ? "disconnected" : "unavailable";
+std::string_view words_of(WifiState state) {
+  switch (state) {
+    case WifiState::unavailable:
+      return "unavailable";
+    case WifiState::disconnected:
+      return "disconnected";
+    case WifiState::connecting:
+      return "connecting";
+    case WifiState::connected:
+      return "connected";
+    case WifiState::disconnecting:
+      return "disconnecting";
+  }
+  return "unavailable";
 }
 
-std::string json_of(const AccessPoint& network) {
-  return JsonObject()
-      .text("ssid", display_name(network.ssid))
-      .text("mac", network.mac)
-      .number("strength_percent", network.strength_percent)
-      .number("frequency_mhz", network.frequency_mhz)
-      .flag("secured", network.secured)
-      .take();
-}
-
-std::string shown(const std::string& ssid) {
-  return "\"" + display_name(ssid) + "\"";
+std::string json_of(const WifiNetwork& network) {
+  JsonObject json;
+  json.text("ssid", display_name(network.ssid));
+  if (!network.mac.empty()) json.text("mac", network.mac);
+  json.number("strength_percent", network.strength_percent);
+  if (network.frequency_mhz != 0) json.number("frequency_mhz", network.frequency_mhz);
+  return json.flag("secured", network.secured).take();
 }
 
 struct Known {
+  std::unique_ptr<Wifi> wifi;
   std::vector<WifiDevice> devices;
-  std::vector<AccessPoint> networks;
+  std::vector<WifiNetwork> networks;
 };
 
 class WifiHandler : public Handler {
@@ -62,20 +62,19 @@ class WifiHandler : public Handler {
     if (action == "status" || action == "list") return plan;
     if (action == "connect" && ssid.empty())
       return missing_slot(declaration(), *find_slot(declaration(), "ssid"));
-    const NetworkManager manager(environment_, context);
-    const auto known = look(manager);
+    const auto known = look(action, context);
     if (!known.ok()) return known.status();
     if (action == "connect") {
-      const auto way = find_way(manager, *known, ssid);
+      const auto way = known->wifi->way_to(ssid, known->devices, known->networks);
       if (!way.ok()) return way.status();
-      plan.preview =
-          "Would connect " + way->device.interface + " to the Wi-Fi " + shown(ssid) + way->how + ".";
+      plan.preview = "Would connect " + way->device.interface + " to the Wi-Fi " + shown_ssid(ssid) +
+                     (way->stored ? ", with what is stored for it." : ", which is open to everybody.");
       plan.targets = {way->device.interface + " " + display_name(ssid)};
       return plan;
     }
     std::vector<std::string> names;
     for (const WifiDevice& device : known->devices)
-      if (device.state > kDisconnected) names.push_back(device.interface);
+      if (device.in_use()) names.push_back(device.interface);
     if (names.empty()) return base::failed_precondition("No Wi-Fi device is connected.");
     plan.preview = "Would disconnect the Wi-Fi of " + base::join(names, ", ") +
                    ". Who reaches this machine over it loses the connection.";
@@ -86,16 +85,15 @@ class WifiHandler : public Handler {
   absl::StatusOr<Outcome> execute(const Plan& plan, const ExecutionContext& context) override {
     const std::string_view action = text_slot(plan.slots, "action");
     const std::string ssid(text_slot(plan.slots, "ssid"));
-    const NetworkManager manager(environment_, context);
-    const auto known = look(manager);
+    const auto known = look(action, context);
     if (!known.ok()) return known.status();
-    if (action == "status") return status(manager, *known);
+    if (action == "status") return status(*known);
     if (action == "list") return list(known->networks);
-    if (action == "connect") return connect(manager, *known, ssid);
+    if (action == "connect") return connect(*known, ssid);
     Outcome outcome;
     for (const WifiDevice& device : known->devices) {
-      if (device.state <= kDisconnected) continue;
-      MAXOS_RETURN_IF_ERROR(manager.disconnect(device));
+      if (!device.in_use()) continue;
+      MAXOS_RETURN_IF_ERROR(known->wifi->disconnect(device));
       outcome.message.append(outcome.message.empty() ? "" : " ")
           .append(device.interface)
           .append(" is disconnected.");
@@ -106,85 +104,45 @@ class WifiHandler : public Handler {
   }
 
  private:
-  // How to get to a network.
-  struct Way {
-    WifiDevice device;
-    std::optional<Profile> profile;
-    std::optional<AccessPoint> open;
-    std::string how;
-  };
-
-  static absl::StatusOr<Known> look(const NetworkManager& manager) {
-    MAXOS_RETURN_IF_ERROR(manager.present());
+  absl::StatusOr<Known> look(std::string_view action, const ExecutionContext& context) const {
+    auto wifi = find_wifi(environment_, context);
+    if (!wifi.ok()) return wifi.status();
     Known known;
-    auto devices = manager.wifi_devices();
+    known.wifi = *std::move(wifi);
+    auto devices = known.wifi->devices();
     if (!devices.ok()) return devices.status();
-    if (devices->empty())
-      return base::unavailable("This machine has no Wi-Fi device that NetworkManager knows.");
     known.devices = *std::move(devices);
+    if (action == "disconnect") return known;
     for (const WifiDevice& device : known.devices) {
-      auto networks = manager.networks(device);
+      auto networks = known.wifi->networks(device, action == "list");
       if (!networks.ok()) return networks.status();
-      for (AccessPoint& each : *networks) known.networks.push_back(std::move(each));
+      for (WifiNetwork& each : *networks) known.networks.push_back(std::move(each));
     }
     return known;
   }
 
-  static absl::StatusOr<Way> find_way(const NetworkManager& manager, const Known& known,
-                                      const std::string& ssid) {
-    const auto profiles = manager.profiles();
-    if (!profiles.ok()) return profiles.status();
-    const auto network = std::find_if(known.networks.begin(), known.networks.end(),
-                                      [&ssid](const AccessPoint& each) { return each.ssid == ssid; });
-    for (const Profile& profile : *profiles) {
-      if (profile.ssid == ssid)
-        return Way{.device = known.devices.front(),
-                   .profile = profile,
-                   .open = {},
-                   .how = ", with what is stored for it"};
-    }
-    if (network == known.networks.end()) {
-      return base::not_found("There is no Wi-Fi " + shown(ssid) +
-                             " in range, and nothing is stored for it. Ask for the list of networks.");
-    }
-    if (network->secured) {
-      return base::failed_precondition(
-          "The Wi-Fi " + shown(ssid) +
-          " wants a password, and none is stored. Store it once on the machine: nmcli device "
-          "wifi connect SSID --ask.");
-    }
-    return Way{.device = known.devices.front(),
-               .profile = {},
-               .open = *network,
-               .how = ", which is open to everybody"};
-  }
-
-  static absl::StatusOr<Outcome> connect(const NetworkManager& manager, const Known& known,
-                                         const std::string& ssid) {
-    const auto way = find_way(manager, known, ssid);
+  static absl::StatusOr<Outcome> connect(const Known& known, const std::string& ssid) {
+    const auto way = known.wifi->way_to(ssid, known.devices, known.networks);
     if (!way.ok()) return way.status();
-    MAXOS_RETURN_IF_ERROR(way->profile ? manager.connect(*way->profile, &way->device)
-                                       : manager.connect_open(*way->open, way->device));
+    MAXOS_RETURN_IF_ERROR(known.wifi->connect(*way));
     Outcome outcome;
-    outcome.message = way->device.interface + " is connected to " + shown(ssid) + ".";
+    outcome.message = way->device.interface + " is connected to " + shown_ssid(ssid) + ".";
     outcome.values = {
         {"action", "connect"}, {"interface", way->device.interface}, {"ssid", display_name(ssid)}};
     return outcome;
   }
 
-  static absl::StatusOr<Outcome> status(const NetworkManager& manager, const Known& known) {
+  static absl::StatusOr<Outcome> status(const Known& known) {
     Outcome outcome;
     JsonList devices;
     for (const WifiDevice& device : known.devices) {
       JsonObject json;
-      json.text("interface", device.interface).text("state", device_state(device.state));
-      std::string text = device.interface + " is " + std::string(device_state(device.state));
-      const auto point = device.access_point.empty() ? absl::StatusOr<AccessPoint>(base::not_found(""))
-                                                     : manager.access_point(device.access_point);
-      if (point.ok()) {
-        json.raw("network", json_of(*point));
-        text.append(" to ").append(shown(point->ssid));
-        text.append(" (signal ").append(std::to_string(point->strength_percent)).append("%)");
+      json.text("interface", device.interface).text("state", words_of(device.state));
+      std::string text = device.interface + " is " + std::string(words_of(device.state));
+      if (device.network) {
+        json.raw("network", json_of(*device.network));
+        text.append(" to ").append(shown_ssid(device.network->ssid));
+        text.append(" (signal ").append(std::to_string(device.network->strength_percent)).append("%)");
       }
       devices.add(json.take());
       outcome.message.append(outcome.message.empty() ? "" : " ").append(text).append(".");
@@ -195,11 +153,11 @@ class WifiHandler : public Handler {
     return outcome;
   }
 
-  absl::StatusOr<Outcome> list(const std::vector<AccessPoint>& networks) const {
+  absl::StatusOr<Outcome> list(const std::vector<WifiNetwork>& networks) const {
     JsonList all(list_budget(environment_.config()->limits.answer_bytes));
     std::vector<std::string> names;
     std::uint64_t in_list = 0;
-    for (const AccessPoint& network : networks) {
+    for (const WifiNetwork& network : networks) {
       in_list += all.add(json_of(network)) ? 1 : 0;
       if (names.size() < kNamedNetworks)
         names.push_back(display_name(network.ssid) + " (" + std::to_string(network.strength_percent) + "%" +

@@ -78,13 +78,25 @@ std::string percent_words(double value) {
   return base::decimal(value, value < 10 ? 1 : 0) + "%";
 }
 
+// "/srv has 80 of 100 inodes free, 20% used"
+std::string inode_words(const Usage& usage) {
+  std::string text = display_name(usage.mount.point, PATH_MAX);
+  // btrfs and the like.
+  if (usage.inodes == 0) return text + " has no fixed number of inodes and makes them as it needs them";
+  text.append(" has ").append(std::to_string(usage.inodes_free)).append(" of ");
+  text.append(std::to_string(usage.inodes)).append(" inodes free, ");
+  return text.append(percent_words(usage.inodes_used_percent())).append(" used");
+}
+
 // "/srv 17% used, 80 GiB of 100 GiB available"
-std::string words(const Usage& usage) {
+std::string words(const Usage& usage, bool of_inodes) {
+  if (of_inodes) return inode_words(usage);
   std::string text = display_name(usage.mount.point, PATH_MAX) + " " + percent_words(usage.used_percent()) +
                      " used, " + base::human_bytes(usage.available) + " of " +
                      base::human_bytes(usage.total) + " available";
   if (usage.inodes > 0 && usage.inodes_used_percent() >= 90) {
-    text.append(", " + percent_words(usage.inodes_used_percent()) + " of its inodes used");
+    text.append(", with " + std::to_string(usage.inodes_free) + " of its " + std::to_string(usage.inodes) +
+                " inodes free");
   }
   if (usage.mount.read_only) text.append(", read-only");
   return text;
@@ -133,10 +145,11 @@ class DiskHandler : public Handler {
     const auto table = read_small_file(environment_.proc_root + "/self/mountinfo", 4 * 1024 * 1024);
     const auto mounts = parse_mounts(table.value_or(""));
     const std::string path(text_slot(plan.slots, "path"));
-    if (!path.empty()) return of_path(path, mounts);
+    const bool of_inodes = text_slot(plan.context, "about") == "inodes";
+    if (!path.empty()) return of_path(path, mounts, of_inodes);
     if (mounts.empty())
       return base::unavailable("This machine does not tell its mounts: /proc/self/mountinfo cannot be read.");
-    return of_all(real_mounts(mounts), context);
+    return of_all(real_mounts(mounts), of_inodes, context);
   }
 
  private:
@@ -153,7 +166,7 @@ class DiskHandler : public Handler {
                                   " is not an absolute path. Write, for example, /srv.");
   }
 
-  absl::StatusOr<Outcome> of_path(const std::string& path, const std::vector<Mount>& mounts) {
+  absl::StatusOr<Outcome> of_path(const std::string& path, const std::vector<Mount>& mounts, bool of_inodes) {
     const std::string shown = display_name(path, PATH_MAX);
     const auto probed = probe_.probe(path, kOneLimit);
     if (!probed.ok()) return silent(shown, probed.status());
@@ -168,7 +181,7 @@ class DiskHandler : public Handler {
         if (mount.major != place.stx_rdev_major || mount.minor != place.stx_rdev_minor) continue;
         const auto there = probe_.probe(mount.point, kOneLimit);
         if (!there.ok()) return silent(mount.point, there.status());
-        return one(path, mount, there->size);
+        return one(path, mount, there->size, of_inodes);
       }
     }
     const Mount* holds = nullptr;
@@ -180,7 +193,7 @@ class DiskHandler : public Handler {
         holds = &mount;
     }
     return one(path, holds != nullptr ? *holds : Mount{.point = path, .type = "unknown", .source = "unknown"},
-               probed->size);
+               probed->size, of_inodes);
   }
 
   static absl::Status silent(const std::string& shown, const absl::Status& why) {
@@ -188,15 +201,15 @@ class DiskHandler : public Handler {
                              ". Is the server away that it comes from?");
   }
 
-  static absl::StatusOr<Outcome> one(const std::string& path, const Mount& mount,
-                                     const struct statvfs& size) {
+  static absl::StatusOr<Outcome> one(const std::string& path, const Mount& mount, const struct statvfs& size,
+                                     bool of_inodes) {
     const auto usage = usage_of(mount, size);
     if (!usage)
       return base::unavailable(display_name(path, PATH_MAX) + " is on " + mount.type +
                                ", which has no size.");
     Outcome outcome;
     outcome.message = usage->mount.point == path ? "" : display_name(path, PATH_MAX) + " is on ";
-    outcome.message.append(words(*usage) + " (" + usage->mount.type + " on " +
+    outcome.message.append(words(*usage, of_inodes) + " (" + usage->mount.type + " on " +
                            display_name(usage->mount.source) + ").");
     append_scalars(*usage, outcome);
     outcome.values.emplace_back("filesystems", "[" + json_of(*usage) + "]");
@@ -218,7 +231,8 @@ class DiskHandler : public Handler {
     return probed.error == 0 && !hidden ? usage_of(mount, probed.size) : std::nullopt;
   }
 
-  absl::StatusOr<Outcome> of_all(const std::vector<Mount>& mounts, const ExecutionContext& context) {
+  absl::StatusOr<Outcome> of_all(const std::vector<Mount>& mounts, bool of_inodes,
+                                 const ExecutionContext& context) {
     std::vector<Usage> usages;
     std::vector<std::string> unanswered;
     JsonList unanswered_list;
@@ -242,11 +256,14 @@ class DiskHandler : public Handler {
                       {"shown_count", std::to_string(shown)},
                       {"unanswered", unanswered_list.take()}};
     if (usages.size() == 1) append_scalars(usages.front(), outcome);
+    const auto fullness = [of_inodes](const Usage& usage) {
+      return of_inodes ? usage.inodes_used_percent() : usage.used_percent();
+    };
     std::stable_sort(usages.begin(), usages.end(),
-                     [](const Usage& a, const Usage& b) { return a.used_percent() > b.used_percent(); });
+                     [&fullness](const Usage& a, const Usage& b) { return fullness(a) > fullness(b); });
     std::string text = base::counted(usages.size(), "file system", "file systems") + ": ";
     for (std::size_t i = 0; i < usages.size() && i < kNamedMounts; ++i)
-      text.append(i == 0 ? "" : "; ").append(words(usages[i]));
+      text.append(i == 0 ? "" : "; ").append(words(usages[i], of_inodes));
     if (usages.size() > kNamedMounts)
       text.append("; and " + std::to_string(usages.size() - kNamedMounts) + " less full");
     text.append(".");

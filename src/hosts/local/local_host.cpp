@@ -1,5 +1,6 @@
 #include "hosts/local/local_host.h"
 
+#include <algorithm>
 #include <exception>
 #include <string>
 
@@ -50,7 +51,10 @@ absl::StatusOr<agents::Plan> plan_now(agents::Handler& handler, const Call& call
   absl::StatusOr<agents::Plan> plan = guarded(call, [&] { return handler.plan(request, context); });
   if (plan.ok()) {
     plan->intent = request.intent;
-    if (plan->risk < handler.declaration().risk) plan->risk = handler.declaration().risk;
+    // Of what is asked as of what is planned: some actions of a capability that reads are privileged.
+    const agents::CapabilityDecl& declaration = handler.declaration();
+    plan->risk = std::max({plan->risk, declaration.risk, agents::risk_of(declaration, request.slots),
+                           agents::risk_of(declaration, plan->slots)});
     plan->caller = request.caller;
     plan->context = request.context;
   }

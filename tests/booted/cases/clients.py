@@ -72,6 +72,10 @@ class TheAnswersAreTrue(fixture.BootedCase):
         self.assertEqual(told["read_only"], "false")
         disk = os.statvfs(self.machine.root)
         self.assertEqual(int(told["total_bytes"]), disk.f_blocks * disk.f_frsize)
+        told = self.ask_ok("how many inodes are left on /")
+        self.assertEqual(int(told["payload"]["inodes"]), disk.f_files)
+        words = f" of {disk.f_files} inodes free" if disk.f_files else "no fixed number of inodes"
+        self.assertIn(words, told["message"])
         listed = json.loads(self.ask_ok("Show disk usage")["payload"]["filesystems"])
         mounted = self.machine.output("findmnt", "--noheadings", "--list", "--output", "TARGET").splitlines()
         self.assertEqual({disk["mount_point"] for disk in listed} - set(mounted), set())

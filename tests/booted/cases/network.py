@@ -109,6 +109,8 @@ class Network(fixture.BootedCase):
         self.addCleanup(server.wait)
         self.addCleanup(server.kill)
         self.assertEqual(json.loads(server.stdout.readline()), {"listening": True})
+        self.assertEqual(self.listed("which dns servers are used", "servers"), ["127.0.0.1"])
+        self.assertIn("Missing: host", self.ask("look up dns")["message"])
         addresses = self.listed("resolve known.example", "addresses")
         self.assertEqual(sorted(addresses), ["192.0.2.10", "2001:db8::10"])
         mail = self.ask_ok("show the MX records of known.example")

@@ -75,6 +75,23 @@ TEST(Disk, OfAPathIsItsFileSystem) {
   EXPECT_TRUE(value(*outcome, "filesystems").starts_with("[{\"mount_point\":"));
 }
 
+TEST(Disk, WhoeverAsksForInodesIsToldOfThem) {
+  const TempTree tree;
+  struct statvfs expected {};
+  ASSERT_EQ(::statvfs(tree.path().c_str(), &expected), 0);
+  const Bench bench{HandlerEnvironment()};
+  const auto outcome = bench.run("system.disk", {{"path", tree.path()}}, {{"about", "inodes"}});
+  ASSERT_TRUE(outcome.ok()) << outcome.status();
+  const std::string words = expected.f_files == 0
+                                ? "has no fixed number of inodes"
+                                : " of " + std::to_string(expected.f_files) + " inodes free, ";
+  EXPECT_NE(outcome->message.find(words), std::string::npos) << outcome->message;
+  EXPECT_EQ(outcome->message.find("available"), std::string::npos) << outcome->message;
+  const auto all = bench.run("system.disk", {}, {{"about", "inodes"}});
+  EXPECT_NE(all->message.find(" inodes"), std::string::npos) << all->message;
+  EXPECT_EQ(bench.run("system.disk", {})->message.find("no fixed number"), std::string::npos);
+}
+
 TEST(Disk, OfAllHasTheRoot) {
   const auto outcome = Bench(HandlerEnvironment()).run("system.disk", {});
   ASSERT_TRUE(outcome.ok()) << outcome.status();

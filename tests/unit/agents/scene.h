@@ -90,11 +90,12 @@ class Bench {
   }
 
   absl::StatusOr<Plan> plan(std::string_view intent, Values slots, Values context = {}) const {
-    return handler(intent).plan({.intent = std::string(intent),
-                                 .slots = std::move(slots),
-                                 .context = std::move(context),
-                                 .caller = {}},
-                                quiet_context());
+    auto made = handler(intent).plan(
+        {.intent = std::string(intent), .slots = std::move(slots), .context = context, .caller = {}},
+        quiet_context());
+    // As a host does.
+    if (made.ok()) made->context = std::move(context);
+    return made;
   }
 
   absl::StatusOr<Outcome> run(std::string_view intent, Values slots, Values context = {}) const {

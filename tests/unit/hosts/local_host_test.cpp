@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <functional>
 #include <future>
 #include <stdexcept>
@@ -58,6 +59,30 @@ class FilingHandler : public agents::Handler {
   const agents::CapabilityDecl& declaration_;
 };
 
+constexpr std::array<std::string_view, 2> kSwitchActions = {"status", "on"};
+constexpr std::array<std::string_view, 1> kSwitchPrivileged = {"on"};
+constexpr std::array<agents::SlotDecl, 1> kSwitchSlots = {
+    {{"action", agents::SlotType::choice, false, "what to do", "on", kSwitchActions}}};
+const agents::CapabilityDecl kSwitch{.intent = "test.switch",
+                                     .agent = "system",
+                                     .summary = "switch a thing",
+                                     .risk = agents::Risk::read,
+                                     .host = agents::HostClass::files,
+                                     .slots = kSwitchSlots,
+                                     .privileged_actions = kSwitchPrivileged};
+
+// Settles what was left open, as handlers do.
+class SwitchHandler : public agents::Handler {
+ public:
+  const agents::CapabilityDecl& declaration() const override { return kSwitch; }
+  absl::StatusOr<Plan> plan(const agents::PlanRequest& request, const agents::ExecutionContext&) override {
+    Plan plan;
+    if (request.context.contains("settled")) plan.slots = {{"action", "on"}};
+    return plan;
+  }
+  absl::StatusOr<Outcome> execute(const Plan&, const agents::ExecutionContext&) override { return Outcome{}; }
+};
+
 class LocalHostTest : public ::testing::Test {
  protected:
   LocalHostTest() {
@@ -81,6 +106,26 @@ class LocalHostTest : public ::testing::Test {
   Call call_;
   agents::PlanRequest request_;
 };
+
+TEST(LocalHostOfASwitch, APrivilegedActionIsNoReadWhateverItsCapabilityIs) {
+  std::vector<std::unique_ptr<agents::Handler>> handlers;
+  handlers.push_back(std::make_unique<SwitchHandler>());
+  LocalHost host(std::move(handlers), 1, 4);
+  Call call;
+  call.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto risk = [&](agents::Values slots, agents::Values context = {}) {
+    std::promise<absl::StatusOr<Plan>> promise;
+    host.plan(
+        call,
+        {.intent = "test.switch", .slots = std::move(slots), .context = std::move(context), .caller = {}},
+        [&](absl::StatusOr<Plan> plan) { promise.set_value(std::move(plan)); });
+    return promise.get_future().get()->risk;
+  };
+  EXPECT_EQ(risk({}), agents::Risk::read);
+  EXPECT_EQ(risk({{"action", "status"}}), agents::Risk::read);
+  EXPECT_EQ(risk({{"action", "on"}}), agents::Risk::privileged);
+  EXPECT_EQ(risk({}, {{"settled", "true"}}), agents::Risk::privileged);
+}
 
 TEST_F(LocalHostTest, FillsWhatTheHandlerDoesNotDecide) {
   const auto plan = this->plan();

@@ -27,6 +27,13 @@ constexpr std::array<SlotDecl, 3> kCopySlots = {{{"source", SlotType::path, true
                                                  {"limit", SlotType::count, false, "how many", "5"}}};
 constexpr std::array<std::string_view, 1> kCopyPhrases = {"copy /srv/a to /srv/b"};
 
+constexpr std::array<SlotDecl, 1> kLookUpSlots = {{{.name = "host",
+                                                    .type = SlotType::host,
+                                                    .required = true,
+                                                    .summary = "what to look up",
+                                                    .example = "example.org",
+                                                    .unless_about = "servers"}}};
+
 const CapabilityDecl kRead{.intent = "t.read", .agent = "system", .summary = "", .risk = Risk::read};
 const CapabilityDecl kModify{.intent = "t.modify", .agent = "system", .summary = "", .risk = Risk::modify};
 const CapabilityDecl kDestroy{
@@ -39,6 +46,8 @@ const CapabilityDecl kWifi{.intent = "t.wifi",
                            .risk = Risk::read,
                            .slots = kWifiSlots,
                            .privileged_actions = kPrivileged};
+const CapabilityDecl kLookUp{
+    .intent = "t.look_up", .agent = "network", .summary = "", .risk = Risk::read, .slots = kLookUpSlots};
 const CapabilityDecl kCopy{.intent = "t.copy",
                            .agent = "filesystem",
                            .summary = "",
@@ -59,7 +68,7 @@ class Judging : public testing::Test {
   }
 
   agents::Registry registry_{{{"system", ""}, {"network", ""}, {"filesystem", ""}},
-                             {&kRead, &kModify, &kDestroy, &kExecute, &kPower, &kWifi, &kCopy}};
+                             {&kRead, &kModify, &kDestroy, &kExecute, &kPower, &kWifi, &kLookUp, &kCopy}};
   config::Language config_;
 };
 
@@ -118,6 +127,23 @@ TEST_F(Judging, WhatIsMissingIsAskedForWithAnExample) {
   EXPECT_EQ(judgement.question, "Missing: destination (where to). For example: copy /srv/a to /srv/b.");
   EXPECT_EQ(judgement.slots, (agents::Values{{"source", "/srv/x"}}));
   EXPECT_THAT(judged("t.copy", 0.9).missing, ElementsAre("source", "destination"));
+}
+
+TEST_F(Judging, WhatItIsAboutMayNeedNoValue) {
+  language::Understanding understanding;
+  understanding.intent = "t.look_up";
+  understanding.confidence = 1;
+  EXPECT_THAT(judge(understanding, {}, registry_, config_, {}).missing, ElementsAre("host"));
+  EXPECT_THAT(judge(understanding, {{"about", "weather"}}, registry_, config_, {}).missing,
+              ElementsAre("host"));
+  EXPECT_EQ(judge(understanding, {{"about", "servers"}}, registry_, config_, {}).decision, Decision::run);
+  understanding.about = "servers";
+  const Judgement judgement = judge(understanding, {}, registry_, config_, {});
+  EXPECT_EQ(judgement.decision, Decision::run);
+  EXPECT_THAT(judgement.missing, IsEmpty());
+  EXPECT_EQ(judgement.about, "servers");
+  // The context beats the text.
+  EXPECT_EQ(judge(understanding, {{"about", ""}}, registry_, config_, {}).decision, Decision::ask);
 }
 
 TEST_F(Judging, ExplicitSlotsOfTheContextWinAndFill) {

@@ -1,10 +1,8 @@
 #include <gmock/gmock.h>
 
 #include "bench.h"
-#include "child.h"
 #include "commands.h"
-#include "loop_thread.h"
-#include "private_bus.h"
+#include "on_the_bus.h"
 
 namespace maxos::agents {
 namespace {
@@ -13,32 +11,6 @@ using nlohmann::json;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-// A bus of the test's own, with one of fake_network_services.py on it.
-class OnTheBus : public ::testing::Test {
- protected:
-  explicit OnTheBus(const char* service = "") {
-    environment_.run_root = run_.path();
-    environment_.loop = &loop_.loop;
-    loop_.on_loop([this] { bus_ = std::make_unique<platform::Bus>(loop_.loop, daemon_.address()); });
-    environment_.bus = bus_.get();
-    if (*service == '\0') return;
-    services_ = std::make_unique<testing::Child>(
-        std::vector<std::string>{"/usr/bin/python3", FAKE_NETWORK_SERVICES, daemon_.address(), service});
-    EXPECT_EQ(services_->read_line(), "ready");
-  }
-  ~OnTheBus() override {
-    loop_.on_loop([this] { bus_.reset(); });
-  }
-  Bench bench() const { return network_bench(environment_); }
-
-  const TempTree run_;
-  testing::PrivateBus daemon_;
-  std::unique_ptr<testing::Child> services_;
-  testing::LoopThread loop_;
-  std::unique_ptr<platform::Bus> bus_;
-  HandlerEnvironment environment_;
-};
 
 class WithNetworkManager : public OnTheBus {
  protected:
@@ -55,11 +27,11 @@ class WithResolved : public OnTheBus {
   WithResolved() : OnTheBus("resolved") { environment_.etc_root = run_.path(); }
 };
 
-TEST_F(OnTheBus, WithoutNetworkManagerThePackageIsNamed) {
+TEST_F(OnTheBus, WithoutNetworkManagerAndIwdThePackagesAreNamed) {
   for (const char* action : {"status", "list", "disconnect"}) {
     const auto outcome = bench().run("network.wifi", {{"action", action}});
     EXPECT_EQ(outcome.status().code(), absl::StatusCode::kUnavailable);
-    EXPECT_THAT(message(outcome.status()), HasSubstr("network-manager"));
+    EXPECT_THAT(message(outcome.status()), AllOf(HasSubstr("network-manager"), HasSubstr("apt install iwd")));
   }
   const auto up = bench().run("network.vpn", {{"action", "up"}, {"name", "wg0"}});
   EXPECT_EQ(up.status().code(), absl::StatusCode::kUnavailable);
@@ -152,6 +124,8 @@ TEST_F(WithResolved, NamesAndRecordsAreAskedOfItAndItsServersAreTold) {
   EXPECT_EQ(value(*address, "addresses"), R"(["192.0.2.7"])");
   EXPECT_EQ(value(*address, "resolver"), "systemd-resolved");
   EXPECT_EQ(value(*address, "servers"), R"(["192.0.2.53"])");
+  EXPECT_EQ(with.run("network.dns", {}, {{"about", "servers"}})->message,
+            "This machine asks the DNS server 192.0.2.53, through systemd-resolved.");
   const auto mail = with.run("network.dns", {{"host", "example.test"}, {"type", "MX"}});
   EXPECT_EQ(value(*mail, "values"), R"(["10 mx.test"])");
   EXPECT_EQ(json_value(*mail, "records").at(0).at("ttl_seconds"), 300);

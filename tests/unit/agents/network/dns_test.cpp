@@ -176,6 +176,21 @@ TEST_F(Dns, ServersThatAreNotThereAtAllAreSaidToBeMissing) {
   EXPECT_THAT(outcome->message, HasSubstr("/etc/resolv.conf names none"));
 }
 
+TEST_F(Dns, WhoeverAsksForTheServersNeedsNoHost) {
+  const Bench bench = network_bench(environment_);
+  const auto outcome = bench.run("network.dns", {}, {{"about", "servers"}});
+  ASSERT_TRUE(outcome.ok()) << outcome.status();
+  EXPECT_EQ(outcome->message, "This machine asks the DNS server 127.0.0.1 (/etc/resolv.conf).");
+  EXPECT_EQ(value(*outcome, "servers"), R"(["127.0.0.1"])");
+  EXPECT_EQ(value(*outcome, "resolver"), "resolv.conf");
+  EXPECT_EQ(server_.asked().size(), 0U);
+  etc_.write("resolv.conf", "search example.test\n");
+  EXPECT_EQ(bench.run("network.dns", {}, {{"about", "servers"}})->message,
+            "This machine asks no DNS server: /etc/resolv.conf names none.");
+  for (const Values& context : {Values{}, Values{{"about", "weather"}}})
+    EXPECT_THAT(message(bench.run("network.dns", {}, context).status()), HasSubstr("Missing: host"));
+}
+
 TEST_F(Dns, ForgedAnswersAreNotTaken) {
   server_.forge(true);
   const auto outcome = ask("example.test", "MX");

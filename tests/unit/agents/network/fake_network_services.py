@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""NetworkManager, firewalld and systemd-resolved on a bus of the test's own, by python-dbusmock.
+"""NetworkManager, firewalld, systemd-resolved, systemd-networkd and iwd on a bus of the test's own.
 
-Usage: fake_network_services.py ADDRESS networkmanager|firewalld|resolved
+Usage: fake_network_services.py ADDRESS networkmanager|firewalld|resolved|networkd|iwd|iwd-bare|iwd-closed
 
 Prints "ready" when it answers, and lives until its standard input ends.
 """
@@ -11,12 +11,16 @@ import subprocess
 import sys
 
 os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = sys.argv[1]
+# Apart from dbusmock, which takes every object in the process for one of its own.
+if sys.argv[2].startswith("iwd"):
+    os.execv(sys.executable, [sys.executable, os.path.join(os.path.dirname(__file__), "fake_iwd.py"), sys.argv[2]])
 
 import dbus  # noqa: E402
 import dbusmock  # noqa: E402
 
 FIREWALLD = "org.fedoraproject.FirewallD1"
 RESOLVED = "org.freedesktop.resolve1"
+NETWORKD = "org.freedesktop.network1"
 
 
 def network_manager(bus):
@@ -77,10 +81,27 @@ ret = (dbus.Array([(2, 1, kind, dbus.ByteArray(record))], signature="(iqqay)"), 
     return server
 
 
+def networkd(bus):
+    """Knows the loopback and three tunnels, one of which nobody has configured."""
+    path = "/org/freedesktop/network1"
+    server = dbusmock.DBusTestCase.spawn_server(NETWORKD, path, NETWORKD + ".Manager", system_bus=True,
+                                                stdout=subprocess.DEVNULL)
+    mock = dbus.Interface(bus.get_object(NETWORKD, path), dbusmock.MOCK_IFACE)
+    links = [(1, "lo", "unmanaged", "carrier"), (7, "site0", "configured", "routable"), (8, "lab0", "failed", "off"),
+             (9, "hand0", "unmanaged", "off")]
+    for index, _, administrative, operational in links:
+        states = {"AdministrativeState": administrative, "OperationalState": operational}
+        mock.AddObject(f"{path}/link/_3{index}", NETWORKD + ".Link", states, [])
+    rows = ", ".join(f"({index}, '{name}', '{path}/link/_3{index}')" for index, name, *_ in links)
+    mock.AddMethod(NETWORKD + ".Manager", "ListLinks", "", "a(iso)", f"ret = [{rows}]")
+    return server
+
+
 def main():
     dbusmock.DBusTestCase.setUpClass()
     bus = dbus.SystemBus()
-    children = {"networkmanager": network_manager, "firewalld": firewalld, "resolved": resolved}[sys.argv[2]](bus)
+    fakes = {"networkmanager": network_manager, "firewalld": firewalld, "resolved": resolved, "networkd": networkd}
+    children = fakes[sys.argv[2]](bus)
     print("ready", flush=True)
     sys.stdin.read()
     if children:
