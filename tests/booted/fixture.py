@@ -164,6 +164,15 @@ class BootedCase(unittest.TestCase):
         self.assertEqual((answer["code"], answer.get("status")), ("OK", "success"), answer)
         return answer
 
+    def confirmed(self, text, state):
+        """Asks, sees by the answer to `state` that nothing was done, confirms; the preview and the answer."""
+        before = self.ask_ok(state)["message"]
+        first = self.ask(text)
+        self.assertEqual(first.get("status"), "confirmation_required", first)
+        self.assertEqual(self.ask_ok(state)["message"], before)
+        done = self.ask_ok(text, confirmation_token=first["payload"]["confirmation_token"])
+        return first["payload"]["preview"], done
+
     def stream(self, text, address=TCP, timeout=60, **context):
         """All updates and, last, the code."""
         done = self.machine.run("/usr/bin/python3", f"{PROGRAMS}/stream.py", address, str(timeout), text,

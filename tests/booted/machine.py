@@ -213,13 +213,14 @@ class Machine:
         return subprocess.Popen([*self._inside(user), *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, text=True)
 
-    def run_outside(self, namespace, *command, stdin=""):
+    def run_outside(self, namespace, *command, check=True, stdin=""):
         """Runs a program of the system that tests, which the machine may lack, in the machine's network namespace of
-        that name (ip-netns(8))."""
-        done = subprocess.run(["nsenter", f"--net=/proc/{self._leader}/root/run/netns/{namespace}", *command],
-                              capture_output=True, text=True, input=stdin, timeout=60)
-        if done.returncode != 0:
+        that name (ip-netns(8)); None: in the machine's own."""
+        network = f"/proc/{self._leader}/root/run/netns/{namespace}" if namespace else f"/proc/{self._leader}/ns/net"
+        done = subprocess.run(["nsenter", f"--net={network}", *command], capture_output=True, text=True, input=stdin, timeout=60)
+        if check and done.returncode != 0:
             raise MachineError(f"{' '.join(command)} ended with {done.returncode}\n{done.stdout}{done.stderr}")
+        return done
 
     def start_on_bus(self, *command):
         """Starts a program of the system that tests, which the machine may lack, as root on the machine's system bus."""

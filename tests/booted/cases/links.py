@@ -19,15 +19,6 @@ class BusCase(fixture.BootedCase):
         """A call on the system bus as the account that the system host has."""
         return self.machine.run("busctl", "--auto-start=no", "call", *call, check=False, user=user)
 
-    def confirmed(self, text, state):
-        """Asks, sees by the answer to `state` that nothing was done, confirms; the preview and the answer."""
-        before = self.ask_ok(state)["message"]
-        first = self.ask(text)
-        self.assertEqual(first.get("status"), "confirmation_required", first)
-        self.assertEqual(self.ask_ok(state)["message"], before)
-        done = self.ask_ok(text, confirmation_token=first["payload"]["confirmation_token"])
-        return first["payload"]["preview"], done
-
 
 class Wifi(BusCase):
     def test_the_packages_are_named_where_nobody_manages_it(self):

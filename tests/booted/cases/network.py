@@ -10,7 +10,9 @@ OTHER = "booted-other"
 HERE_ADDRESS, OTHER_ADDRESS = "198.51.100.1", "198.51.100.2"
 
 
-class Network(fixture.BootedCase):
+class Neighbours(fixture.BootedCase):
+    """A pair of links, the other end in a network namespace of its own."""
+
     def setUp(self):
         super().setUp()
         # What a run that was ended left behind.
@@ -40,6 +42,8 @@ class Network(fixture.BootedCase):
     def listed(self, text, key, **context):
         return json.loads(self.ask_ok(text, **context)["payload"][key])
 
+
+class Network(Neighbours):
     def test_interfaces_and_routes_are_those_of_ip(self):
         ours = {row["name"]: row for row in self.listed("show my network interfaces", "interfaces")}
         theirs = {row["ifname"]: row for row in json.loads(self.ip("-j", "-s", "address").stdout)}
@@ -128,3 +132,54 @@ class Network(fixture.BootedCase):
                 answer = self.ask(f"{intent} example.org", host=host, **extra)
                 self.assertEqual((answer["code"], answer.get("status")), ("OK", "error"), (host, answer))
                 self.assertNotIn("reachable", answer["payload"])
+
+
+class Firewall(Neighbours):
+    """The packet filter of the machine, by our own table beside those of others."""
+
+    STATE = "show the firewall rules"
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self.nft, "delete", "table", "inet", "maxos", check=False)
+        self.addCleanup(self.nft, "delete", "table", "inet", "theirs", check=False)
+        self.nft("-f", "-", stdin="table inet theirs { chain input { type filter hook input priority 0; tcp dport 9 drop; }; }\n")
+        server = self.machine.start("/usr/bin/python3", "-m", "http.server", "--bind", HERE_ADDRESS, "9977")
+        self.addCleanup(server.wait)
+        self.addCleanup(server.kill)
+        eventually("the server listens", self.is_reached)
+
+    def nft(self, *arguments, check=True, **options):
+        return self.machine.run_outside(None, "nft", *arguments, check=check, **options)
+
+    def is_reached(self):
+        """From the other machine."""
+        program = f"import socket; socket.create_connection(('{HERE_ADDRESS}', 9977), 1)"
+        return self.machine.run("ip", "netns", "exec", OTHER, "/usr/bin/python3", "-c", program, check=False).returncode == 0
+
+    def test_a_port_is_blocked_once_that_is_confirmed_and_allowed_again(self):
+        theirs = self.nft("list", "table", "inet", "theirs").stdout
+        preview, done = self.confirmed("block port 9977 in the firewall", self.STATE)
+        self.assertIn("TCP port 9977", preview)
+        self.assertFalse(self.is_reached())
+        self.assertIn("9977", self.nft("list", "table", "inet", "maxos").stdout)
+        self.assertEqual(self.listed(self.STATE, "blocked"), [{"port": 9977, "protocol": "tcp"}], done)
+        self.confirmed("allow port 9977 in the firewall", self.STATE)
+        self.assertTrue(self.is_reached())
+        self.assertEqual(self.listed(self.STATE, "blocked"), [])
+        self.assertEqual(self.nft("list", "table", "inet", "theirs").stdout, theirs)
+
+    def test_nothing_changes_until_it_is_confirmed(self):
+        before = self.nft("list", "ruleset").stdout
+        for text in ("block port 9977 in the firewall", "allow tcp port 9 in the firewall"):
+            self.assertEqual(self.ask(text)["status"], "confirmation_required")
+            updates = self.stream(text)
+            self.assertIn("confirmation_required", [update.get("status") for update in updates], updates)
+        self.assertEqual(self.nft("list", "ruleset").stdout, before)
+        self.assertTrue(self.is_reached())
+
+    def test_the_rules_told_are_those_of_nft(self):
+        theirs = [each["chain"] for each in json.loads(self.nft("-j", "list", "chains").stdout)["nftables"] if "chain" in each]
+        ours = [(table["family"], table["name"], chain["name"], chain.get("hook"))
+                for table in self.listed(self.STATE, "tables") for chain in table["chains"]]
+        self.assertEqual(sorted(ours), sorted((each["family"], each["table"], each["name"], each.get("hook")) for each in theirs))
