@@ -17,6 +17,7 @@
 #include "language/leftover.h"
 #include "language/memo.h"
 #include "language/part.h"
+#include "language/qualifiers.h"
 #include "language/reading.h"
 #include "language/shell_forms.h"
 #include "language/slot_filler.h"
@@ -152,8 +153,12 @@ class ModelUnderstander : public Understander {
           leftover_of(capability->intent, out.slots, utterance, terms, seen, claims, changes);
       if (left != Leftover::none) caution = left == Leftover::pattern ? Caution::part : Caution::names;
     }
-    out.whole = part == Part::some || (part == Part::contents && capability->intent != "file.organize" &&
-                                       capability->intent != "file.extract");
+    const Words words(terms, seen, claims);
+    if (caution == Caution::none && changes)
+      caution = caution_about_qualifiers(capability->intent, out.slots, utterance, terms, words, part);
+    out.whole = part == Part::some || names_other_stage(capability->intent, words) ||
+                (part == Part::contents && capability->intent != "file.organize" &&
+                 capability->intent != "file.extract");
     // "yes, delete it" answers what nobody has asked.
     const bool answers =
         out.slots.empty() && is_one_of(terms[0].lower, {"yes", "yep", "yeah", "ok", "okay", "sure"});
