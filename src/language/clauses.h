@@ -18,4 +18,10 @@ bool is_order_word(std::string_view word);
 // which begins like an order of its own. The last such place; nothing when there is none.
 std::optional<std::pair<std::size_t, std::size_t>> second_clause(std::span<const Term> terms);
 
+// "open the archive a.zip and unpack everything", "go to ~/src and run the tests", "check the machine and
+// tell me how it is": one request, told in two steps. `cut`: of second_clause(); `intent`: of what stands
+// behind it, or of a question before it.
+bool is_one_in_two_steps(std::span<const Term> terms, std::pair<std::size_t, std::size_t> cut,
+                         std::string_view intent, bool asks);
+
 }  // namespace maxos::language

@@ -6,8 +6,8 @@
 
 #include "base/text.h"
 #include "language/action_caution.h"
+#include "language/aside.h"
 #include "language/beyond_slots.h"
-#include "language/bounds.h"
 #include "language/caution.h"
 #include "language/clauses.h"
 #include "language/deeds.h"
@@ -16,6 +16,7 @@
 #include "language/joined.h"
 #include "language/leftover.h"
 #include "language/memo.h"
+#include "language/other_intent.h"
 #include "language/part.h"
 #include "language/qualifiers.h"
 #include "language/reading.h"
@@ -108,13 +109,28 @@ class ModelUnderstander : public Understander {
     }
     const std::vector<Term> terms = read_terms(utterance);
     const std::vector<Seen> seen = see(terms, model_->speller());
+    if (const auto order = utterance.too_long ? std::nullopt : order_without_asides(utterance, terms, seen)) {
+      Understanding alone = think(*order, domain);
+      if (changes(alone) && alone.confidence >= kSureOfPart) return alone;
+      // What is said beside it may make it surer, and nothing else.
+      if (changes(alone)) {
+        Understanding all = think_of_all(utterance, terms, seen, domain, scores);
+        return all.intent == alone.intent && all.confidence > alone.confidence ? all : alone;
+      }
+    }
+    return think_of_all(utterance, terms, seen, domain, scores);
+  }
+
+  Understanding think_of_all(const Utterance& utterance, std::span<const Term> terms,
+                             std::span<const Seen> seen, std::string_view domain,
+                             std::span<float> scores) const {
     const Judged judged = judge(terms, seen, domain, scores);
     Understanding out;
     out.candidates = candidates(scores, judged);
     if (utterance.too_long || terms.empty()) return unknown(std::move(out));
     if (find_clauses(utterance, terms, seen, domain, out)) return unknown(std::move(out));
     if (std::all_of(terms.begin(), terms.end(), says_nothing)) return unknown(std::move(out));
-    const std::size_t meant = bounded(judged.best, terms);
+    const std::size_t meant = settled(judged.best, terms);
     const CapabilityDecl* capability = capabilities_[meant];
     if (capability == nullptr) return unknown(std::move(out));
     // What the words alone leave open, the form of a plain order may settle.
@@ -181,40 +197,14 @@ class ModelUnderstander : public Understander {
     return out;
   }
 
-  // "List the files bigger than 5 MB", "list only the directories" ask for a search: a listing would show the
-  // others too. "How big is docs" asks nothing that documents say.
-  std::size_t bounded(std::size_t best, std::span<const Term> terms) const {
+  // The class of what is rather meant.
+  std::size_t settled(std::size_t best, std::span<const Term> terms) const {
     const auto& classes = model_->classes();
-    std::string_view rather;
-    if (classes[best] == "file.list" && (has_bound(terms) || is_of_a_kind(terms) || speaks_of_large(terms)))
-      rather = "file.search";
-    if (classes[best] == "knowledge.query" && asks_for_size(terms))
-      rather = terms.back().kind == TermKind::word ? "file.usage" : "file.info";
-    if (classes[best] == "network.vpn" && names_interface(terms)) rather = "network.interfaces";
+    const std::string_view rather = intent_rather_than(classes[best], terms);
     const auto found = std::lower_bound(classes.begin(), classes.end(), rather);
     return !rather.empty() && found != classes.end() && *found == rather
                ? static_cast<std::size_t>(found - classes.begin())
                : best;
-  }
-
-  // "is wlan0 connected": by its name no link of a VPN.
-  static bool names_interface(std::span<const Term> terms) {
-    bool interface = false;
-    for (const Term& term : terms) {
-      if (is_one_of(term.lower, {"vpn", "wireguard", "tunnel"}) || term.lower.starts_with("wg")) return false;
-      const bool numbered = term.lower.find_first_of("0123456789") != std::string_view::npos;
-      for (const std::string_view kind : {"eth", "wlan", "enp", "ens", "eno", "wlp", "bond"})
-        interface = interface || (numbered && term.lower.starts_with(kind));
-    }
-    return interface;
-  }
-
-  // "how big is docs", "size of docs": of one word.
-  static bool asks_for_size(std::span<const Term> terms) {
-    if (terms.size() < 3 || terms.size() > 5) return false;
-    const bool how = terms[0].lower == "how" && is_one_of(terms[1].lower, {"big", "large", "heavy"}) &&
-                     is_one_of(terms[2].lower, {"is", "are"});
-    return how || (terms[0].lower == "size" && terms[1].lower == "of");
   }
 
   static bool asks_to_rename(std::span<const Term> terms, std::span<const Seen> seen,
@@ -222,14 +212,11 @@ class ModelUnderstander : public Understander {
     return Words(terms, seen, claims).any({"rename", "renaming", "renamed"});
   }
 
-  static bool is_of_a_kind(std::span<const Term> terms) {
-    for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
-      if (!is_one_of(terms[i].lower, {"only", "just"})) continue;
-      const std::size_t at = i + (is_article(terms[i + 1].lower) && i + 2 < terms.size() ? 2 : 1);
-      if (is_one_of(terms[at].lower, {"directories", "folders", "subdirectories", "subfolders", "dirs"}))
-        return true;
-    }
-    return false;
+  bool changes(const Understanding& understood) const {
+    return std::any_of(offered_.begin(), offered_.end(), [&](const CapabilityDecl* capability) {
+      return capability->intent == understood.intent &&
+             agents::risk_of(*capability, understood.slots) != agents::Risk::read;
+    });
   }
 
   bool offers(std::string_view intent) const {
@@ -351,6 +338,11 @@ class ModelUnderstander : public Understander {
       return part.confidence >= model_->accept() || (capability->risk != agents::Risk::read &&
                                                      part.confidence >= kPartOrder && part.margin >= kClear);
     };
+    const CapabilityDecl* const before = capabilities_[left.best];
+    const CapabilityDecl* const next = capabilities_[right.best];
+    const bool asks = sure(left) && before->risk == agents::Risk::read;
+    if (is_one_in_two_steps(terms, *cut, next == nullptr ? std::string_view() : next->intent, asks))
+      return false;
     const auto has_pronoun = [&](std::size_t first, std::size_t last) {
       for (std::size_t i = first; i < last; ++i) {
         if (is_one_of(terms[i].lower, {"it", "them", "this", "that", "those", "these"})) return true;

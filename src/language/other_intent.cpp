@@ -1,0 +1,52 @@
+#include "language/other_intent.h"
+
+#include "language/bounds.h"
+#include "language/word_forms.h"
+
+namespace maxos::language {
+namespace {
+
+// "is wlan0 connected": by its name no link of a VPN.
+bool names_interface(std::span<const Term> terms) {
+  bool interface = false;
+  for (const Term& term : terms) {
+    if (is_one_of(term.lower, {"vpn", "wireguard", "tunnel"}) || term.lower.starts_with("wg")) return false;
+    const bool numbered = term.lower.find_first_of("0123456789") != std::string_view::npos;
+    for (const std::string_view kind : {"eth", "wlan", "enp", "ens", "eno", "wlp", "bond"})
+      interface = interface || (numbered && term.lower.starts_with(kind));
+  }
+  return interface;
+}
+
+// "how big is docs", "size of docs": of one word.
+bool asks_for_size(std::span<const Term> terms) {
+  if (terms.size() < 3 || terms.size() > 5) return false;
+  const bool how = terms[0].lower == "how" && is_one_of(terms[1].lower, {"big", "large", "heavy"}) &&
+                   is_one_of(terms[2].lower, {"is", "are"});
+  return how || (terms[0].lower == "size" && terms[1].lower == "of");
+}
+
+bool is_of_a_kind(std::span<const Term> terms) {
+  for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
+    if (!is_one_of(terms[i].lower, {"only", "just"})) continue;
+    const std::size_t at = i + (is_article(terms[i + 1].lower) && i + 2 < terms.size() ? 2 : 1);
+    if (is_one_of(terms[at].lower, {"directories", "folders", "subdirectories", "subfolders", "dirs"}))
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+// "List the files bigger than 5 MB", "list only the directories" ask for a search: a listing would show the
+// others too. "How big is docs" asks nothing that documents say.
+std::string_view intent_rather_than(std::string_view intent, std::span<const Term> terms) {
+  if (intent == "file.list" && (has_bound(terms) || is_of_a_kind(terms) || speaks_of_large(terms)))
+    return "file.search";
+  if (intent == "knowledge.query" && asks_for_size(terms))
+    return terms.back().kind == TermKind::word ? "file.usage" : "file.info";
+  if (intent == "network.vpn" && names_interface(terms)) return "network.interfaces";
+  return {};
+}
+
+}  // namespace maxos::language
