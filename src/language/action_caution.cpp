@@ -18,10 +18,10 @@ bool says_another_day(std::span<const Term> terms) {
 }
 
 // "so that it starts at every boot", "after each reboot": enabling says so.
-bool tells_boots_alone(std::span<const Term> terms) {
+bool tells_boots_alone(std::span<const Term> terms, std::span<const Seen> seen) {
   bool told = false;
   for (std::size_t i = 0; i < terms.size(); ++i) {
-    const std::string_view word = terms[i].lower;
+    const std::string_view word = seen[i].corrected ? seen[i].word : terms[i].lower;
     if (terms[i].kind == TermKind::clock || terms[i].kind == TermKind::age || word == "tonight" ||
         word == "once")
       return false;
@@ -57,7 +57,7 @@ Caution caution_about(const CapabilityDecl& capability, const Utterance& utteran
   Caution caution = caution_of(utterance, terms, seen, claimed);
   const auto enabled = slots.find("action");
   if (caution == Caution::later && capability.intent == "system.service_control" && enabled != slots.end() &&
-      is_one_of(enabled->second, {"enable", "disable"}) && tells_boots_alone(terms))
+      is_one_of(enabled->second, {"enable", "disable"}) && tells_boots_alone(terms, seen))
     caution = Caution::none;
   if (caution == Caution::none) {
     if (capability.intent == "system.service_control" && forbids_action(terms)) return Caution::negated;

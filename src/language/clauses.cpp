@@ -42,6 +42,15 @@ std::optional<std::pair<std::size_t, std::size_t>> second_clause(std::span<const
   return found;
 }
 
+bool acts(const agents::CapabilityDecl& capability, std::span<const Term> terms) {
+  return capability.risk != agents::Risk::read ||
+         (!capability.privileged_actions.empty() &&
+          std::any_of(terms.begin(), terms.end(), [](const Term& term) {
+            return is_one_of(term.lower,
+                             {"connect", "disconnect", "join", "allow", "block", "unblock", "bring"});
+          }));
+}
+
 bool is_one_in_two_steps(std::span<const Term> terms, std::pair<std::size_t, std::size_t> cut,
                          std::string_view intent, bool asks) {
   const auto left = terms.first(cut.first);

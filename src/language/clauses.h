@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "agents/capability.h"
 #include "language/terms.h"
 
 namespace maxos::language {
@@ -23,5 +24,8 @@ std::optional<std::pair<std::size_t, std::size_t>> second_clause(std::span<const
 // behind it, or of a question before it.
 bool is_one_in_two_steps(std::span<const Term> terms, std::pair<std::size_t, std::size_t> cut,
                          std::string_view intent, bool asks);
+
+// Whether what the terms ask for changes something: of "disconnect from a", what reads otherwise does.
+bool acts(const agents::CapabilityDecl& capability, std::span<const Term> terms);
 
 }  // namespace maxos::language

@@ -360,11 +360,12 @@ class ModelUnderstander : public Understander {
       return false;
     if (!sure(left) || !sure(right)) {
       // Half of it would be an action: that half alone was not asked for.
-      return (sure(left) && capabilities_[left.best]->risk != agents::Risk::read) ||
-             (sure(right) && capabilities_[right.best]->risk != agents::Risk::read);
+      return (sure(left) && acts(*capabilities_[left.best], terms.first(cut->first))) ||
+             (sure(right) && acts(*capabilities_[right.best], terms.subspan(cut->second)));
     }
     // "halt and power down"
-    if (left.best == right.best && (capabilities_[left.best]->risk == agents::Risk::read ||
+    if (left.best == right.best && ((capabilities_[left.best]->risk == agents::Risk::read &&
+                                     capabilities_[left.best]->privileged_actions.empty()) ||
                                     capabilities_[left.best]->intent == "system.power")) {
       return false;
     }

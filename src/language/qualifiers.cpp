@@ -42,11 +42,72 @@ bool limits_any(std::string_view intent, const SlotValues& slots, const Words& w
         next == "of")
       return true;
     if (words.term(i).kind == TermKind::number && next == "times") return true;
+    if (is_one_of(word, {"max", "maximum"}) && i + 1 < words.size() &&
+        words.term(i + 1).kind == TermKind::number)
+      return true;
     if (word == "but" && has_claimed_before(words, i) &&
         !is_one_of(next, {"please", "quickly", "fast", "carefully", "now", "soon"}))
       return true;
     if (word == "as" && is_one_of(words.meant(behind_determiners(words, i)),
                                   {"root", "admin", "administrator", "superuser", "user", "sudo", "pdf"}))
+      return true;
+  }
+  return false;
+}
+
+// "at night", "over the weekend", "when I am gone": not now.
+bool puts_off(const Words& words) {
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (is_one_of(words.at(i), {"night", "evening", "morning", "weekend", "weekends", "midnight", "noon"}) &&
+        is_one_of(words.meant(i - 1), {"at", "during", "over", "the", "in", "by", "this", "next"}))
+      return true;
+    // "start it when the machine boots" enables it.
+    const bool boots = words.any_at_all({"boot", "boots", "booting", "startup", "bootup", "starts"});
+    if (words.at(i) == "when" && !boots && !is_one_of(words.meant(i + 1), {"you", "possible"})) return true;
+  }
+  return false;
+}
+
+// "overwrite nothing", "replace only older files": the slot says that all of it is.
+bool limits_overwriting(const SlotValues& slots, const Words& words) {
+  return slots.contains("overwrite") && words.any_at_all({"nothing", "none", "no", "not", "never", "only",
+                                                          "older", "newer", "don't", "dont", "without"});
+}
+
+// "the new files", "one of the files", "10 files at most": some of what lies there.
+bool is_some_of_files(const Words& words) {
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    const std::string_view word = words.at(i);
+    const std::string_view next = words.meant(i + 1);
+    const bool things = is_one_of(next, {"file", "files", "folders", "things", "ones", "stuff", "photos",
+                                         "pictures", "images", "videos", "documents", "items"});
+    if (things && is_one_of(word, {"new",   "newer",    "missing", "big",       "large",  "small", "old",
+                                   "older", "recent",   "changed", "remaining", "hidden", "empty", "any",
+                                   "same",  "modified", "single",  "few",       "unused", "other"}))
+      return true;
+    if (is_one_of(word, {"everything", "all"}) &&
+        is_one_of(next, {"new", "old", "missing", "big", "recent", "changed", "else"}))
+      return true;
+    if (word == "one" && next == "of") return true;
+  }
+  return false;
+}
+
+// "everything in ~/a.txt": what is written there, not the file.
+bool is_inside_file(const Words& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words.claimed(i) && words.term(i).word == name_of(TermKind::file) && i > 0 &&
+        is_one_of(words.meant(i - 1), {"in", "of", "inside", "from"}))
+      return true;
+  }
+  return false;
+}
+
+// "the link to ~/a", "the file that ~/a links to"
+bool is_linked(const Words& words) {
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    if (words.meant(i + 1) != "to") continue;
+    if (is_one_of(words.at(i), {"link", "links", "shortcut", "symlink", "alias", "points", "reference"}))
       return true;
   }
   return false;
@@ -189,7 +250,7 @@ Caution about_new_folder(const Words& words) {
 
 // "the change before the last one", "the second last"
 bool names_earlier_change(const Words& words) {
-  return words.any({"second", "third", "fourth", "penultimate", "2nd", "3rd"}) ||
+  return words.any({"first", "second", "third", "fourth", "penultimate", "2nd", "3rd"}) ||
          words.pair("before", {"the", "last", "that"}) || words.pair("last", {"but"});
 }
 
@@ -256,8 +317,11 @@ Caution about_files(std::string_view intent, const SlotValues& slots, const Utte
     return about_new_folder(words);
   }
   if (is_beside_path(words) || is_about_aspect(intent, words) || adds_unnamed(words) || has_bound(terms) ||
-      is_owned_by_path(utterance, words))
+      is_owned_by_path(utterance, words) || is_linked(words))
     return Caution::part;
+  if (part != Part::none && is_some_of_files(words)) return Caution::part;
+  if (part == Part::contents && is_inside_file(words) && intent != "file.extract") return Caution::part;
+  if (limits_overwriting(slots, words)) return Caution::conditional;
   if (part == Part::contents && is_some_of_contents(words)) return Caution::part;
   if (part == Part::some && (intent == "file.extract" || find_file_pattern(terms))) return Caution::part;
   if (intent == "file.organize")
@@ -293,6 +357,7 @@ Caution caution_about_qualifiers(std::string_view intent, const SlotValues& slot
                                  std::span<const Term> terms, const Words& words, Part part) {
   if (intent.starts_with("agent.")) return Caution::none;
   if (limits_any(intent, slots, words)) return Caution::conditional;
+  if (puts_off(words)) return Caution::later;
   if (intent.starts_with("file.")) return about_files(intent, slots, utterance, terms, words, part);
   return caution_about_machine(intent, slots, words);
 }

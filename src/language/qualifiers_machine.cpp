@@ -41,7 +41,21 @@ bool is_of_numbered_host(const Words& words) {
   return false;
 }
 
+// "karl's nginx"
+bool belongs_to_somebody(const Words& words) {
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    if (words.claimed(i + 1) && words.term(i).kind == TermKind::word && words.at(i).ends_with("'s") &&
+        !is_one_of(words.at(i), {"let's", "it's", "that's", "there's", "today's", "what's", "he's", "she's"}))
+      return true;
+  }
+  return false;
+}
+
 Caution about_power(const Words& words) {
+  // "for an hour": how long, not when.
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    if (words.meant(i) == "for" && words.term(i + 1).kind == TermKind::age) return Caution::conditional;
+  }
   // "at midnight every day": once is less than was asked for.
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view word = words.meant(i);
@@ -136,13 +150,28 @@ Caution about_links(std::string_view intent, const SlotValues& slots, const Word
   }
   if (leaves_joined_name(words)) return Caution::names;
   const std::string_view name = intent == "network.vpn" ? "name" : "ssid";
-  if (slots.contains(name)) return Caution::none;
+  if (words.any({"as"})) return Caution::conditional;
+  if (const auto taken = slots.find(name); taken != slots.end()) {
+    for (std::size_t i = 1; i < words.size(); ++i) {
+      if (!words.claimed(i) || words.term(i).raw != taken->second) continue;
+      if (words.at(i - 1) == "for") return Caution::conditional;
+      if (words.at(i - 1) == "of") return Caution::elsewhere;
+      // "on wlan1", "on web-02"
+      const bool numbered = taken->second.find_first_of("0123456789") != std::string::npos;
+      if (words.at(i - 1) == "on" && numbered) return Caution::elsewhere;
+      if (name == "ssid" && numbered &&
+          (taken->second.starts_with("wlan") || taken->second.starts_with("wlp")))
+        return Caution::names;
+    }
+    return Caution::none;
+  }
   if (words.any({"second", "third", "strongest", "other", "next"})) return Caution::names;
   return words.any({"both", "all", "every"}) ? Caution::too_much : Caution::none;
 }
 
 // What a commit here cannot leave out or do beside it.
 Caution about_commit(const SlotValues& slots, const Words& words) {
+  if (words.any({"repos", "repositories"})) return Caution::too_much;
   if (words.any({"staged", "unstaged", "amend", "amending", "branch", "tag", "push", "author"}))
     return Caution::conditional;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
@@ -163,6 +192,9 @@ Caution about_deploy(const SlotValues& slots, const Words& words) {
   const auto app = slots.find("app");
   if (app != slots.end() && is_one_of(app->second, {"apps", "everything", "all", "all apps"}))
     return Caution::too_much;
+  if (app != slots.end() && app->second.size() > 1 && app->second[0] == 'v' &&
+      app->second.find_first_not_of("0123456789.", 1) == std::string::npos)
+    return Caution::conditional;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     const std::string_view next = words.meant(i + 1);
     const bool numbered = next.find_first_of("0123456789") != std::string_view::npos;
@@ -179,6 +211,19 @@ Caution about_run(std::string_view intent, const Words& words) {
   if (words.any({"failed", "failing", "slow", "fast", "coverage", "valgrind", "debug", "parallel", "target",
                  "branch", "docs", "documentation", "arm", "arm64", "sanitizer", "sanitizers", "asan"}))
     return Caution::conditional;
+  if (words.pair("and", {"fix", "repair", "debug"})) return Caution::conditional;
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    const bool numbered = words.term(i + 1).kind == TermKind::number && !words.claimed(i + 1);
+    if ((words.at(i) == "test" && numbered) ||
+        (words.meant(i + 1) == "test" &&
+         is_one_of(words.at(i), {"one", "first", "second", "last", "single"})))
+      return Caution::part;
+    if (intent == "dev.build" &&
+        (words.meant(i + 1) == "mode" || (words.at(i) == "version" && i > 0) ||
+         (words.at(i) == "for" &&
+          is_one_of(words.meant(i + 1), {"windows", "mac", "macos", "android", "ios"}))))
+      return Caution::conditional;
+  }
   if (intent == "dev.build" && words.pair("clean", {"the", "up", "my", "all"})) return Caution::conditional;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     if (words.claimed(i + 1) || words.term(i + 1).kind != TermKind::word) continue;
@@ -208,6 +253,7 @@ Caution caution_about_machine(std::string_view intent, const SlotValues& slots, 
     if (is_piece_of_unit(words)) return Caution::part;
     if (words.pair("next", {"boot", "reboot", "start", "restart"})) return Caution::later;
     if (is_of_numbered_host(words)) return Caution::elsewhere;
+    if (words.pair("for", {"user", "root", "users"}) || belongs_to_somebody(words)) return Caution::part;
     return words.any({"permanently", "forever"}) && !words.any_at_all({"disable", "enable", "boot"})
                ? Caution::conditional
                : Caution::none;
@@ -215,7 +261,7 @@ Caution caution_about_machine(std::string_view intent, const SlotValues& slots, 
   if (intent == "system.power") return about_power(words);
   if (is_one_of(intent, {"network.wifi", "network.vpn"})) return about_links(intent, slots, words);
   if (intent == "network.firewall")
-    return words.any({"out", "outwards"}) ? Caution::conditional : Caution::none;
+    return words.any({"out", "outwards", "once", "ways"}) ? Caution::conditional : Caution::none;
   if (intent == "dev.commit") return about_commit(slots, words);
   if (intent == "dev.deploy") return about_deploy(slots, words);
   if (is_one_of(intent, {"dev.test", "dev.build"})) return about_run(intent, words);

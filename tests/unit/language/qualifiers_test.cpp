@@ -86,5 +86,29 @@ TEST_F(Qualifiers, AnotherStageThanTheRecipesIsConfirmed) {
   EXPECT_FALSE(understand("deploy billing to production").whole);
 }
 
+TEST_F(Qualifiers, WhatIsPutOffIsNotDoneNow) {
+  expect_refused({"copy ~/w to ~/b at night", "copy ~/w to ~/b when i am gone", "empty the trash when full",
+                  "run the tests in ~/w at night", "shut down for an hour", "suspend for an hour",
+                  "allow port 22 once"});
+  EXPECT_EQ(slot("let tomcat start automatically when booting", "action"), "enable");
+}
+
+TEST_F(Qualifiers, WhatIsNotToBeOverwrittenIsNot) {
+  expect_refused({"copy ~/w to ~/b, overwrite nothing", "copy ~/w to ~/b, no overwrite",
+                  "copy ~/w to ~/b, replace only older files"});
+  EXPECT_EQ(slot("copy ~/w to ~/b and overwrite what is there", "overwrite"), "true");
+}
+
+TEST_F(Qualifiers, NothingIsDoneByHalf) {
+  expect_refused({"copy one of the files in ~/w to ~/b", "copy the missing files from ~/w to ~/b",
+                  "copy everything new in ~/w to ~/b", "copy ~/w to ~/b, max 10 files",
+                  "delete everything in ~/w.txt", "delete the link to ~/w", "stop karl's nginx",
+                  "enable nginx for user karl", "connect to wifi cafe on wlan1",
+                  "connect vpn office for firefox", "connect to vpn office on web-02",
+                  "disconnect from wifi cafe and connect to bar", "deploy billing v2",
+                  "commit all repos with message \"x\"", "run test 5 in ~/w",
+                  "run the tests in ~/w and fix them", "build ~/w in release mode", "build ~/w for windows"});
+}
+
 }  // namespace
 }  // namespace maxos::language
