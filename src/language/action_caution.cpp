@@ -17,6 +17,31 @@ bool says_another_day(std::span<const Term> terms) {
                      [](const Term& term) { return is_another_time(term.lower) || term.lower == "once"; });
 }
 
+// "so that it starts at every boot", "after each reboot": enabling says so.
+bool tells_boots_alone(std::span<const Term> terms, std::span<const Seen> seen) {
+  bool told = false;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const std::string_view word = seen[i].corrected ? seen[i].word : terms[i].lower;
+    if (terms[i].kind == TermKind::clock || terms[i].kind == TermKind::age || word == "tonight" ||
+        word == "once")
+      return false;
+    if (!is_another_time(word)) continue;
+    bool boot = false;
+    for (std::size_t k = i + 1; k < std::min(i + 5, terms.size()); ++k) {
+      const std::string_view next = terms[k].lower;
+      boot = boot || is_one_of(next, {"boot", "reboot", "bootup", "startup", "start", "restart", "boots"});
+      if (!boot && !is_one_of(next, {"every", "evry", "each", "a", "time", "the", "system", "machine",
+                                     "computer", "server", "single"}))
+        break;
+    }
+    // "after the reboot" is one that is to come.
+    const bool coming = word == "after" && i + 1 < terms.size() && terms[i + 1].lower == "the";
+    if (!is_one_of(word, {"every", "after"}) || !boot || coming) return false;
+    told = true;
+  }
+  return told;
+}
+
 bool asks_whether_they_pass(std::span<const Term> terms) {
   return is_one_of(terms.front().lower, {"do", "does", "are", "is"}) &&
          std::any_of(terms.begin(), terms.end(), [](const Term& term) {
@@ -29,7 +54,11 @@ bool asks_whether_they_pass(std::span<const Term> terms) {
 Caution caution_about(const CapabilityDecl& capability, const Utterance& utterance,
                       std::span<const Term> terms, std::span<const Seen> seen, std::span<const bool> claimed,
                       const SlotValues& slots) {
-  const Caution caution = caution_of(utterance, terms, seen, claimed);
+  Caution caution = caution_of(utterance, terms, seen, claimed);
+  const auto enabled = slots.find("action");
+  if (caution == Caution::later && capability.intent == "system.service_control" && enabled != slots.end() &&
+      is_one_of(enabled->second, {"enable", "disable"}) && tells_boots_alone(terms, seen))
+    caution = Caution::none;
   if (caution == Caution::none) {
     if (capability.intent == "system.service_control" && forbids_action(terms)) return Caution::negated;
     if (reaches_elsewhere(terms, seen, claimed)) return Caution::elsewhere;

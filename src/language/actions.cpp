@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
@@ -151,6 +152,16 @@ void settle_vpn_action(std::span<const Term> terms, SlotValues& slots) {
 }
 
 void settle_wifi_action(std::span<const Term> terms, SlotValues& slots) {
+  // "scan for wlans": what networks are called in general is the name of none.
+  if (const auto ssid = slots.find("ssid");
+      ssid != slots.end() &&
+      is_one_of(base::ascii_lower(ssid->second),
+                {"wifi",          "wi-fi",        "wifis",    "wi-fis",        "wlan",
+                 "wlans",         "hotspot",      "hotspots", "network",       "networks",
+                 "access points", "access point", "ap",       "aps",           "ssid",
+                 "ssids",         "wireless",     "points",   "wifi networks", "wireless networks",
+                 "signals",       "routers"}))
+    slots.erase(ssid);
   const auto action = slots.find("action");
   if (action == slots.end() || action->second != "connect") return;
   for (std::size_t i = 0; i < terms.size(); ++i) {

@@ -1,6 +1,7 @@
 #include "language/caution.h"
 
 #include <algorithm>
+#include <array>
 
 #include "language/clauses.h"
 #include "language/negation.h"
@@ -105,6 +106,15 @@ std::size_t after_politeness(const Words& words, std::size_t at) {
   return i;
 }
 
+}  // namespace
+
+std::string_view name_of(Caution caution) {
+  constexpr std::array<std::string_view, 13> kNames = {
+      "",          "negated",  "reported",     "asked",       "conditional", "later", "shell",
+      "elsewhere", "too_much", "other_action", "kernel_path", "part",        "names"};
+  return kNames[static_cast<std::size_t>(caution)];
+}
+
 bool begins_order(const Words& words, std::size_t at) {
   if (asks_politely(words, at)) return true;
   const std::string_view first = words.meant(at);
@@ -113,6 +123,8 @@ bool begins_order(const Words& words, std::size_t at) {
   return is_order(first) &&
          !is_one_of(words.meant(at + 1), {"was", "were", "is", "of", "failed", "has", "had"});
 }
+
+namespace {
 
 // "my desktop is a mess sort it": said without a pause, as dictation has it.
 bool goes_over_to_order(const Words& words, std::size_t at) {
@@ -232,6 +244,12 @@ Caution caution_of_reading(const Utterance& utterance, std::span<const Term> ter
       (words.at(start) == "stop" && words.meant(start + 1).ends_with("ing") &&
        !is_service_name(words.meant(start + 1))))
     return Caution::negated;
+  // "git reset in ~/src": of what git does, what changes something is no way of looking at it.
+  if (words.at(start) == "git" &&
+      is_one_of(words.at(start + 1),
+                {"reset",  "checkout", "push",  "pull",  "merge", "rebase", "stash", "clean", "rm",    "add",
+                 "switch", "restore",  "clone", "fetch", "tag",   "revert", "init",  "mv",    "apply", "am"}))
+    return Caution::other_action;
   const std::size_t verb = after_politeness(words, start);
   return changes_something(words.at(verb), words.meant(verb + 1)) ? Caution::other_action : Caution::none;
 }
@@ -298,6 +316,9 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
                    [](const Term& term) { return term.kind == TermKind::quoted; })) {
     return Caution::reported;
   }
+  // "empty the trash is what the manual says", "delete it, just kidding"
+  if (words.pair("is", {"what", "how", "why"}) || words.any_from(start, {"kidding", "joking"}))
+    return Caution::reported;
   if (words.any({"him", "her", "himself", "herself", "yourself", "myself"})) return Caution::reported;
   if (order) {
     // "restart of nginx failed", "reboot was needed"
@@ -327,7 +348,10 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
   }
   // "it hangs once more" is no time.
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words.at(i) == "once" && !is_one_of(words.meant(i + 1), {"more", "again"})) return Caution::later;
+    // Nor is "run the tests once".
+    if (words.at(i) == "once" && i + 1 < words.size() &&
+        !is_one_of(words.meant(i + 1), {"more", "again", "please", "pls", "now", "thanks"}))
+      return Caution::later;
     // "let it sleep for a while"
     if (words.at(i) == "while" && i > 1 && words.at(i - 1) == "a" && words.at(i - 2) == "for") continue;
     if (is_another_time(words.at(i)) || words.at(i) == "tonight") return Caution::later;

@@ -1,6 +1,7 @@
 // Why an utterance that names an action may not ask for it.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 
@@ -36,6 +37,14 @@ enum class Caution {
   // "delete my file.txt", "zip a.txt b.txt": several names, or one that needs quotes
   names
 };
+
+// As Understanding::caution has it; "" for none. Static storage.
+std::string_view name_of(Caution caution);
+
+class Words;
+
+// Whether an order begins there: "restart …", "can you please …", "I want …".
+bool begins_order(const Words& words, std::size_t at);
 
 // "tomorrow", "monday", "later": not now. "tonight" is told apart, since a time may say which.
 bool is_another_time(std::string_view word);

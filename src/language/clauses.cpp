@@ -1,5 +1,7 @@
 #include "language/clauses.h"
 
+#include <algorithm>
+
 #include "language/word_forms.h"
 
 namespace maxos::language {
@@ -38,6 +40,45 @@ std::optional<std::pair<std::size_t, std::size_t>> second_clause(std::span<const
       found = {i, next};
   }
   return found;
+}
+
+bool acts(const agents::CapabilityDecl& capability, std::span<const Term> terms) {
+  return capability.risk != agents::Risk::read ||
+         (!capability.privileged_actions.empty() &&
+          std::any_of(terms.begin(), terms.end(), [](const Term& term) {
+            return is_one_of(term.lower,
+                             {"connect", "disconnect", "join", "allow", "block", "unblock", "bring"});
+          }));
+}
+
+bool is_one_in_two_steps(std::span<const Term> terms, std::pair<std::size_t, std::size_t> cut,
+                         std::string_view intent, bool asks) {
+  const auto left = terms.first(cut.first);
+  const auto right = terms.subspan(cut.second);
+  const auto has = [](std::span<const Term> part, std::initializer_list<std::string_view> words) {
+    return std::any_of(part.begin(), part.end(),
+                       [&](const Term& term) { return is_one_of(term.lower, words); });
+  };
+  const auto names = [](std::span<const Term> part) {
+    return std::count_if(part.begin(), part.end(), [](const Term& term) {
+      return term.kind == TermKind::path || term.kind == TermKind::file;
+    });
+  };
+  const auto begins = [&](std::initializer_list<std::string_view> words) {
+    return has(left.first(1), words);
+  };
+  const bool goes =
+      (begins({"go", "change", "switch"}) && has(left, {"to", "into"})) || begins({"cd", "enter"});
+  // What is unpacked is what was opened.
+  if (intent == "file.extract")
+    return begins({"open", "take"}) && names(left) == 1 && right.size() > 1 &&
+           has(right.subspan(1, 1), {"everything", "it", "all", "them", "its"});
+  if (intent.starts_with("dev.") && intent != "dev.deploy" && intent != "dev.scaffold")
+    return goes && names(left) == 1 && names(right) == 0;
+  if (intent == "file.list" && (goes || begins({"open"})) && names(left) == 1 && names(right) == 0)
+    return has(right, {"it", "there"});
+  return asks && has(right.first(1), {"tell", "report", "say"}) && has(right, {"how"}) &&
+         has(right, {"it", "its", "it's", "things"}) && names(right) == 0;
 }
 
 }  // namespace maxos::language

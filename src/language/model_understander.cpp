@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "language/about.h"
 #include "language/action_caution.h"
+#include "language/aside.h"
 #include "language/beyond_slots.h"
 #include "language/caution.h"
 #include "language/clauses.h"
@@ -16,8 +17,9 @@
 #include "language/joined.h"
 #include "language/leftover.h"
 #include "language/memo.h"
+#include "language/other_intent.h"
 #include "language/part.h"
-#include "language/rather.h"
+#include "language/qualifiers.h"
 #include "language/reading.h"
 #include "language/shell_forms.h"
 #include "language/slot_filler.h"
@@ -50,13 +52,6 @@ constexpr double kClear = 0.25;
 constexpr double kPartOrder = 0.3;
 // A word of unknown sense costs an action this much of its confidence.
 constexpr double kPerCorrection = 0.03;
-
-std::string_view name_of(Caution caution) {
-  constexpr std::array<std::string_view, 13> kNames = {
-      "",          "negated",  "reported",     "asked",       "conditional", "later", "shell",
-      "elsewhere", "too_much", "other_action", "kernel_path", "part",        "names"};
-  return kNames[static_cast<std::size_t>(caution)];
-}
 
 class ModelUnderstander : public Understander {
  public:
@@ -104,10 +99,26 @@ class ModelUnderstander : public Understander {
       for (const Template& phrase : templates_) {
         if (auto found = phrase.match(utterance)) return *std::move(found);
       }
-      if (auto found = read_shell_form(utterance); found && offers(found->intent)) return *std::move(found);
+      if (auto found = read_shell_form(utterance); found && offered(found->intent) != nullptr)
+        return *std::move(found);
     }
     const std::vector<Term> terms = read_terms(utterance);
     const std::vector<Seen> seen = see(terms, model_->speller());
+    if (const auto order = utterance.too_long ? std::nullopt : order_without_asides(utterance, terms, seen)) {
+      Understanding alone = think(*order, domain);
+      if (changes(alone) && alone.confidence >= kSureOfPart) return alone;
+      // What is said beside it may make it surer, and nothing else.
+      if (changes(alone)) {
+        Understanding all = think_of_all(utterance, terms, seen, domain, scores);
+        return all.intent == alone.intent && all.confidence > alone.confidence ? all : alone;
+      }
+    }
+    return think_of_all(utterance, terms, seen, domain, scores);
+  }
+
+  Understanding think_of_all(const Utterance& utterance, std::span<const Term> terms,
+                             std::span<const Seen> seen, std::string_view domain,
+                             std::span<float> scores) const {
     const Judged judged = judge(terms, seen, domain, scores);
     Understanding out;
     out.candidates = candidates(scores, judged);
@@ -115,9 +126,10 @@ class ModelUnderstander : public Understander {
     if (find_clauses(utterance, terms, seen, domain, out)) return unknown(std::move(out));
     if (std::all_of(terms.begin(), terms.end(), says_nothing)) return unknown(std::move(out));
     // Its words say it all, whatever the classifier makes of them.
-    if (const auto about = about_of("network.dns", terms, seen); !about.empty() && offers("network.dns"))
+    if (const auto about = about_of("network.dns", terms, seen);
+        !about.empty() && offered("network.dns") != nullptr)
       return known(std::move(out), "network.dns", about);
-    const std::size_t meant = bounded(judged.best, terms);
+    const std::size_t meant = settled(judged.best, terms);
     const CapabilityDecl* capability = capabilities_[meant];
     if (capability == nullptr) return unknown(std::move(out));
     // What the words alone leave open, the form of a plain order may settle.
@@ -138,10 +150,11 @@ class ModelUnderstander : public Understander {
     std::array<bool, kMaxTokens + 1> claimed{};
     filler_.fill(*capability, meant, utterance, terms, seen, claimed, out.slots);
     const auto claims = std::span<const bool>(claimed).first(terms.size());
+    const Words words(terms, seen, claims);
     out.refers = refers_back(terms, claims);
-    out.follow = capability->follows && asks_to_follow({terms, seen, claims});
+    out.follow = capability->follows && asks_to_follow(words);
     out.about = about_of(capability->intent, terms, seen);
-    out.renames = capability->intent == "file.move" && asks_to_rename(terms, seen, claims);
+    out.renames = capability->intent == "file.move" && words.any({"rename", "renaming", "renamed"});
     const bool changes = agents::risk_of(*capability, out.slots) != agents::Risk::read;
     Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
                               : caution_of_reading(utterance, terms, seen, claims);
@@ -149,16 +162,18 @@ class ModelUnderstander : public Understander {
     // What takes something away is not done to more than was named.
     const bool takes_away = capability->intent == "file.delete" || capability->intent == "file.move";
     if (caution == Caution::none && takes_away && part == Part::some) caution = Caution::part;
-    if (caution == Caution::none &&
-        goes_beyond_slots(capability->intent, out.slots, Words(terms, seen, claims), changes))
+    if (caution == Caution::none && goes_beyond_slots(capability->intent, out.slots, words, changes))
       return unknown(std::move(out));
     if (caution == Caution::none && capability->agent == "filesystem") {
       const Leftover left =
           leftover_of(capability->intent, out.slots, utterance, terms, seen, claims, changes);
       if (left != Leftover::none) caution = left == Leftover::pattern ? Caution::part : Caution::names;
     }
-    out.whole = part == Part::some || (part == Part::contents && capability->intent != "file.organize" &&
-                                       capability->intent != "file.extract");
+    if (caution == Caution::none && changes)
+      caution = caution_about_qualifiers(capability->intent, out.slots, utterance, terms, words, part);
+    out.whole = part == Part::some || names_other_stage(capability->intent, words) ||
+                (part == Part::contents && capability->intent != "file.organize" &&
+                 capability->intent != "file.extract");
     // "yes, delete it" answers what nobody has asked.
     const bool answers =
         out.slots.empty() && is_one_of(terms[0].lower, {"yes", "yep", "yeah", "ok", "okay", "sure"});
@@ -181,24 +196,24 @@ class ModelUnderstander : public Understander {
     return out;
   }
 
-  // The class of what the words rather ask for.
-  std::size_t bounded(std::size_t best, std::span<const Term> terms) const {
+  // The class of what is rather meant.
+  std::size_t settled(std::size_t best, std::span<const Term> terms) const {
     const auto& classes = model_->classes();
-    const std::string_view rather = rather_than(classes[best], terms);
+    const std::string_view rather = intent_rather_than(classes[best], terms);
     const auto found = std::lower_bound(classes.begin(), classes.end(), rather);
     return !rather.empty() && found != classes.end() && *found == rather
                ? static_cast<std::size_t>(found - classes.begin())
                : best;
   }
 
-  static bool asks_to_rename(std::span<const Term> terms, std::span<const Seen> seen,
-                             std::span<const bool> claims) {
-    return Words(terms, seen, claims).any({"rename", "renaming", "renamed"});
+  const CapabilityDecl* offered(std::string_view intent) const {
+    const auto found = std::ranges::find(offered_, intent, &CapabilityDecl::intent);
+    return found == offered_.end() ? nullptr : *found;
   }
 
-  bool offers(std::string_view intent) const {
-    return std::any_of(offered_.begin(), offered_.end(),
-                       [&](const CapabilityDecl* capability) { return capability->intent == intent; });
+  bool changes(const Understanding& understood) const {
+    const CapabilityDecl* const capability = offered(understood.intent);
+    return capability != nullptr && agents::risk_of(*capability, understood.slots) != agents::Risk::read;
   }
 
   Judged judge(std::span<const Term> terms, std::span<const Seen> seen, std::string_view domain,
@@ -323,6 +338,11 @@ class ModelUnderstander : public Understander {
       return part.confidence >= model_->accept() || (capability->risk != agents::Risk::read &&
                                                      part.confidence >= kPartOrder && part.margin >= kClear);
     };
+    const CapabilityDecl* const before = capabilities_[left.best];
+    const CapabilityDecl* const next = capabilities_[right.best];
+    const bool asks = sure(left) && before->risk == agents::Risk::read;
+    if (is_one_in_two_steps(terms, *cut, next == nullptr ? std::string_view() : next->intent, asks))
+      return false;
     const auto has_pronoun = [&](std::size_t first, std::size_t last) {
       for (std::size_t i = first; i < last; ++i) {
         if (is_one_of(terms[i].lower, {"it", "them", "this", "that", "those", "these"})) return true;
@@ -340,11 +360,12 @@ class ModelUnderstander : public Understander {
       return false;
     if (!sure(left) || !sure(right)) {
       // Half of it would be an action: that half alone was not asked for.
-      return (sure(left) && capabilities_[left.best]->risk != agents::Risk::read) ||
-             (sure(right) && capabilities_[right.best]->risk != agents::Risk::read);
+      return (sure(left) && acts(*capabilities_[left.best], terms.first(cut->first))) ||
+             (sure(right) && acts(*capabilities_[right.best], terms.subspan(cut->second)));
     }
     // "halt and power down"
-    if (left.best == right.best && (capabilities_[left.best]->risk == agents::Risk::read ||
+    if (left.best == right.best && ((capabilities_[left.best]->risk == agents::Risk::read &&
+                                     capabilities_[left.best]->privileged_actions.empty()) ||
                                     capabilities_[left.best]->intent == "system.power")) {
       return false;
     }

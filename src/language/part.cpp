@@ -33,6 +33,12 @@ bool takes_whole(std::string_view word) {
                           "package", "one",       "instead",  "because", "version", "zipfile", "double"});
 }
 
+// Of those, what is made of a thing and lies beside it.
+bool is_made_of(std::string_view word) {
+  return is_one_of(word, {"copy", "copies", "backup", "archive", "tarball", "clone", "duplicate", "snapshot",
+                          "mirror", "replica", "bundle", "package", "version", "zipfile", "double"});
+}
+
 // Politeness, and what verbs have beside them.
 bool is_glue(std::string_view word) {
   return is_one_of(
@@ -56,7 +62,8 @@ struct Phrase {
 };
 
 // "in /srv/a", "from the folder docs": not where something goes to, and not "a copy of".
-std::optional<Phrase> phrase_of(const Words& words) {
+std::optional<Phrase> phrase_of(std::string_view intent, const Words& words) {
+  const bool takes_away = is_one_of(intent, {"file.delete", "file.move"});
   bool named = false;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words.claimed(i)) {
@@ -69,7 +76,10 @@ std::optional<Phrase> phrase_of(const Words& words) {
       continue;
     // "copy a.txt in /srv/b"
     if (!from && named) continue;
-    if (word == "of" && i > 0 && takes_whole(words.meant(i - 1))) continue;
+    // "make a copy of it"; but "delete the copy of it" is about another.
+    if (word == "of" && i > 0 && takes_whole(words.meant(i - 1)) &&
+        !(takes_away && is_made_of(words.meant(i - 1))))
+      continue;
     std::size_t at = i + 1;
     while (at < words.size() && !words.claimed(at) &&
            (is_determiner(words.meant(at)) || is_container(words.meant(at))))
@@ -87,7 +97,7 @@ Part part_of(std::string_view intent, const std::map<std::string, std::string, s
       std::find_if(kWhole.begin(), kWhole.end(), [&](const auto& known) { return known.first == intent; });
   if (whole == kWhole.end() || !slots.contains(whole->second)) return Part::none;
   const Words words(terms, seen, claimed);
-  const auto phrase = phrase_of(words);
+  const auto phrase = phrase_of(intent, words);
   if (!phrase) return Part::none;
   const std::string_view preposition = words.meant(phrase->preposition);
 
@@ -102,6 +112,7 @@ Part part_of(std::string_view intent, const std::map<std::string, std::string, s
       if (is_one_of(words.meant(i), {"to", "into", "onto"})) last = i;
     }
   }
+  const bool takes_away = is_one_of(intent, {"file.delete", "file.move"});
   bool deed = false;
   bool object = false;
   bool contents = false;
@@ -113,8 +124,11 @@ Part part_of(std::string_view intent, const std::map<std::string, std::string, s
       contents = true;
       continue;
     }
-    if (words.term(i).kind == TermKind::word && (is_determiner(word) || takes_whole(word) || is_glue(word)))
+    if (words.term(i).kind == TermKind::word && (is_determiner(word) || takes_whole(word) || is_glue(word))) {
+      deed = deed || word == "zip";
+      if (preposition == "of" && takes_away && is_made_of(word)) object = true;
       continue;
+    }
     if (!deed && is_deed(intent, word)) {
       deed = true;
       continue;

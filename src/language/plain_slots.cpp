@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "language/quantities.h"
+#include "language/service_names.h"
 #include "language/slot_text.h"
 #include "language/word_forms.h"
 
@@ -159,23 +160,72 @@ void prefer_path(const agents::CapabilityDecl& capability, std::span<const Term>
   claimed[static_cast<std::size_t>(&path - terms.data())] = true;
 }
 
+// "somewhere in the text", "inside them"
+bool says_where_text_is(std::span<const Term> terms) {
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    const bool within = is_one_of(terms[i - 1].lower, {"in", "inside", "within"});
+    if (within && is_one_of(terms[i].lower, {"them", "it"})) return true;
+    if (is_one_of(terms[i].lower, {"text", "contents", "content", "body"}) && i > 1 &&
+        is_one_of(terms[i - 2].lower, {"in", "inside", "within"}))
+      return true;
+  }
+  return terms.back().lower == "inside";
+}
+
+// "search the journal for request 7-100": text, unless it is the name of a service.
+void take_sought_text(std::span<const Term> terms, std::span<bool> claimed, const Utterance& utterance,
+                      SlotValues& slots) {
+  if (slots.contains("grep") || terms.size() < 4 ||
+      !is_one_of(terms.front().lower, {"search", "grep", "scan", "look", "please"}))
+    return;
+  for (std::size_t i = 2; i < terms.size(); ++i) {
+    if (terms[i - 1].lower != "for" || !is_one_of(terms[i - 2].lower, {"journal", "logs", "log", "syslog"}))
+      continue;
+    std::size_t last = i;
+    while (last + 1 < terms.size() &&
+           !is_one_of(terms[last + 1].lower,
+                      {"since", "in", "from", "of", "during", "please", "pls", "and", "today"}))
+      ++last;
+    const auto unit = slots.find("unit");
+    bool free = true;
+    bool taken = false;
+    for (std::size_t k = i; k <= last; ++k) {
+      const bool plain = terms[k].kind == TermKind::word || terms[k].kind == TermKind::number;
+      const bool as_unit = claimed[k] && unit != slots.end() && unit->second == terms[k].raw;
+      taken = taken || as_unit;
+      free = free && plain && (as_unit || !claimed[k]) && !is_service_name(terms[k].lower);
+    }
+    // "for errors" is a priority, "for cron entries" a unit.
+    if (!free || (!taken && unit != slots.end()) || (taken && i == last)) return;
+    if (taken) slots.erase(unit);
+    slots.emplace("grep", utterance.clean.substr(terms[i].begin, terms[last].end - terms[i].begin));
+    std::fill_n(claimed.begin() + static_cast<std::ptrdiff_t>(i), last - i + 1, true);
+    return;
+  }
+}
+
 // "log lines mentioning connection refused since yesterday"
 void take_text(const agents::CapabilityDecl& capability, std::span<const Term> terms, std::span<bool> claimed,
                const Utterance& utterance, SlotValues& slots) {
   const std::string_view slot = capability.intent == "system.logs"   ? "grep"
                                 : capability.intent == "file.search" ? "content"
                                                                      : "";
-  if (slot.empty() || slots.contains(slot)) return;
+  if (slot.empty()) return;
+  const bool inside = slot == "grep" || says_where_text_is(terms);
   for (std::size_t i = 0; i < terms.size(); ++i) {
-    // "contain the name Hoffmann": what is said of the contents is no pattern of names.
+    // "contain the name Hoffmann", "have the name Hoffmann in the text": what is said of the contents is no
+    // pattern of names, and "entries with the word usb" do not say "entries".
     const bool named = i > 2 && is_one_of(terms[i - 1].lower, {"name", "word", "text", "phrase", "string"}) &&
-                       terms[i - 2].lower == "the" && introduces_text(terms[i - 3].lower) &&
-                       terms[i].kind == TermKind::word;
+                       terms[i - 2].lower == "the" && terms[i].kind == TermKind::word &&
+                       (introduces_text(terms[i - 3].lower) ||
+                        (inside && is_one_of(terms[i - 3].lower, {"with", "have", "has", "having", "say"})));
     const auto pattern = slots.find("pattern");
     if (named && claimed[i] && pattern != slots.end() && pattern->second == terms[i].raw) {
       slots.erase(pattern);
       claimed[i] = false;
     }
+    if (const auto other = slots.find(slot); named && other != slots.end() && !claimed[i]) slots.erase(other);
+    if (slots.contains(slot)) continue;
     const bool quoted = terms[i].kind == TermKind::quoted && slot == "grep";
     if (claimed[i] || !(quoted || named || (i > 0 && introduces_text(terms[i - 1].lower)))) continue;
     // "containing the word x"
@@ -185,8 +235,9 @@ void take_text(const agents::CapabilityDecl& capability, std::span<const Term> t
            terms[last + 1].kind == TermKind::word &&
            utterance.clean.find_first_of(",.;", terms[last].end) >= terms[last + 1].begin &&
            !is_one_of(terms[last + 1].lower,
-                      {"in", "from", "since", "of", "over", "during", "on", "below", "under", "for", "and",
-                       "please", "within", "at", "that", "which", "the"}))
+                      {"in",     "from",   "since",  "of",  "over",      "during",   "on",
+                       "below",  "under",  "for",    "and", "somewhere", "somewere", "anywhere",
+                       "inside", "please", "within", "at",  "that",      "which",    "the"}))
       ++last;
     slots.emplace(slot, utterance.clean.substr(terms[i].begin, terms[last].end - terms[i].begin));
     std::fill_n(claimed.begin() + static_cast<std::ptrdiff_t>(i), last - i + 1, true);
@@ -277,6 +328,7 @@ void take_plain_slots(const agents::CapabilityDecl& capability, std::span<const 
   if (capability.intent == "agent.learn") take_intent(intents, terms, claimed, slots);
   take_here(capability, terms, claimed, slots);
   take_text(capability, terms, claimed, utterance, slots);
+  if (capability.intent == "system.logs") take_sought_text(terms, claimed, utterance, slots);
   take_limit(capability, terms, claimed, slots);
   take_known_folder(capability, terms, claimed, slots);
   take_named_folder(capability, terms, claimed, slots);

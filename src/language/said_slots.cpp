@@ -5,6 +5,7 @@
 
 #include "language/bounds.h"
 #include "language/quantities.h"
+#include "language/slips.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
@@ -254,7 +255,8 @@ void take_owner(std::span<const Term> terms, std::span<bool> claimed, SlotValues
   for (std::size_t i = 0; i + 2 < terms.size(); ++i) {
     const bool owned = (is_one_of(terms[i].lower, {"owned", "run", "started", "launched", "held"}) &&
                         terms[i + 1].lower == "by") ||
-                       (terms[i].lower == "belonging" && terms[i + 1].lower == "to");
+                       (terms[i].lower == "belonging" && terms[i + 1].lower == "to") ||
+                       (terms[i].lower.starts_with("process") && terms[i + 1].lower == "of");
     std::size_t at = i + 2;
     while (at + 1 < terms.size() && is_one_of(terms[at].lower, {"the", "user", "account"})) ++at;
     if (!owned || !is_plain(terms, claimed, at) || names_nothing(terms[at].lower)) continue;
@@ -262,6 +264,36 @@ void take_owner(std::span<const Term> terms, std::span<bool> claimed, SlotValues
     claimed[at] = true;
     return;
   }
+}
+
+void take_program(std::span<const Term> terms, std::span<const Seen> seen, std::span<bool> claimed,
+                  const Speller& speller, SlotValues& slots) {
+  if (slots.contains("name")) return;
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    const bool processes = seen[i].word.starts_with("process") || is_one_slip(terms[i].lower, "processes") ||
+                           is_one_slip(terms[i].lower, "process");
+    if (!processes || !is_plain(terms, claimed, i - 1)) continue;
+    const std::string_view name = terms[i - 1].lower;
+    if (!is_one_of(name, {"zombie", "defunct"}) &&
+        (seen[i - 1].corrected || speller.is_english(name) || name.size() < 3 ||
+         is_one_of(name, {"cpu", "ram", "mem", "gpu", "pid", "linux", "unix", "kernel", "debian", "sub"})))
+      continue;
+    slots.emplace("name", terms[i - 1].raw);
+    claimed[i - 1] = true;
+    return;
+  }
+}
+
+void drop_listening(std::span<const Term> terms, SlotValues& slots) {
+  const auto state = slots.find("state");
+  if (state == slots.end() || state->second != "listening") return;
+  bool connections = false;
+  for (const Term& term : terms) {
+    if (term.lower.starts_with("listen") || is_one_of(term.lower, {"port", "ports", "sockets", "waiting"}))
+      return;
+    connections = connections || term.lower.starts_with("connection");
+  }
+  if (connections) slots.erase(state);
 }
 
 void settle_state(std::span<const Term> terms, SlotValues& slots) {

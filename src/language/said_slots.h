@@ -33,6 +33,13 @@ void take_pid(std::span<const Term> terms, std::span<bool> claimed, SlotValues& 
 // system.processes, "owned by batch"
 void take_owner(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots);
 
+// system.processes, "the soffice processes", however the second word is written.
+void take_program(std::span<const Term> terms, std::span<const Seen> seen, std::span<bool> claimed,
+                  const Speller& speller, SlotValues& slots);
+
+// network.connections, "all open connections": not those that listen.
+void drop_listening(std::span<const Term> terms, SlotValues& slots);
+
 // system.services, "all the services that are running": not all that there are.
 void settle_state(std::span<const Term> terms, SlotValues& slots);
 

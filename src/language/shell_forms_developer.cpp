@@ -67,6 +67,13 @@ Result read_git(const ShellCommand& command) {
     if (!repository) return std::nullopt;
     words = words.subspan(2);
   }
+  // "git log -5 in ~/src": half of it is a sentence.
+  if (!repository && words.size() > 2 && contains_word("in of at", words[words.size() - 2].text) &&
+      words.front().text != "commit" && looks_like_path(words.back())) {
+    repository = path_value(words.back());
+    if (!repository) return std::nullopt;
+    words = words.first(words.size() - 2);
+  }
   if (words.empty()) return std::nullopt;
   Result out = read_git_command(words);
   if (out && repository) put(*out, "repository", *repository);

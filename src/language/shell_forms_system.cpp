@@ -149,7 +149,15 @@ Result read_dpkg(const ShellCommand& command) {
   return args->has('l') ? Result(shell_read("system.packages")) : std::nullopt;
 }
 
-constexpr std::array<ShellForm, 8> kForms = {{
+// Of another family of packages; what is asked is the same.
+Result read_rpm(const ShellCommand& command) {
+  const auto args = read_arguments(command.arguments, {.letters = "qai", .longs = "query>q all>a info>i"});
+  if (!args || !args->has('q') || args->operands.size() > 1) return std::nullopt;
+  if (args->operands.empty()) return args->has('a') ? Result(shell_read("system.packages")) : std::nullopt;
+  return args->has('a') ? std::nullopt : with_package(*args->operands[0]);
+}
+
+constexpr std::array<ShellForm, 9> kForms = {{
     {"uptime free vmstat sensors loadavg htop uname hostnamectl lsb_release nproc lscpu date timedatectl who "
      "w "
      "users lsblk mount",
@@ -161,6 +169,7 @@ constexpr std::array<ShellForm, 8> kForms = {{
     {"pgrep pidof", read_pgrep},
     {"apt apt-cache", read_apt},
     {"dpkg dpkg-query", read_dpkg},
+    {"rpm", read_rpm},
 }};
 
 }  // namespace

@@ -114,6 +114,18 @@ Result read_journalctl(const ShellCommand& command) {
   return out;
 }
 
+// The kernel's own entries, which are in the journal too.
+Result read_dmesg(const ShellCommand& command) {
+  const auto args = read_arguments(command.arguments, {.letters = "TtHLxPew",
+                                                       .longs = "ctime>T human>H color>L decode>x nopager>P "
+                                                                "reltime>e follow>w"});
+  if (!args || !args->operands.empty()) return std::nullopt;
+  Understanding out = shell_read("system.logs");
+  put(out, "unit", "kernel");
+  out.follow = args->has('w');
+  return out;
+}
+
 Result read_power(std::string_view action) {
   Understanding out = shell_change("system.power");
   put(out, "action", std::string(action));
@@ -211,8 +223,9 @@ Result read_shutdown(const ShellCommand& command) {
   return put(*out, "when", when_value(args->operands[0]->text)) ? out : std::nullopt;
 }
 
-constexpr std::array<ShellForm, 5> kForms = {{
+constexpr std::array<ShellForm, 6> kForms = {{
     {"journalctl", read_journalctl},
+    {"dmesg", read_dmesg},
     {"systemctl", read_systemctl},
     {"service", read_service},
     {"reboot poweroff", read_bare_power},

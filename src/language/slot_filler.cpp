@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "language/actions.h"
 #include "language/bounds.h"
+#include "language/caution.h"
 #include "language/file_patterns.h"
 #include "language/moments.h"
 #include "language/placement.h"
@@ -215,9 +216,14 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
     if (!slots.emplace(slot.name, *std::move(value)).second) return;
     std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(first),
               claimed.begin() + static_cast<std::ptrdiff_t>(last) + 1, true);
-    // "don't turn it off": what forbids an action does not choose it.
+    // "don't turn it off", "turn it off tomorrow": what forbids an action, or puts it off, does not choose
+    // it.
     for (std::size_t i = first; i <= last && slot.type == SlotType::choice; ++i) {
-      if (is_one_of(terms[i].lower, {"don't", "dont", "not", "never", "no", "do"})) claimed[i] = false;
+      if (is_one_of(terms[i].lower,
+                    {"don't", "dont", "not", "never", "no", "do", "tonight", "only", "but", "twice"}) ||
+          is_another_time(terms[i].lower) || terms[i].kind == TermKind::age ||
+          terms[i].kind == TermKind::clock)
+        claimed[i] = false;
     }
   };
   std::vector<TaggedSlot> spans = spans_of(labels);
@@ -291,6 +297,8 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   if (capability.intent == "system.processes") take_pid(terms, claimed, slots);
   if (capability.intent == "system.services") settle_state(terms, slots);
   if (capability.intent == "system.processes") take_owner(terms, claimed, slots);
+  if (capability.intent == "system.processes") take_program(terms, seen, claimed, model_.speller(), slots);
+  if (capability.intent == "network.connections") drop_listening(terms, slots);
   if (capability.intent == "network.dns") drop_unsaid_type(terms, slots);
   if (capability.intent == "network.vpn") take_link(terms, claimed, slots);
   if (capability.intent == "system.packages") take_package(terms, seen, claimed, model_.speller(), slots);

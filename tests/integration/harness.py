@@ -189,11 +189,9 @@ class Daemon:
         command = [*DIES_WITH_PARENT, binary, "--config", self.config_file, *arguments]
         fds = [fd.fileno() for fd in descriptors]
         if ids:
-            launcher = [sys.executable, "-I", "-c", _LAUNCH, ",".join(map(str, fds)), ",".join(ids)]
-            command = launcher + command
+            command = [sys.executable, "-I", "-c", _LAUNCH, ",".join(map(str, fds)), ",".join(ids), *command]
         self.started = time.monotonic()
-        # In a session of its own: when the shell that began the tests ends, the kernel wakes each stopped process of
-        # its group (setpgid(2), "orphaned"), and so a host that a test has stopped.
+        # A session of its own: at the end of the shell that began the tests the kernel would wake stopped hosts (setpgid(2)).
         self.process = subprocess.Popen(command, env=env, pass_fds=fds, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, start_new_session=True)
         self.pid = self.process.pid

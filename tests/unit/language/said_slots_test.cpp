@@ -184,5 +184,28 @@ TEST_F(SaidSlots, OtherWordsAroundAValue) {
   EXPECT_EQ(intent("restart the server tomorrow at 1 am"), "unknown");
 }
 
+TEST_F(SaidSlots, WhatIsSoughtInATextIsNoNameAndNoUnit) {
+  EXPECT_EQ(slots("which files in /srv/w have the name Hoffmann somewhere in the text"),
+            (SlotValues{{"content", "Hoffmann"}, {"path", "/srv/w"}}));
+  EXPECT_EQ(slots("look in the journal for entries with the word usb"), (SlotValues{{"grep", "usb"}}));
+  EXPECT_EQ(slots("search the journal for request 7-100"), (SlotValues{{"grep", "request 7-100"}}));
+  EXPECT_EQ(slots("search the journal for nginx"), (SlotValues{{"unit", "nginx"}}));
+}
+
+TEST_F(SaidSlots, WhoseAndWhichProcessesIsNotLost) {
+  EXPECT_EQ(slots("show processes of nobody"), (SlotValues{{"name", "nobody"}}));
+  EXPECT_EQ(slots("are there still any libreoffice proceses open"), (SlotValues{{"name", "libreoffice"}}));
+}
+
+TEST_F(SaidSlots, OpenConnectionsAreNotListeningPorts) {
+  EXPECT_FALSE(slots("show me all open network connections").contains("state"));
+  EXPECT_EQ(slots("which ports are open")["state"], "listening");
+}
+
+TEST_F(SaidSlots, WhatNetworksAreCalledIsTheNameOfNone) {
+  for (const char* text : {"scan for wlans", "scan for wi-fi", "search for hotspots"})
+    EXPECT_EQ(slots(text), (SlotValues{{"action", "list"}})) << text;
+}
+
 }  // namespace
 }  // namespace maxos::language

@@ -1,4 +1,4 @@
-#include "language/rather.h"
+#include "language/other_intent.h"
 
 #include "language/bounds.h"
 #include "language/word_forms.h"
@@ -38,7 +38,9 @@ bool is_of_a_kind(std::span<const Term> terms) {
 
 }  // namespace
 
-std::string_view rather_than(std::string_view intent, std::span<const Term> terms) {
+// "List the files bigger than 5 MB", "list only the directories" ask for a search: a listing would show the
+// others too. "How big is docs" asks nothing that documents say.
+std::string_view intent_rather_than(std::string_view intent, std::span<const Term> terms) {
   if (intent == "file.list" && (has_bound(terms) || is_of_a_kind(terms) || speaks_of_large(terms)))
     return "file.search";
   if (intent == "knowledge.query" && asks_for_size(terms))
