@@ -25,25 +25,6 @@ bool asks_to_see(std::span<const Term> terms) {
                     "where", "who",  "how",     "when", "why",   "is",       "are"});
 }
 
-std::string_view name_of(Caution caution) {
-  switch (caution) {
-    case Caution::none:
-      return {};
-    case Caution::negated:
-      return "negated";
-    case Caution::reported:
-      return "reported";
-    case Caution::asked:
-      return "asked";
-    case Caution::conditional:
-      return "conditional";
-    case Caution::later:
-      return "later";
-    default:
-      return "shell";
-  }
-}
-
 class Teachable : public TeachableUnderstander {
  public:
   Teachable(const agents::Registry& registry, std::shared_ptr<const Model> model)

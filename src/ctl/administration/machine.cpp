@@ -92,7 +92,7 @@ absl::Status run_systemctl(const std::vector<std::string>& arguments) {
   const int error = ::posix_spawn(&pid, kSystemctl, &actions, nullptr, argv.data(), environment.data());
   ::posix_spawn_file_actions_destroy(&actions);
   theirs.reset();
-  if (error != 0) return base::from_errno(error, std::string("running ") + kSystemctl);
+  if (error != 0) return base::from_errno(error, std::string("running ").append(kSystemctl));
   const std::string output = read_output(ours);
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
