@@ -252,8 +252,10 @@ void take_limit(const agents::CapabilityDecl& capability, std::span<const Term> 
   for (std::size_t i = 1; i < terms.size(); ++i) {
     if (terms[i].kind != TermKind::number) continue;
     const std::string_view before = terms[i - 1].lower;
-    // "cap it at 40": nothing else, whatever it was taken for.
-    const bool capped = is_one_of(before, {"max", "maximum", "max."}) ||
+    // "cap it at 40", "40 of them": nothing else, whatever it was taken for.
+    const bool of_them = i + 2 < terms.size() && terms[i + 1].lower == "of" &&
+                         is_one_of(terms[i + 2].lower, {"them", "these", "those"});
+    const bool capped = of_them || is_one_of(before, {"max", "maximum", "max."}) ||
                         (i > 2 && before == "at" && terms[i - 2].lower == "it" &&
                          is_one_of(terms[i - 3].lower, {"cap", "limit", "stop"})) ||
                         (i > 1 && before == "to" && is_one_of(terms[i - 2].lower, {"limit", "limited"}));

@@ -263,7 +263,8 @@ bool is_other_trash(const Words& words) {
     if (is_one_of(word, {"mail", "email", "e-mail", "mailbox", "thunderbird", "outlook", "gmail", "browser",
                          "phone", "usb", "stick", "nas", "cloud", "drive's", "kitchen", "docker", "git"}))
       return true;
-    if (word != "of" || words.claimed(i)) continue;
+    // "it is full of rubbish"
+    if (word != "of" || words.claimed(i) || (i > 0 && words.meant(i - 1) == "full")) continue;
     const std::size_t at = behind_determiners(words, i);
     // "of everything older than a week" is said by a slot.
     if (at < words.size() && !words.claimed(at) && words.term(at).kind == TermKind::word &&

@@ -141,6 +141,10 @@ class Firewall(Neighbours):
 
     def setUp(self):
         super().setUp()
+        # Who wants it switches it on.
+        self.assertIn("maxos-netfilter.socket", self.ask(self.STATE)["message"])
+        self.addCleanup(self.machine.run, "systemctl", "stop", "maxos-netfilter.socket", "maxos-netfilter.service")
+        self.machine.run("systemctl", "start", "maxos-netfilter.socket")
         self.addCleanup(self.nft, "delete", "table", "inet", "maxos", check=False)
         self.addCleanup(self.nft, "delete", "table", "inet", "theirs", check=False)
         self.nft("-f", "-", stdin="table inet theirs { chain input { type filter hook input priority 0; tcp dport 9 drop; }; }\n")
@@ -174,7 +178,7 @@ class Firewall(Neighbours):
         for text in ("block port 9977 in the firewall", "allow tcp port 9 in the firewall"):
             self.assertEqual(self.ask(text)["status"], "confirmation_required")
             updates = self.stream(text)
-            self.assertIn("confirmation_required", [update.get("status") for update in updates], updates)
+            self.assertEqual(updates[-2]["payload"]["status"], "confirmation_required", updates)
         self.assertEqual(self.nft("list", "ruleset").stdout, before)
         self.assertTrue(self.is_reached())
 

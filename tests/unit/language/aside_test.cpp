@@ -32,6 +32,7 @@ TEST_F(Asides, WhatHappensAroundAnOrderDoesNotChooseItsAction) {
   EXPECT_EQ(slot("gonna sleep, turn the pc off", "action"), "poweroff");
   EXPECT_EQ(slot("i have to leave, put the computer to sleep", "action"), "suspend");
   EXPECT_EQ(intent("no space left, clear the trash"), "file.empty_trash");
+  EXPECT_EQ(intent("trash is full of rubbish, empty it"), "file.empty_trash");
   EXPECT_EQ(intent("undo that, it was not what I wanted"), "file.undo");
 }
 

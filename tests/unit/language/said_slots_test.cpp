@@ -100,6 +100,11 @@ TEST_F(SaidSlots, NoConstraintIsLostBesideOthers) {
   EXPECT_EQ(slots("newest five log lines of apache mentioning timeout in the last hour"), lines);
 }
 
+TEST_F(SaidSlots, SoManyOfThemIsNoPort) {
+  EXPECT_EQ(slots("open sockets on this box, just 40 of them")["limit"], "40");
+  EXPECT_EQ(slots("open sockets on this box, just 40 of them").count("port"), 0U);
+}
+
 TEST_F(SaidSlots, AnIntentMayBeSaidInWords) {
   EXPECT_EQ(slots("learn that \"gm\" means system health")["intent"], "system.health");
 }
