@@ -130,7 +130,8 @@ std::string problem_of(const Machine& machine, const EnabledUser& user,
   if (!account) return "there is no such account any more; maxosctl user disable " + user.name;
   if (account->home != user.home)
     return "the home is now " + account->home + "; maxosctl user enable " + user.name;
-  const std::string link = machine.etc(std::string(kUnits).append("/sockets.target.wants/").append(socket_of(user.name)));
+  const std::string link =
+      machine.etc(std::string(kUnits).append("/sockets.target.wants/").append(socket_of(user.name)));
   std::error_code ignored;
   if (!std::filesystem::is_symlink(link, ignored))
     return "the socket is not enabled; maxosctl user enable " + user.name;
