@@ -95,8 +95,8 @@ std::string words(const Usage& usage, bool of_inodes) {
                      " used, " + base::human_bytes(usage.available) + " of " +
                      base::human_bytes(usage.total) + " available";
   if (usage.inodes > 0 && usage.inodes_used_percent() >= 90) {
-    text.append(", with " + std::to_string(usage.inodes_free) + " of its " + std::to_string(usage.inodes) +
-                " inodes free");
+    text.append(", " + percent_words(usage.inodes_used_percent()) + " of its inodes used (");
+    text.append(std::to_string(usage.inodes_free) + " of " + std::to_string(usage.inodes) + " free)");
   }
   if (usage.mount.read_only) text.append(", read-only");
   return text;
