@@ -327,6 +327,19 @@ bool speaks_of_aside(const Words& words, Stretch order) {
   return false;
 }
 
+// How many words at the end say "as soon as possible", "as soon as you can": now.
+std::size_t words_of_haste(const Words& words, Stretch order) {
+  for (const std::size_t count : {4U, 5U}) {
+    if (order.last < order.first + count + 1) break;
+    const std::size_t at = order.last - count;
+    if (words.meant(at) == "as" && words.meant(at + 1) == "soon" && words.meant(at + 2) == "as" &&
+        (count == 4 ? words.meant(at + 3) == "possible"
+                    : words.meant(at + 3) == "you" && words.meant(at + 4) == "can"))
+      return count;
+  }
+  return 0;
+}
+
 // The part that the order begins with, behind asides; 0 for the first, and their number when there is none.
 std::size_t part_of_order(const Words& words, const std::vector<std::size_t>& parts) {
   const auto from = [&](std::size_t part) {
@@ -366,6 +379,7 @@ std::optional<std::string> order_without_asides(const Utterance& utterance, std:
          (is_thanks(words.meant(order.last - 1)) ||
           (words.meant(order.last - 1) == "you" && words.meant(order.last - 2) == "thank")))
     --order.last;
+  order.last -= words_of_haste(words, order);
   if (order.first == 0 && order.last == terms.size()) return std::nullopt;
   return text_of(utterance, terms[order.first], terms[order.last - 1]);
 }

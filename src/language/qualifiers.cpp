@@ -25,6 +25,14 @@ bool has_claimed_before(const Words& words, std::size_t at) {
   return false;
 }
 
+// "delete only ~/a.txt", "restart only nginx": no more than what is named is meant anyway.
+bool names_next(std::string_view intent, const SlotValues& slots, const Words& words, std::size_t at) {
+  const auto unit = slots.find("unit");
+  if (at + 1 >= words.size() || !words.claimed(at + 1)) return false;
+  if (intent == "system.service_control") return unit != slots.end() && unit->second == words.meant(at + 1);
+  return intent.starts_with("file.") && words.term(at + 1).kind == TermKind::path;
+}
+
 // "only", "twice", "half of", "3 times", "…, but gently": said of any order.
 bool limits_any(std::string_view intent, const SlotValues& slots, const Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -32,7 +40,8 @@ bool limits_any(std::string_view intent, const SlotValues& slots, const Words& w
     const std::string_view next = words.meant(i + 1);
     // "only what is older than a month", "a folder for each month": a slot says it.
     if ((word == "only" && intent == "file.empty_trash" && slots.contains("older_than")) ||
-        (word == "each" && intent == "file.organize"))
+        (word == "each" && intent == "file.organize") ||
+        (word == "only" && names_next(intent, slots, words, i)))
       continue;
     if (is_one_of(word, {"only", "solely", "merely", "exclusively", "either", "twice", "thrice", "half",
                          "partly", "partially", "temporarily", "briefly", "each", "separately",
@@ -237,9 +246,14 @@ bool is_some_of_contents(const Words& words) {
 }
 
 // "a hidden folder", "ten folders in ~/a", "with mode 700"
-Caution about_new_folder(const Words& words) {
-  if (words.any({"mode", "permission", "permissions", "hidden", "owned", "writable", "readable", "private"}))
+Caution about_new_folder(const SlotValues& slots, const Words& words) {
+  if (words.any({"mode", "permission", "permissions", "owned", "writable", "readable", "private"}))
     return Caution::conditional;
+  // "a hidden folder ~/.cache" has the name of one.
+  const auto path = slots.find("path");
+  const bool dotted =
+      path != slots.end() && path->second.substr(path->second.rfind('/') + 1).starts_with('.');
+  if (words.any({"hidden"}) && !dotted) return Caution::conditional;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     if (words.term(i).kind == TermKind::number && words.term(i).lower != "one" &&
         is_one_of(words.meant(i + 1), {"folders", "directories", "dirs", "subfolders"}))
@@ -315,7 +329,7 @@ Caution about_files(std::string_view intent, const SlotValues& slots, const Utte
   if (intent == "file.empty_trash") return is_other_trash(words) ? Caution::part : Caution::none;
   if (intent == "file.mkdir") {
     if (is_beside_path(words)) return Caution::part;
-    return about_new_folder(words);
+    return about_new_folder(slots, words);
   }
   if (is_beside_path(words) || is_about_aspect(intent, words) || adds_unnamed(words) || has_bound(terms) ||
       is_owned_by_path(utterance, words) || is_linked(words))

@@ -41,6 +41,13 @@ TEST_F(Asides, ThanksBehindAPathAreNoPartOfIt) {
   EXPECT_EQ(slot("copy ~/w.txt to /mnt/usb - thanks!", "destination"), "/mnt/usb");
 }
 
+TEST_F(Asides, HasteIsNoOtherTime) {
+  EXPECT_EQ(slot("restart nginx as soon as possible", "action"), "restart");
+  EXPECT_EQ(slot("copy ~/w.txt to /mnt/usb as soon as you can", "destination"), "/mnt/usb");
+  for (const char* text : {"restart nginx as soon as it is down", "delete ~/w.txt as soon as karl agrees"})
+    EXPECT_EQ(intent(text), "unknown") << text;
+}
+
 TEST_F(Asides, WhatMayChangeTheOrderIsNone) {
   for (const char* text :
        {"delete /srv/w, nobody wants that to happen", "delete /srv/w, it is still used",

@@ -26,6 +26,11 @@ TEST_F(Qualifiers, LimitsOfAnyOrderAreNotDropped) {
   EXPECT_EQ(understand("copy half of ~/w to ~/b").caution, "conditional");
   // What a slot says is said.
   EXPECT_EQ(slot("clear out the trash, only stuff older than a month", "older_than"), "2592000");
+  // No less than what is named.
+  EXPECT_EQ(slot("delete only ~/a.txt", "path"), "~/a.txt");
+  EXPECT_EQ(slot("restart only nginx", "unit"), "nginx");
+  EXPECT_EQ(slot("create a hidden folder ~/.secret", "path"), "~/.secret");
+  expect_refused({"create a hidden folder ~/secret", "delete only ~/w/*.log"});
 }
 
 TEST_F(Qualifiers, SomeOfAFolderIsNotTheFolder) {
