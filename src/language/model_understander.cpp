@@ -129,6 +129,10 @@ class ModelUnderstander : public Understander {
     if (const auto about = about_of("network.dns", terms, seen);
         !about.empty() && offered("network.dns") != nullptr)
       return known(std::move(out), "network.dns", about);
+    if (const auto unit = unit_that_failed(terms); !unit.empty() && offered("system.service") != nullptr) {
+      out.slots.emplace("unit", unit);
+      return known(std::move(out), "system.service", {});
+    }
     const std::size_t meant = settled(judged.best, terms);
     const CapabilityDecl* capability = capabilities_[meant];
     if (capability == nullptr) return unknown(std::move(out));

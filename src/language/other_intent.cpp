@@ -1,6 +1,9 @@
 #include "language/other_intent.h"
 
+#include <initializer_list>
+
 #include "language/bounds.h"
+#include "language/service_names.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
@@ -47,6 +50,33 @@ std::string_view intent_rather_than(std::string_view intent, std::span<const Ter
     return terms.back().kind == TermKind::word ? "file.usage" : "file.info";
   if (intent == "network.vpn" && names_interface(terms)) return "network.interfaces";
   return {};
+}
+
+std::string_view unit_that_failed(std::span<const Term> terms) {
+  std::size_t at = 0;
+  const auto is = [&](std::initializer_list<std::string_view> words) {
+    return at < terms.size() && is_one_of(terms[at].lower, words);
+  };
+  const auto skip = [&](std::initializer_list<std::string_view> words) {
+    while (is(words)) ++at;
+  };
+  skip({"please", "can", "could", "you", "tell", "me", "us"});
+  const bool why = is({"why"});
+  if (!why && !is({"what"})) return {};
+  ++at;
+  if (why ? !is({"did", "has", "does", "is"}) : !is({"made", "makes", "let"})) return {};
+  ++at;
+  skip({"the", "my", "our", "unit", "service"});
+  if (at >= terms.size()) return {};
+  // Names of units differ by case, what people call a service does not.
+  const std::string_view unit = is_service_name(terms[at].lower) ? terms[at].lower : terms[at].raw;
+  if (!is_service_name(unit) && !unit.ends_with(".service") && !unit.ends_with(".timer")) return {};
+  ++at;
+  skip({"service", "unit", "just", "suddenly", "always", "keep"});
+  if (!is({"fail", "failed", "failing", "crash", "crashed", "crashing", "die", "died"})) return {};
+  ++at;
+  skip({"again", "now", "today", "please"});
+  return at == terms.size() ? unit : std::string_view();
 }
 
 }  // namespace maxos::language

@@ -105,6 +105,18 @@ TEST_F(SaidSlots, SoManyOfThemIsNoPort) {
   EXPECT_EQ(slots("open sockets on this box, just 40 of them").count("port"), 0U);
 }
 
+TEST_F(SaidSlots, WhyAUnitFailedIsAskedOfIt) {
+  for (const char* text :
+       {"why did nginx fail", "can you tell me why has nginx failed?", "what made nginx crash again"}) {
+    EXPECT_EQ(intent(text), "system.service") << text;
+    EXPECT_EQ(slots(text)["unit"], "nginx") << text;
+  }
+  EXPECT_EQ(slots("why did the unit My-Job.service fail?")["unit"], "My-Job.service");
+  for (const char* text :
+       {"why did you restart nginx", "why did the meeting fail", "why did nginx fail and restart it"})
+    EXPECT_NE(intent(text), "system.service") << text;
+}
+
 TEST_F(SaidSlots, AnIntentMayBeSaidInWords) {
   EXPECT_EQ(slots("learn that \"gm\" means system health")["intent"], "system.health");
 }
