@@ -69,8 +69,9 @@ std::string_view unit_that_failed(std::span<const Term> terms) {
   skip({"the", "my", "our", "unit", "service"});
   if (at >= terms.size()) return {};
   // Names of units differ by case, what people call a service does not.
-  const std::string_view unit = is_service_name(terms[at].lower) ? terms[at].lower : terms[at].raw;
-  if (!is_service_name(unit) && !unit.ends_with(".service") && !unit.ends_with(".timer")) return {};
+  const bool whole = terms[at].lower.ends_with(".service") || terms[at].lower.ends_with(".timer");
+  if (!whole && !is_service_name(terms[at].lower)) return {};
+  const std::string_view unit = whole ? terms[at].raw : terms[at].lower;
   ++at;
   skip({"service", "unit", "just", "suddenly", "always", "keep"});
   if (!is({"fail", "failed", "failing", "crash", "crashed", "crashing", "die", "died"})) return {};
