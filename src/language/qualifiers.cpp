@@ -18,6 +18,13 @@ std::size_t behind_determiners(const Words& words, std::size_t at) {
   return at;
 }
 
+// The last word before `at`, which is not 0, that is none of "the folder": "above" of "above the folder ~/a".
+std::size_t before_folder_words(const Words& words, std::size_t at) {
+  --at;
+  while (at > 0 && (is_determiner(words.meant(at)) || is_folder_noun(words.meant(at)))) --at;
+  return at;
+}
+
 bool has_claimed_before(const Words& words, std::size_t at) {
   for (std::size_t i = 0; i < at; ++i) {
     if (words.claimed(i)) return true;
@@ -127,9 +134,7 @@ bool is_beside_path(const Words& words) {
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (!words.claimed(i) || (words.term(i).kind != TermKind::path && words.term(i).kind != TermKind::file))
       continue;
-    std::size_t before = i - 1;
-    while (before > 0 && (is_determiner(words.meant(before)) || is_folder_noun(words.meant(before))))
-      --before;
+    const std::size_t before = before_folder_words(words, i);
     const std::string_view word = words.meant(before);
     if (is_one_of(word, {"above", "beside", "near", "behind", "outside", "around", "resembling"}))
       return true;
@@ -203,9 +208,7 @@ bool goes_where_it_comes_from(const SlotValues& slots, const Words& words) {
   for (std::size_t i = 1; goal != slots.end() && i < words.size(); ++i) {
     const Term& term = words.term(i);
     if (!words.claimed(i) || term.kind != TermKind::path || term.token->value != goal->second) continue;
-    std::size_t before = i - 1;
-    while (before > 0 && (is_determiner(words.meant(before)) || is_folder_noun(words.meant(before))))
-      --before;
+    const std::size_t before = before_folder_words(words, i);
     if (words.at(before) == "from") return true;
   }
   return false;
