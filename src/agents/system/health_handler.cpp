@@ -188,13 +188,14 @@ class HealthHandler : public Handler {
       News news(*monitor_);
       while (ExecutionContext::Clock::now() < end) {
         MAXOS_RETURN_IF_ERROR(context.check());
+        // What comes while a client reads slowly waits among the news.
+        if (!context.has_room()) {
+          std::this_thread::sleep_for(kSlowReader);
+          continue;
+        }
         const auto snapshot =
             news.next(context.stop(), std::min(end, ExecutionContext::Clock::now() + kFollowBeat));
         if (snapshot == nullptr) continue;
-        while (!context.has_room()) {
-          MAXOS_RETURN_IF_ERROR(context.check());
-          std::this_thread::sleep_for(kSlowReader);
-        }
         context.send(item_of(*snapshot));
         ++told;
       }
