@@ -13,12 +13,6 @@
 namespace maxos::language {
 namespace {
 
-// A part of an utterance, from one pause to the next.
-struct Stretch {
-  std::size_t first;
-  std::size_t last;
-};
-
 bool is_thanks(std::string_view word) {
   return is_one_of(word, {"thx", "thanks", "thank", "thankyou", "thnx", "tnx", "ty", "danke", "merci",
                           "gracias", "grazie", "please", "pls", "plz", "plss"});
@@ -118,6 +112,8 @@ bool is_half_sentence(const Words& words, Stretch in) {
          (first == "running" && second == "out");
 }
 
+}  // namespace
+
 // What somebody does without: the deeds after which it is gone, or at rest.
 bool takes_away(const Words& words, Stretch order) {
   for (std::size_t i = order.first; i < order.last; ++i) {
@@ -138,6 +134,8 @@ bool takes_back(const Words& words, Stretch order) {
   }
   return false;
 }
+
+namespace {
 
 // Whether nothing but "any more", "here", "right now" goes on to the end.
 bool ends_so(const Words& words, std::size_t from, std::size_t last) {
@@ -221,6 +219,8 @@ bool is_noun_or_state(const Words& words, Stretch in, std::size_t at) {
                                          "almost", "nearly", "already", "still"});
 }
 
+}  // namespace
+
 // Whether the part says something beside the order and nothing of it.
 bool is_aside(const Words& words, Stretch in, Stretch order) {
   if (in.first < in.last && words.meant(in.first) == "and") return false;
@@ -285,6 +285,8 @@ bool is_aside(const Words& words, Stretch in, Stretch order) {
   return !is_one_of(words.meant(in.last - 1), {"is", "are", "was", "the", "a", "to", "of", "this", "and"});
 }
 
+namespace {
+
 bool begins_aside(const Words& words, std::size_t at) {
   if (is_one_of(words.meant(at), {"because", "cause", "cuz", "coz"})) return true;
   return is_one_of(words.meant(at), {"since", "as", "so"}) &&
@@ -314,6 +316,8 @@ bool orders_something(const Words& words, std::size_t at) {
   return begins_order(words, at);
 }
 
+}  // namespace
+
 // "the old file is not needed, delete it": the order is about what the aside names.
 bool speaks_of_aside(const Words& words, Stretch order) {
   for (std::size_t i = order.first; i < order.last; ++i) {
@@ -326,6 +330,8 @@ bool speaks_of_aside(const Words& words, Stretch order) {
   }
   return false;
 }
+
+namespace {
 
 // How many words at the end say "as soon as possible", "as soon as you can": now.
 std::size_t words_of_haste(const Words& words, Stretch order) {

@@ -22,6 +22,13 @@ bool is_order_word(std::string_view word) {
              "clear",    "clean"});
 }
 
+bool says_nothing(const Term& term) {
+  return is_one_of(term.lower,
+                   {"how", "when", "what", "why",  "who", "where", "which", "that", "this",  "it",
+                    "is",  "are",  "the",  "a",    "an",  "and",   "or",    "then", "again", "please",
+                    "yes", "no",   "ok",   "okay", "so",  "now",   "to",    "of",   "in",    "on"});
+}
+
 std::optional<std::pair<std::size_t, std::size_t>> second_clause(std::span<const Term> terms) {
   std::optional<std::pair<std::size_t, std::size_t>> found;
   for (std::size_t i = 1; i + 1 < terms.size(); ++i) {

@@ -15,6 +15,9 @@ namespace maxos::language {
 // A verb that orders are given with: "restart".
 bool is_order_word(std::string_view word);
 
+// A word that asks for nothing by itself: "when", "the".
+bool says_nothing(const Term& term);
+
 // Where "check the disk and restart nginx" falls apart: the terms [0, first) and [second, end), the second of
 // which begins like an order of its own. The last such place; nothing when there is none.
 std::optional<std::pair<std::size_t, std::size_t>> second_clause(std::span<const Term> terms);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "language/about.h"
 #include "language/action_caution.h"
 #include "language/aside.h"
+#include "language/beside.h"
 #include "language/beyond_slots.h"
 #include "language/caution.h"
 #include "language/clauses.h"
@@ -18,6 +20,7 @@
 #include "language/leftover.h"
 #include "language/memo.h"
 #include "language/other_intent.h"
+#include "language/outcome.h"
 #include "language/part.h"
 #include "language/qualifiers.h"
 #include "language/reading.h"
@@ -38,9 +41,6 @@ using agents::SlotType;
 constexpr float kHint = 0.6F;
 // A part of an utterance is a request of its own when it is this sure.
 constexpr double kSureOfPart = 0.8;
-constexpr std::size_t kMaxCandidates = 3;
-// What is offered for "unknown" is never close to being understood.
-constexpr double kMostForOffer = 0.5;
 // Below it, nothing is said of why an action is not taken.
 constexpr double kPerhapsMeant = 0.08;
 // An order that names its deed and says no more is this sure, where the classifier does not rule it out and
@@ -113,7 +113,32 @@ class ModelUnderstander : public Understander {
         return all.intent == alone.intent && all.confidence > alone.confidence ? all : alone;
       }
     }
+    if (const auto told = utterance.too_long ? std::nullopt : beside_statements(utterance, terms, seen)) {
+      if (auto alone = think_beside(*told, domain)) {
+        if (changes(*alone)) return *std::move(alone);
+        Understanding all = think_of_all(utterance, terms, seen, domain, scores);
+        return is_rather(all, *alone, *told) ? all : *std::move(alone);
+      }
+    }
     return think_of_all(utterance, terms, seen, domain, scores);
+  }
+
+  // What is asked for beside statements, where they leave it that.
+  std::optional<Understanding> think_beside(const BesideStatements& told, std::string_view domain) const {
+    Understanding alone = think(told.text, domain);
+    if (alone.intent == kOutOfScope) return std::nullopt;
+    const bool change = changes(alone);
+    const Bearing bearing = change ? told.on_change : told.on_read;
+    if (bearing == Bearing::changes) return std::nullopt;
+    if (change && (bearing == Bearing::doubtful || alone.confidence < kSureOfPart)) alone.whole = true;
+    return alone;
+  }
+
+  // Whether a question is rather meant with what is told beside it.
+  bool is_rather(const Understanding& all, const Understanding& alone, const BesideStatements& told) const {
+    if (all.intent == kOutOfScope) return !all.clauses.empty();
+    return changes(all) || told.on_read == Bearing::doubtful ||
+           (all.intent != alone.intent && all.confidence > alone.confidence);
   }
 
   Understanding think_of_all(const Utterance& utterance, std::span<const Term> terms,
@@ -253,32 +278,6 @@ class ModelUnderstander : public Understander {
       out.push_back({model_->classes()[order[i]], std::clamp(share, 0.0, 1.0)});
     }
     return out;
-  }
-
-  static Understanding known(Understanding out, std::string_view intent, std::string_view about) {
-    out.intent = intent;
-    out.about = about;
-    out.confidence = 1;
-    std::erase_if(out.candidates, [&](const Candidate& other) { return other.intent == out.intent; });
-    return out;
-  }
-
-  static Understanding unknown(Understanding out) {
-    out.intent = kOutOfScope;
-    out.confidence = 0;
-    out.slots.clear();
-    for (Candidate& candidate : out.candidates)
-      candidate.confidence = std::min(candidate.confidence, kMostForOffer);
-    if (out.candidates.size() > kMaxCandidates) out.candidates.resize(kMaxCandidates);
-    return out;
-  }
-
-  // Words that ask for nothing by themselves.
-  static bool says_nothing(const Term& term) {
-    return is_one_of(term.lower,
-                     {"how", "when", "what", "why",  "who", "where", "which", "that", "this",  "it",
-                      "is",  "are",  "the",  "a",    "an",  "and",   "or",    "then", "again", "please",
-                      "yes", "no",   "ok",   "okay", "so",  "now",   "to",    "of",   "in",    "on"});
   }
 
   // What second_clause() does not see, and what of it would be done by half.

@@ -1,0 +1,136 @@
+#include "language/beside.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "language/caution.h"
+#include "language/clauses.h"
+#include "language/word_forms.h"
+
+namespace maxos::language {
+namespace {
+
+// Between which terms somebody pauses, and how.
+std::string_view pause_before(const Utterance& utterance, std::span<const Term> terms, std::size_t i) {
+  return std::string_view(utterance.clean).substr(terms[i - 1].end, terms[i].begin - terms[i - 1].end);
+}
+
+std::size_t behind_please(const Words& words, std::size_t at) {
+  while (is_one_of(words.meant(at),
+                   {"please", "pls", "plz", "so", "then", "now", "just", "ok", "okay", "right"}))
+    ++at;
+  return at;
+}
+
+// "okay that's me done for the evening turn the computer off": said without a pause, as dictation has it.
+bool goes_on_to_order(const Words& words, std::size_t from, std::size_t at) {
+  std::size_t i = behind_please(words, from);
+  if (is_one_of(words.meant(i), {"that's", "thats"}) && words.meant(i + 1) == "me") {
+    i += 2;
+  } else if (is_one_of(words.meant(i), {"i'm", "im"})) {
+    ++i;
+  } else {
+    return false;
+  }
+  if (!is_one_of(words.meant(i), {"done", "finished", "off", "going", "leaving", "heading", "out", "away",
+                                  "tired", "knackered", "home"}) ||
+      at < i + 2)
+    return false;
+  return is_order_word(words.meant(at)) && begins_order(words, at) &&
+         !is_one_of(words.meant(at - 1),
+                    {"to",   "and",    "or",    "i",     "we",  "you",   "the",   "a",     "my",
+                     "will", "not",    "never", "don't", "for", "can",   "could", "may",   "with",
+                     "of",   "before", "after", "when",  "if",  "until", "let",   "should"});
+}
+
+struct Part {
+  Stretch terms;
+  bool asked;  // a question mark behind it
+};
+
+std::vector<Part> parts_beside(const Utterance& utterance, std::span<const Term> terms, const Words& words) {
+  std::vector<Part> parts;
+  std::size_t first = 0;
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    const std::string_view between = pause_before(utterance, terms, i);
+    const bool pause = between.find_first_of(",.;!?()") != std::string_view::npos ||
+                       between.find(" - ") != std::string_view::npos;
+    if (!pause && !begins_reason(words, i) && !goes_on_to_order(words, first, i)) continue;
+    parts.push_back({{first, i}, between.find('?') != std::string_view::npos});
+    first = i;
+  }
+  const std::string_view end = std::string_view(utterance.clean).substr(terms.back().end);
+  parts.push_back({{first, terms.size()}, end.find('?') != std::string_view::npos});
+  return parts;
+}
+
+// "no no no that's not what I wanted", in front of what takes it back.
+Stretch without_dismay(const Words& words, Stretch part) {
+  while (part.first < part.last &&
+         is_one_of(words.meant(part.first), {"no", "nope", "oh", "wait", "oops", "ups", "damn", "ugh", "argh",
+                                             "hey", "sorry", "shit", "stop"}))
+    ++part.first;
+  return part;
+}
+
+bool undoes(const Words& words, std::size_t at) {
+  at = behind_please(words, at);
+  return is_one_of(words.meant(at), {"undo", "revert", "rollback", "restore"}) ||
+         (is_one_of(words.meant(at), {"take", "put", "roll", "bring"}) && words.any_at_all({"back"}));
+}
+
+// "and restart it", "then delete ~/x" within what began as a statement.
+bool hides_order(const Words& words, Stretch part) {
+  for (std::size_t i = part.first + 1; i + 1 < part.last; ++i) {
+    if (is_one_of(words.meant(i), {"and", "then", "so", "please", "pls", "plz"}) &&
+        (is_order_word(words.meant(i + 1)) || is_one_of(words.meant(i + 1), {"please", "then", "also"})))
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<BesideStatements> beside_statements(const Utterance& utterance, std::span<const Term> terms,
+                                                  std::span<const Seen> seen) {
+  if (terms.size() < 4) return std::nullopt;
+  const std::array<bool, kMaxTokens + 1> none{};
+  const Words words(terms, seen, std::span(none).first(terms.size()));
+  const std::vector<Part> parts = parts_beside(utterance, terms, words);
+  if (parts.size() < 2) return std::nullopt;
+  const auto tells = [&](const Part& part) {
+    return (!part.asked && statement_in(words, part.terms, {0, 0}).found) ||
+           is_aside(words, part.terms, {0, 0});
+  };
+  // What takes a change back may be given with dismay.
+  std::size_t first = 0;
+  while (
+      first + 1 < parts.size() && undoes(words, parts[first + 1].terms.first) &&
+      is_one_of(words.meant(parts[first].terms.first), {"no", "nope", "oh", "wait", "oops", "damn", "ugh"}))
+    ++first;
+  while (first < parts.size() && tells(parts[first])) ++first;
+  std::size_t last = first;
+  while (last < parts.size() && !tells(parts[last])) ++last;
+  if (first == last || (first == 0 && last == parts.size())) return std::nullopt;
+  const Stretch order{parts[first].terms.first, parts[last - 1].terms.last};
+  BesideStatements out;
+  const bool orders = begins_order(words, behind_please(words, order.first));
+  if (!orders) out.on_change = Bearing::changes;
+  if (first > 0 && speaks_of_aside(words, order) && !takes_back(words, order)) return std::nullopt;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i >= first && i < last) continue;
+    const bool undone = takes_back(words, order) && undoes(words, order.first);
+    const Stretch part = undone ? without_dismay(words, parts[i].terms) : parts[i].terms;
+    if (part.first == part.last || is_aside(words, part, order)) continue;
+    const Statement told = statement_in(words, part, order);
+    if (!told.found || parts[i].asked || hides_order(words, part)) return std::nullopt;
+    out.on_change = std::max(out.on_change, told.on_change);
+    out.on_read = std::max(out.on_read, told.on_read);
+  }
+  if (out.on_change == Bearing::changes && out.on_read == Bearing::changes) return std::nullopt;
+  out.text = text_of(utterance, terms[order.first], terms[order.last - 1]);
+  return out;
+}
+
+}  // namespace maxos::language

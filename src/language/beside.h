@@ -1,0 +1,28 @@
+// An order or a question, apart from what its speaker tells beside it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "language/features.h"
+#include "language/statement.h"
+#include "language/terms.h"
+#include "language/utterance.h"
+
+namespace maxos::language {
+
+struct BesideStatements {
+  // What is asked for.
+  std::string text;
+  // What the statements do to it, if it changes something, and if it reads.
+  Bearing on_change = Bearing::none;
+  Bearing on_read = Bearing::none;
+};
+
+// Of "organise ~/Desktop, it has become a dumping ground" and "what's my gateway? the helpline is asking";
+// nothing when nothing is told beside it, or what is told matters whatever is asked.
+std::optional<BesideStatements> beside_statements(const Utterance& utterance, std::span<const Term> terms,
+                                                  std::span<const Seen> seen);
+
+}  // namespace maxos::language

@@ -1,0 +1,407 @@
+#include "language/statement.h"
+
+#include <algorithm>
+
+#include "language/caution.h"
+#include "language/negation.h"
+#include "language/service_names.h"
+#include "language/word_forms.h"
+
+namespace maxos::language {
+namespace {
+
+bool is_speaker(std::string_view word) {
+  return is_one_of(word, {"i", "we", "i'm", "im", "i've", "ive", "we've", "weve", "we're", "i'd", "we'd",
+                          "i'll", "we'll"});
+}
+
+bool is_pronoun(std::string_view word) {
+  return is_speaker(word) ||
+         is_one_of(word, {"it",      "it's",      "its",     "they",      "they're",   "they've",
+                          "he",      "she",       "he's",    "she's",     "there",     "there's",
+                          "theres",  "nobody",    "noone",   "everyone",  "everybody", "somebody",
+                          "someone", "something", "nothing", "everything"});
+}
+
+bool determines_noun(std::string_view word) {
+  return is_determiner(word) ||
+         is_one_of(word, {"some", "these", "those", "every", "each", "another", "both", "half", "most", "all",
+                          "too"}) ||
+         (word.size() > 3 && word.ends_with("'s"));
+}
+
+// What tells of something, in the form that a subject asks for.
+bool is_finite(std::string_view word) {
+  return is_one_of(
+      word,
+      {"is",     "are",    "was",     "were",      "has",      "have",     "had",       "does",    "do",
+       "did",    "can",    "could",   "will",      "would",    "should",   "must",      "might",   "isn't",
+       "isnt",   "aren't", "arent",   "wasn't",    "wasnt",    "weren't",  "doesn't",   "doesnt",  "don't",
+       "dont",   "didn't", "didnt",   "won't",     "wont",     "can't",    "cant",      "cannot",  "couldn't",
+       "hasn't", "hasnt",  "haven't", "havent",    "keeps",    "keep",     "hangs",     "hang",    "needs",
+       "need",   "wants",  "want",    "takes",     "eats",     "uses",     "crashes",   "crash",   "fills",
+       "runs",   "stops",  "loses",   "shows",     "show",     "gives",    "works",     "died",    "dies",
+       "broke",  "breaks", "crashed", "hung",      "got",      "gets",     "went",      "goes",    "became",
+       "lost",   "came",   "comes",   "changed",   "stinks",   "says",     "said",      "swears",  "claims",
+       "claim",  "thinks", "insists", "complains", "complain", "asks",     "asked",     "looks",   "feels",
+       "seems",  "sounds", "smells",  "makes",     "made",     "drives",   "starts",    "ran",     "fell",
+       "left",   "sent",   "wrote",   "told",      "reports",  "sits",     "lies",      "expects", "knows",
+       "likes",  "hates",  "refuses", "belongs",   "moved",    "happened", "happens",   "begins",  "ends",
+       "opens",  "closes", "failed",  "fails",     "turns",    "blinks",   "beeps",     "screams", "stands",
+       "won",    "saw",    "found",   "thought",   "took",     "let",      "lets",      "calls",   "called",
+       "sings",  "plays",  "waits",   "wonders",   "depends",  "means",    "arrives",   "leaves",  "grows",
+       "grew",   "costs",  "stay",    "stays",     "remain",   "remains",  "shouldn't", "mustn't", "told"});
+}
+
+// "the night shift reported hiccups"
+bool is_past(std::string_view word) {
+  return word.size() > 4 && word.ends_with("ed");
+}
+
+// What no sentence about something begins with.
+bool begins_no_statement(std::string_view word) {
+  return word.empty() ||
+         is_one_of(
+             word,
+             {"in",       "on",        "at",       "by",        "with",      "without", "for",    "from",
+              "of",       "to",        "into",     "as",        "and",       "or",      "then",   "also",
+              "but",      "only",      "just",     "not",       "no",        "never",   "please", "pls",
+              "plz",      "if",        "unless",   "when",      "whenever",  "until",   "after",  "before",
+              "while",    "once",      "except",   "including", "using",     "sorted",  "newest", "oldest",
+              "biggest",  "largest",   "per",      "like",      "what",      "which",   "who",    "how",
+              "why",      "where",     "is",       "are",       "was",       "were",    "has",    "have",
+              "had",      "does",      "do",       "did",       "can",       "could",   "will",   "would",
+              "should",   "shall",     "may",      "might",     "must",      "am",      "don't",  "dont",
+              "you",      "your",      "u",        "let",       "let's",     "lets",    "make",   "keep",
+              "leave",    "be",        "mind",     "wait",      "that",      "this",    "that's", "thats",
+              "whatever", "whichever", "anything", "any",       "or",        "plus",    "maybe",  "perhaps",
+              "yes",      "called",    "named",    "about",     "between",   "older",   "newer",  "bigger",
+              "tomorrow", "tonight",   "later",    "today",     "yesterday", "first",   "last",   "top",
+              "nginx's"});
+}
+
+bool denies_it(std::string_view word) {
+  return word.ends_with("n't") ||
+         is_one_of(word,
+                   {"not",    "no",     "never",   "nobody",  "noone", "none",    "nothing",  "dont",
+                    "doesnt", "isnt",   "arent",   "wont",    "cant",  "cannot",  "didnt",    "wasnt",
+                    "hasnt",  "havent", "couldnt", "neither", "nor",   "wouldnt", "shouldnt", "hardly"});
+}
+
+bool says(std::string_view word) {
+  return is_one_of(
+      word, {"say",        "says",        "said",     "tell",   "tells",  "told",    "ask",     "asks",
+             "asked",      "write",       "writes",   "wrote",  "typed",  "type",    "types",   "shouts",
+             "shouted",    "reads",       "goes",     "went",   "order",  "orders",  "ordered", "suggests",
+             "suggested",  "replied",     "answered", "quote",  "quoted", "wants",   "demands", "requests",
+             "requested",  "mentioned",   "heard",    "wanted", "claims", "claimed", "insists", "insisted",
+             "recommends", "recommended", "swears"});
+}
+
+// What is read rather than said.
+bool is_text(std::string_view word) {
+  return is_one_of(word,
+                   {"it",       "manual",       "docs",     "documentation", "runbook", "wiki",   "book",
+                    "guide",    "instructions", "ticket",   "tutorial",      "article", "email",  "mail",
+                    "letter",   "message",      "note",     "sign",          "page",    "script", "howto",
+                    "playbook", "checklist",    "handbook", "readme",        "comment", "text",   "song",
+                    "film",     "movie",        "sticker",  "label",         "button",  "policy"});
+}
+
+// Words with which no order is left as it was, whatever it asks for.
+bool always_matters(std::string_view word) {
+  return is_one_of(
+      word,
+      {"you",      "your",      "u",         "ya",       "yourself", "unless",     "except",   "or",
+       "mean",     "means",     "meant",     "named",    "called",   "name",       "ones",     "instead",
+       "rather",   "also",      "enough",    "suffice",  "suffices", "otherwise",  "plus",     "besides",
+       "provided", "excluding", "including", "fine",     "latter",   "former",     "namely",   "i.e",
+       "ie",       "e.g",       "aka",       "matter",   "matters",  "interested", "relevant", "interests",
+       "contain",  "contains",  "mention",   "mentions", "whose"});
+}
+
+// Permissions, wishes, doubts, withdrawals, times: of a change.
+bool matters_to_change(std::string_view word) {
+  return is_one_of(
+      word, {"must",        "shall",     "may",       "might",         "maybe",         "perhaps",
+             "could",       "would",     "possibly",  "probably",      "until",         "till",
+             "once",        "first",     "then",      "later",         "soon",          "afterwards",
+             "eventually",  "someday",   "allowed",   "allow",         "allows",        "forbidden",
+             "forbid",      "forbids",   "permitted", "permission",    "permit",        "prohibited",
+             "supposed",    "approve",   "approved",  "approves",      "approval",      "agreed",
+             "agree",       "agrees",    "consent",   "promise",       "promised",      "policy",
+             "decide",      "decided",   "planned",   "planning",      "plan",          "plans",
+             "considering", "thinking",  "undecided", "wait",          "waiting",       "waits",
+             "hold",        "nevermind", "mind",      "joke",          "joking",        "kidding",
+             "dream",       "dreamt",    "dreamed",   "imagine",       "example",       "hypothetically",
+             "theory",      "actually",  "regret",    "wonder",        "wondering",     "wish",
+             "hope",        "guess",     "suppose",   "curious",       "question",      "asking",
+             "sure",        "unsure",    "uncertain", "doubt",         "keep",          "kept",
+             "stay",        "stays",     "remain",    "remains",       "retain",        "preserve",
+             "leave",       "careful",   "precious",  "valuable",      "irreplaceable", "sacred",
+             "myself",      "ourselves", "himself",   "herself",       "themselves",    "happens",
+             "happen",      "due",       "scheduled", "deadline",      "ready",         "yet",
+             "finish",      "finishes",  "finished",  "without",       "rest",          "others",
+             "both",        "idea",      "warn",      "warned",        "warns",         "insane",
+             "crazy",       "stupid",    "wrong",     "test",          "fake",          "pretend",
+             "quote",       "refuse",    "refuses",   "protect",       "protected",     "avoid",
+             "prevent",     "cancel",    "cancelled", "stop",          "remote",        "elsewhere",
+             "password",    "udp",       "tcp",       "overwrite",     "recursive",     "whether",
+             "though",      "although",  "however",   "unfortunately", "but",           "against",
+             "hesitate",    "objects",   "object",    "veto",          "frozen",        "freeze",
+             "sudo",        "root",      "python"});
+}
+
+// Those that a reason may well hold, or may not.
+bool makes_doubtful(std::string_view word) {
+  return is_one_of(word, {"all",     "everything", "only",    "other",     "another",   "already",    "will",
+                          "think",   "thinks",     "thought", "believe",   "feel",      "after",      "when",
+                          "while",   "whenever",   "still",   "important", "dangerous", "safe",       "he",
+                          "she",     "his",        "her",     "him",       "should",    "know",       "want",
+                          "wants",   "wanted",     "need",    "needs",     "critical",  "production", "live",
+                          "them",    "those",      "these",   "i'd",       "we'd",      "i'll",       "we'll",
+                          "tonight", "before",     "swear",   "swears",    "what",      "who",        "where",
+                          "how",     "why",        "which"}) ||
+         is_another_time(word) || says(word);
+}
+
+// The first word of the order that says what is done.
+std::string_view deed_of(const Words& words, Stretch order) {
+  for (std::size_t i = order.first; i < order.last; ++i) {
+    const std::string_view word = words.meant(i);
+    if (words.term(i).kind != TermKind::word ||
+        is_one_of(word, {"please", "pls", "plz",  "can",  "could", "would",  "will", "you",
+                         "u",      "hey", "ok",   "okay", "just",  "so",     "and",  "now",
+                         "then",   "i",   "want", "need", "to",    "kindly", "go",   "ahead"}))
+      continue;
+    return word;
+  }
+  return {};
+}
+
+// "we don't restart it", behind an order to restart.
+bool speaks_of_deed(std::string_view word, std::string_view deed) {
+  return deed.size() > 3 && word.size() > 3 && word.substr(0, 4) == deed.substr(0, 4);
+}
+
+// What follows a negation, where the deed or the wish for it is denied.
+bool denies_the_deed(const Words& words, Stretch part, std::size_t at, bool takes) {
+  const std::string_view negation = words.meant(at);
+  if (at + 1 >= part.last || is_one_of(negation, {"never", "neither", "nor", "shouldn't", "shouldnt",
+                                                  "mustn't", "mustnt", "needn't", "wouldn't", "wouldnt"}))
+    return true;
+  if (negation == "no" &&
+      is_one_of(words.meant(at + 1), {"need", "reason", "way", "rush", "hurry", "point", "one"}))
+    return words.meant(at + 1) != "one" || at + 2 >= part.last;
+  for (std::size_t i = at + 1; i < std::min(part.last, at + 4); ++i) {
+    const std::string_view word = words.meant(i);
+    if (is_one_of(word, {"do", "does", "did", "doing"}))
+      return !is_one_of(words.meant(i + 1), {"anything", "much", "nothing"});
+    if (is_one_of(word, {"want",        "wants",    "wanted",  "allow",    "allowed",   "done",   "agree",
+                         "approve",     "sure",     "yet",     "ready",    "finished",  "finish", "safe",
+                         "happen",      "supposed", "ok",      "okay",     "good",      "mean",   "certain",
+                         "important",   "urgent",   "asked",   "ordered",  "right",     "true",   "wise",
+                         "touch",       "touched",  "touches", "like",     "necessary", "see",    "think",
+                         "necessarily", "have",     "going",   "planning", "care"}))
+      return word != "have" || words.meant(i + 1) == "to";
+    if (!takes && is_one_of(word, {"need", "needs", "needed", "required", "require", "requires"}))
+      return true;
+  }
+  return false;
+}
+
+// "I still need it", "karl uses it": of what would be gone.
+bool says_it_is_needed(const Words& words, Stretch part, std::size_t i) {
+  const std::string_view word = words.meant(i);
+  if (is_one_of(word,
+                {"still", "important", "critical", "production", "live", "needed", "used", "loves", "love"}))
+    return true;
+  return is_one_of(word, {"need", "needs", "want", "wants", "use", "uses", "using", "wanted", "needing"}) &&
+         (i + 1 == part.last || is_one_of(words.meant(i + 1), {"it", "them", "that", "this", "those", "these",
+                                                               "by", "for", "in", "on", "every", "daily"}));
+}
+
+// Where the sentence itself begins behind "because", "so that", "now that".
+std::size_t behind_conjunction(const Words& words, Stretch part) {
+  std::size_t at = part.first;
+  while (at < part.last &&
+         is_one_of(words.meant(at), {"because",  "cause",  "cuz", "coz",   "bc",   "since", "as",
+                                     "so",       "well",   "oh",  "ok",    "okay", "sorry", "apparently",
+                                     "honestly", "anyway", "hi",  "hello", "hey",  "um"}))
+    ++at;
+  if (at == part.first && is_one_of(words.meant(at), {"now", "given", "seeing", "considering"}) &&
+      is_one_of(words.meant(at + 1), {"that", "as", "how"}))
+    return at + 2;
+  if (at > part.first && words.meant(at - 1) == "so" && words.meant(at) == "that") return at + 1;
+  return at;
+}
+
+// The term behind the subject's first word that tells; the end of the part when there is none.
+std::size_t verb_in(const Words& words, Stretch part) {
+  const std::string_view first = words.meant(part.first);
+  if (words.term(part.first).kind != TermKind::word) return part.last;
+  if (is_pronoun(first)) return part.first + 1 < part.last ? part.first + 1 : part.last;
+  if (begins_no_statement(first) && !determines_noun(first)) {
+    // "no one needs it"
+    const bool no_one = first == "no" && is_one_of(words.meant(part.first + 1), {"one", "space", "body"});
+    return no_one && part.last - part.first > 2 ? part.first + 2 : part.last;
+  }
+  // "that is what I want"
+  if (is_one_of(first, {"that", "this"}) && is_finite(words.meant(part.first + 1))) return part.last;
+  if (begins_order(words, part.first)) return part.last;
+  const bool noun = determines_noun(first);
+  const std::size_t from = part.first + (noun ? 2 : 1);
+  for (std::size_t i = from; i < std::min(part.last, from + (noun ? 5 : 2)); ++i) {
+    if (words.term(i).kind != TermKind::word) return part.last;
+    if (is_finite(words.meant(i)) || (noun && i + 1 < part.last && is_past(words.meant(i)))) return i;
+  }
+  return part.last;
+}
+
+// "i want the newest first", "i need a list": asks, and does not tell.
+bool asks_for_more(const Words& words, Stretch part) {
+  const std::string_view second = words.meant(part.first + 1);
+  if (!is_speaker(words.meant(part.first))) return false;
+  if (is_one_of(second, {"just", "only", "really"}) &&
+      is_one_of(words.meant(part.first + 2), {"want", "need", "wanted"}))
+    return true;
+  return begins_order(words, part.first) &&
+         !(is_one_of(second, {"need", "want"}) &&
+           is_one_of(words.meant(part.first + 2), {"it", "that", "them", "this", "those", "the"}));
+}
+
+// "before i push", "before my shift": when the speaker goes on, not when the deed is due.
+bool is_own_moment(const Words& words, Stretch part) {
+  return words.meant(part.first) == "before" && part.last - part.first > 1 &&
+         is_one_of(words.meant(part.first + 1), {"i", "we", "my", "our"});
+}
+
+Bearing heavier(Bearing a, Bearing b) {
+  return std::max(a, b);
+}
+
+// What a word or a value of the statement does to a change.
+Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::size_t i, bool negated) {
+  const std::string_view word = words.meant(i);
+  const bool takes = takes_away(words, order);
+  const bool speaker = is_speaker(words.meant(part.first));
+  const TermKind kind = words.term(i).kind;
+  if (kind == TermKind::age) {
+    const bool to_come = is_one_of(words.meant(i - 1), {"in", "within", "after", "until", "next", "by"});
+    return to_come ? Bearing::changes : Bearing::none;
+  }
+  if (kind == TermKind::number)
+    return is_one_of(words.meant(i - 1), {"port", "at", "by", "in", "number"}) ? Bearing::changes
+                                                                               : Bearing::doubtful;
+  if (kind != TermKind::word) return Bearing::changes;
+  if (matters_to_change(word) || speaks_of_deed(word, deed_of(words, order))) return Bearing::changes;
+  if (takes && !negated && says_it_is_needed(words, part, i)) return Bearing::changes;
+  if (takes && word == "still") return Bearing::changes;
+  if (word == "should") {
+    // "nobody should be talking telnet any more"; but "nobody should touch it"
+    const bool nobody = is_one_of(words.meant(part.first), {"nobody", "noone"}) &&
+                        words.meant(i + 1) == "be" &&
+                        !is_one_of(words.meant(part.last - 1), {"it", "that", "this", "them"});
+    return nobody || words.meant(i + 1) == "have" ? Bearing::doubtful : Bearing::changes;
+  }
+  if (is_another_time(word) || is_one_of(word, {"tonight", "tomorrow"})) {
+    // "i'm on call tonight"; but "we do that tomorrow"
+    bool of_it = false;
+    for (std::size_t k = part.first + 1; k < part.last; ++k)
+      of_it = of_it || is_one_of(words.meant(k), {"it", "that", "this", "them", "do", "need", "will"});
+    if (is_one_of(word, {"while", "after", "every", "daily", "weekly", "nightly"})) return Bearing::doubtful;
+    return speaker && !of_it && word != "before" ? Bearing::doubtful : Bearing::changes;
+  }
+  if (denies_it(word)) return denies_the_deed(words, part, i, takes) ? Bearing::changes : Bearing::doubtful;
+  if (says(word)) {
+    const std::size_t behind =
+        i + 1 < part.last && is_one_of(words.meant(i + 1), {"me", "us", "so", "that"}) ? i + 2 : i + 1;
+    if (behind >= part.last) return Bearing::changes;
+    for (std::size_t k = part.first; k < i; ++k) {
+      if (is_text(words.meant(k))) return Bearing::changes;
+    }
+    if (words.meant(behind) == "to") return Bearing::changes;
+  }
+  // Another service than the order's.
+  if (is_service_name(word)) {
+    for (std::size_t k = order.first; k < order.last; ++k) {
+      if (words.meant(k) == word) return Bearing::doubtful;
+    }
+    return Bearing::changes;
+  }
+  return makes_doubtful(word) ? Bearing::doubtful : Bearing::none;
+}
+
+Bearing bearing_on_read(const Words& words, Stretch part, std::size_t i) {
+  switch (words.term(i).kind) {
+    case TermKind::word:
+      break;
+    case TermKind::age:
+      return Bearing::doubtful;
+    case TermKind::quoted:
+      // "the build says 'no space left'"
+      return i > part.first && says(words.meant(i - 1)) ? Bearing::none : Bearing::changes;
+    case TermKind::number:
+      return i == part.first || is_one_of(words.meant(i - 1), {"port", "line", "lines", "only"})
+                 ? Bearing::changes
+                 : Bearing::doubtful;
+    case TermKind::size:
+    case TermKind::amount:
+      return is_one_of(words.meant(part.first), {"it", "they"}) ? Bearing::changes : Bearing::doubtful;
+    default:
+      return Bearing::changes;
+  }
+  return is_one_of(words.meant(i), {"only"}) ? Bearing::doubtful : Bearing::none;
+}
+
+}  // namespace
+
+bool begins_reason(const Words& words, std::size_t at) {
+  const std::string_view word = words.meant(at);
+  const std::string_view next = words.meant(at + 1);
+  if (is_one_of(word, {"because", "cause", "cuz", "coz"})) return true;
+  if (word == "so") return is_pronoun(next) || next == "that" || determines_noun(next);
+  if (word == "as") return is_pronoun(next);
+  if (word == "since") return is_pronoun(next) || (determines_noun(next) && is_finite(words.meant(at + 3)));
+  if (word == "now" || word == "given" || word == "seeing") return next == "that";
+  if (word == "before") return is_own_moment(words, {at, words.size()});
+  // "disable cups pls nobody prints here"
+  return at > 1 && is_one_of(words.meant(at - 1), {"please", "pls", "plz", "thanks", "thx"}) &&
+         (is_one_of(word, {"nobody", "noone", "it's", "it", "they", "i'm", "im", "we're", "there's"}) ||
+          (is_speaker(word) && !begins_order(words, at)));
+}
+
+Statement statement_in(const Words& words, Stretch part, Stretch order) {
+  Statement out;
+  const bool moment = is_own_moment(words, part);
+  const bool reason = !moment && begins_reason(words, part.first);
+  part.first = moment ? part.first + 1 : behind_conjunction(words, part);
+  if (part.first + 1 >= part.last) return out;
+  const std::size_t verb = moment ? part.first + 1 : verb_in(words, part);
+  if (verb >= part.last || asks_for_more(words, part)) return out;
+  out.found = true;
+  // "it is", "the next thing was"
+  if (is_one_of(words.meant(part.last - 1), {"is", "are", "was", "the", "a", "to", "of", "this", "and"}))
+    return out;
+  out.on_change = takes_away(words, order) && !reason ? Bearing::doubtful : Bearing::none;
+  out.on_read = Bearing::none;
+  bool negated = false;
+  for (std::size_t i = part.first; i < part.last; ++i) {
+    const std::string_view word = words.meant(i);
+    if (words.term(i).kind == TermKind::word) {
+      const bool asked =
+          word == "if" && i > part.first &&
+          !is_one_of(words.meant(i - 1), {"see", "know", "out", "check", "wonder", "wondering"});
+      const bool one =
+          word == "one" && !is_one_of(words.meant(i - 1), {"no", "any", "every", "some", "this"});
+      if (always_matters(word) || asked || (one && i + 1 >= part.last)) return {true};
+      negated = negated || denies_it(word);
+    }
+    out.on_change = heavier(out.on_change, bearing_on_change(words, part, order, i, negated));
+    out.on_read = heavier(out.on_read, bearing_on_read(words, part, i));
+  }
+  if (moment && out.on_change == Bearing::doubtful) out.on_change = Bearing::changes;
+  return out;
+}
+
+}  // namespace maxos::language
