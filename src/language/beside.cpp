@@ -56,7 +56,9 @@ std::vector<Part> parts_beside(const Utterance& utterance, std::span<const Term>
     const std::string_view between = pause_before(utterance, terms, i);
     const bool pause = between.find_first_of(",.;!?()") != std::string_view::npos ||
                        between.find(" - ") != std::string_view::npos;
-    if (!pause && !begins_reason(words, i) && !goes_on_to_order(words, first, i)) continue;
+    // "i'm on call tonight so connect the vpn"
+    const bool so = words.meant(i) == "so" && is_order_word(words.meant(i + 1)) && i > first + 2;
+    if (!pause && !so && !begins_reason(words, i) && !goes_on_to_order(words, first, i)) continue;
     parts.push_back({{first, i}, between.find('?') != std::string_view::npos});
     first = i;
   }
@@ -115,8 +117,9 @@ std::optional<BesideStatements> beside_statements(const Utterance& utterance, st
   if (first == last || (first == 0 && last == parts.size())) return std::nullopt;
   const Stretch order{parts[first].terms.first, parts[last - 1].terms.last};
   BesideStatements out;
-  const bool orders = begins_order(words, behind_please(words, order.first));
-  if (!orders) out.on_change = Bearing::changes;
+  const std::size_t verb = behind_please(words, order.first);
+  out.orders = begins_order(words, verb);
+  out.verb = words.meant(verb);
   if (first > 0 && speaks_of_aside(words, order) && !takes_back(words, order)) return std::nullopt;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (i >= first && i < last) continue;

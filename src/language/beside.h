@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "language/features.h"
 #include "language/statement.h"
@@ -15,6 +16,9 @@ namespace maxos::language {
 struct BesideStatements {
   // What is asked for.
   std::string text;
+  // Its first word, and whether that alone makes it an order. Points into the utterance or the model.
+  std::string_view verb;
+  bool orders = false;
   // What the statements do to it, if it changes something, and if it reads.
   Bearing on_change = Bearing::none;
   Bearing on_read = Bearing::none;

@@ -33,7 +33,8 @@ bool is_order(std::string_view word) {
                           "roll",     "bounce",   "nuke",       "blow",   "spin",     "fire",      "ship",
                           "compile",  "generate", "start",      "teach",  "remember", "discard",   "reverse",
                           "restore",  "expunge",  "help",       "cancel", "switch",   "duplicate", "clone",
-                          "relocate", "untar",    "decompress", "join",   "arrange"});
+                          "relocate", "untar",    "decompress", "join",   "arrange",  "chuck",     "toss",
+                          "ditch",    "dump"});
 }
 
 bool is_person(std::string_view word) {
@@ -49,9 +50,17 @@ bool asks_politely(const Words& words, std::size_t at) {
   const std::string_view second = words.at(at + 1);
   if (is_one_of(first, {"can", "could", "would", "will"})) {
     // "would it be possible to", but not "would it be safe to"
-    if (second == "it") return words.at(at + 2) == "be" && words.at(at + 3) == "possible";
+    if (second == "it")
+      return words.at(at + 2) == "be" &&
+             (words.at(at + 3) == "possible" ||
+              (is_one_of(words.at(at + 3), {"too", "much", "a"}) &&
+               words.any({"trouble", "bother", "problem", "nuisance", "hassle"})));
     return is_one_of(second, {"you", "u", "ya", "yuo", "yu", "yo", "someone", "somebody", "we", "please"});
   }
+  // "do you think you could"
+  if (words.meant(at) == "do")
+    return words.meant(at + 1) == "you" && words.meant(at + 2) == "think" && words.meant(at + 3) == "you" &&
+           is_one_of(words.meant(at + 4), {"could", "can", "might"});
   // "I am wanting to copy"
   if (is_one_of(first, {"i'm", "im"}) || (first == "i" && second == "am"))
     return is_one_of(words.at(first == "i" ? at + 2 : at + 1), {"wanting", "needing", "trying"});
@@ -70,11 +79,13 @@ bool asks_politely(const Words& words, std::size_t at) {
 
 // Verbs of orders that no reading obeys. "Make", "create", "open", "print" and "run" are not among them:
 // "make a list".
-bool changes_something(std::string_view word, std::string_view next) {
+bool changes_something(std::string_view word, std::string_view next, bool reads_the_journal) {
   // "free space", "boot time", "process list"
   if (word == "free") return is_one_of(next, {"up", "some", "the"});
   if (word == "boot") return !is_one_of(next, {"time", "times", "date"});
   if (word == "process") return is_one_of(next, {"my", "this", "the", "these"});
+  // "pull the last 40 log entries"
+  if (word == "pull") return !reads_the_journal;
   if (is_one_of(next, {"space", "memory", "time", "list", "status", "log", "logs", "date", "of", "point",
                        "points"}))
     return false;
@@ -251,7 +262,11 @@ Caution caution_of_reading(const Utterance& utterance, std::span<const Term> ter
                  "switch", "restore",  "clone", "fetch", "tag",   "revert", "init",  "mv",    "apply", "am"}))
     return Caution::other_action;
   const std::size_t verb = after_politeness(words, start);
-  return changes_something(words.at(verb), words.meant(verb + 1)) ? Caution::other_action : Caution::none;
+  const bool journal =
+      words.any_from(verb, {"log", "logs", "journal", "entries", "messages"}) &&
+      is_one_of(words.meant(verb + 1), {"up", "me", "the", "all", "last", "newest", "latest"});
+  return changes_something(words.at(verb), words.meant(verb + 1), journal) ? Caution::other_action
+                                                                           : Caution::none;
 }
 
 Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std::span<const Seen> seen,

@@ -75,7 +75,7 @@ constexpr std::array kDeeds = std::to_array<Deed>({
      ""},
     {"file.empty_trash",
      "empt clear clean purg delet expung flush dump wip remov throw eras discard get tak drain free kill "
-     "destroy",
+     "destroy chuck toss drop",
      "trash bin wastebasket wastebin recycl rubbish garbage waste dustbin", ""},
     {"system.service_control",
      "restart start stop reload enabl disabl bounc kick kill halt shut bring turn tak launch fir spin run "

@@ -41,6 +41,8 @@ using agents::SlotType;
 constexpr float kHint = 0.6F;
 // A part of an utterance is a request of its own when it is this sure.
 constexpr double kSureOfPart = 0.8;
+// A question beside a statement is one from here on.
+constexpr double kSureBeside = 0.6;
 // Below it, nothing is said of why an action is not taken.
 constexpr double kPerhapsMeant = 0.08;
 // An order that names its deed and says no more is this sure, where the classifier does not rule it out and
@@ -115,7 +117,6 @@ class ModelUnderstander : public Understander {
     }
     if (const auto told = utterance.too_long ? std::nullopt : beside_statements(utterance, terms, seen)) {
       if (auto alone = think_beside(*told, domain)) {
-        if (changes(*alone)) return *std::move(alone);
         Understanding all = think_of_all(utterance, terms, seen, domain, scores);
         return is_rather(all, *alone, *told) ? all : *std::move(alone);
       }
@@ -130,13 +131,18 @@ class ModelUnderstander : public Understander {
     const bool change = changes(alone);
     const Bearing bearing = change ? told.on_change : told.on_read;
     if (bearing == Bearing::changes) return std::nullopt;
+    if (change && !told.orders && !is_deed(alone.intent, told.verb)) return std::nullopt;
+    if (!change && alone.confidence < kSureBeside) return std::nullopt;
     if (change && (bearing == Bearing::doubtful || alone.confidence < kSureOfPart)) alone.whole = true;
     return alone;
   }
 
-  // Whether a question is rather meant with what is told beside it.
+  // Whether all of it together was rather meant.
   bool is_rather(const Understanding& all, const Understanding& alone, const BesideStatements& told) const {
     if (all.intent == kOutOfScope) return !all.clauses.empty();
+    // "open notes.txt so i can read it", "sort ~/a so that every month gets a folder"
+    if (changes(alone))
+      return !changes(all) || (all.intent == alone.intent && std::ranges::includes(all.slots, alone.slots));
     return changes(all) || told.on_read == Bearing::doubtful ||
            (all.intent != alone.intent && all.confidence > alone.confidence);
   }

@@ -108,6 +108,10 @@ bool reaches_too_far(const agents::CapabilityDecl& capability,
   if (one_folder &&
       !words.any_at_all({"everything", "anything", "stuff", "things", "rest", "files", "folders"}))
     return false;
+  // "into folders by month" says how.
+  if (intent == "file.organize" && words.pair("into", {"folders", "subfolders"}) &&
+      !words.any_at_all({"everything", "anything", "stuff", "things", "rest", "files", "all", "every"}))
+    return false;
   return words.any_at_all({"everything", "anything", "whatever", "stuff", "things", "junk", "all", "every",
                            "some", "any", "rest", "files", "folders", "services", "ports", "unused",
                            "unnecessary", "old"});

@@ -45,6 +45,9 @@ bool fits(SlotType type, TermKind kind) {
 
 // Whether it is a question about how things are, not one that asks for something to be done.
 bool asks(std::span<const Term> terms) {
+  // "do you think you could block it"
+  if (terms.size() > 2 && terms[0].lower == "do" && terms[1].lower == "you" && terms[2].lower == "think")
+    return false;
   return is_one_of(terms.front().lower, {"is", "are", "how", "how's", "what", "what's", "which", "am", "does",
                                          "do", "whats", "hows", "who", "has", "why", "when", "was"});
 }

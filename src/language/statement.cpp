@@ -123,33 +123,33 @@ bool always_matters(std::string_view word) {
 // Permissions, wishes, doubts, withdrawals, times: of a change.
 bool matters_to_change(std::string_view word) {
   return is_one_of(
-      word, {"must",        "shall",     "may",       "might",         "maybe",         "perhaps",
-             "could",       "would",     "possibly",  "probably",      "until",         "till",
-             "once",        "first",     "then",      "later",         "soon",          "afterwards",
-             "eventually",  "someday",   "allowed",   "allow",         "allows",        "forbidden",
-             "forbid",      "forbids",   "permitted", "permission",    "permit",        "prohibited",
-             "supposed",    "approve",   "approved",  "approves",      "approval",      "agreed",
-             "agree",       "agrees",    "consent",   "promise",       "promised",      "policy",
-             "decide",      "decided",   "planned",   "planning",      "plan",          "plans",
-             "considering", "thinking",  "undecided", "wait",          "waiting",       "waits",
-             "hold",        "nevermind", "mind",      "joke",          "joking",        "kidding",
-             "dream",       "dreamt",    "dreamed",   "imagine",       "example",       "hypothetically",
-             "theory",      "actually",  "regret",    "wonder",        "wondering",     "wish",
-             "hope",        "guess",     "suppose",   "curious",       "question",      "asking",
-             "sure",        "unsure",    "uncertain", "doubt",         "keep",          "kept",
-             "stay",        "stays",     "remain",    "remains",       "retain",        "preserve",
-             "leave",       "careful",   "precious",  "valuable",      "irreplaceable", "sacred",
-             "myself",      "ourselves", "himself",   "herself",       "themselves",    "happens",
-             "happen",      "due",       "scheduled", "deadline",      "ready",         "yet",
-             "finish",      "finishes",  "finished",  "without",       "rest",          "others",
-             "both",        "idea",      "warn",      "warned",        "warns",         "insane",
-             "crazy",       "stupid",    "wrong",     "test",          "fake",          "pretend",
-             "quote",       "refuse",    "refuses",   "protect",       "protected",     "avoid",
-             "prevent",     "cancel",    "cancelled", "stop",          "remote",        "elsewhere",
-             "password",    "udp",       "tcp",       "overwrite",     "recursive",     "whether",
-             "though",      "although",  "however",   "unfortunately", "but",           "against",
-             "hesitate",    "objects",   "object",    "veto",          "frozen",        "freeze",
-             "sudo",        "root",      "python"});
+      word, {"must",        "shall",         "may",       "might",      "maybe",         "perhaps",
+             "could",       "would",         "possibly",  "probably",   "until",         "till",
+             "once",        "first",         "then",      "later",      "soon",          "afterwards",
+             "eventually",  "someday",       "allowed",   "allow",      "allows",        "forbidden",
+             "forbid",      "forbids",       "permitted", "permission", "permit",        "prohibited",
+             "supposed",    "approve",       "approved",  "approves",   "approval",      "agreed",
+             "agree",       "agrees",        "consent",   "promise",    "promised",      "policy",
+             "decide",      "decided",       "planned",   "planning",   "plan",          "plans",
+             "considering", "thinking",      "undecided", "wait",       "waiting",       "waits",
+             "hold",        "nevermind",     "mind",      "joke",       "joking",        "kidding",
+             "dream",       "dreamt",        "dreamed",   "imagine",    "example",       "hypothetically",
+             "theory",      "actually",      "regret",    "wonder",     "wondering",     "wish",
+             "hope",        "guess",         "suppose",   "curious",    "question",      "asking",
+             "sure",        "unsure",        "uncertain", "doubt",      "keep",          "kept",
+             "stay",        "stays",         "remain",    "remains",    "retain",        "preserve",
+             "leave",       "careful",       "precious",  "valuable",   "irreplaceable", "sacred",
+             "myself",      "ourselves",     "himself",   "herself",    "themselves",    "happens",
+             "happen",      "due",           "scheduled", "deadline",   "ready",         "yet",
+             "finish",      "finishes",      "finished",  "without",    "rest",          "others",
+             "both",        "idea",          "warn",      "warned",     "warns",         "insane",
+             "crazy",       "test",          "fake",      "pretend",    "quote",         "refuse",
+             "refuses",     "protect",       "protected", "avoid",      "prevent",       "cancel",
+             "cancelled",   "stop",          "remote",    "elsewhere",  "password",      "udp",
+             "tcp",         "overwrite",     "recursive", "whether",    "though",        "although",
+             "however",     "unfortunately", "but",       "against",    "hesitate",      "objects",
+             "object",      "veto",          "sudo",      "root",       "python",        "rust",
+             "java"});
 }
 
 // Those that a reason may well hold, or may not.
@@ -241,6 +241,10 @@ std::size_t verb_in(const Words& words, Stretch part) {
   const std::string_view first = words.meant(part.first);
   if (words.term(part.first).kind != TermKind::word) return part.last;
   if (is_pronoun(first)) return part.first + 1 < part.last ? part.first + 1 : part.last;
+  // "that's me done for the evening"
+  if (is_one_of(first, {"that's", "thats"}) && words.meant(part.first + 1) == "me" &&
+      is_one_of(words.meant(part.first + 2), {"done", "finished", "off", "away"}))
+    return part.first + 2;
   if (begins_no_statement(first) && !determines_noun(first)) {
     // "no one needs it"
     const bool no_one = first == "no" && is_one_of(words.meant(part.first + 1), {"one", "space", "body"});
@@ -250,6 +254,10 @@ std::size_t verb_in(const Words& words, Stretch part) {
   if (is_one_of(first, {"that", "this"}) && is_finite(words.meant(part.first + 1))) return part.last;
   if (begins_order(words, part.first)) return part.last;
   const bool noun = determines_noun(first);
+  // "waht do our documents say"
+  if (!noun && is_one_of(words.meant(part.first + 1), {"do", "does", "did", "is", "are", "can"}) &&
+      (determines_noun(words.meant(part.first + 2)) || is_pronoun(words.meant(part.first + 2))))
+    return part.last;
   const std::size_t from = part.first + (noun ? 2 : 1);
   for (std::size_t i = from; i < std::min(part.last, from + (noun ? 5 : 2)); ++i) {
     if (words.term(i).kind != TermKind::word) return part.last;
@@ -294,7 +302,10 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
     return is_one_of(words.meant(i - 1), {"port", "at", "by", "in", "number"}) ? Bearing::changes
                                                                                : Bearing::doubtful;
   if (kind != TermKind::word) return Bearing::changes;
-  if (matters_to_change(word) || speaks_of_deed(word, deed_of(words, order))) return Bearing::changes;
+  // "i don't trust myself"
+  const bool own = word == "myself" && words.meant(i - 1) == "trust";
+  if ((matters_to_change(word) && !own) || speaks_of_deed(word, deed_of(words, order)))
+    return Bearing::changes;
   if (takes && !negated && says_it_is_needed(words, part, i)) return Bearing::changes;
   if (takes && word == "still") return Bearing::changes;
   if (word == "should") {
@@ -361,7 +372,10 @@ bool begins_reason(const Words& words, std::size_t at) {
   const std::string_view next = words.meant(at + 1);
   if (is_one_of(word, {"because", "cause", "cuz", "coz"})) return true;
   if (word == "so") return is_pronoun(next) || next == "that" || determines_noun(next);
-  if (word == "as") return is_pronoun(next);
+  // "as they come" is no reason.
+  if (word == "as")
+    return is_pronoun(next) && (is_speaker(next) || is_finite(words.meant(at + 2)) ||
+                                is_one_of(next, {"it's", "its", "they're", "there's"}));
   if (word == "since") return is_pronoun(next) || (determines_noun(next) && is_finite(words.meant(at + 3)));
   if (word == "now" || word == "given" || word == "seeing") return next == "that";
   if (word == "before") return is_own_moment(words, {at, words.size()});
@@ -375,16 +389,20 @@ Statement statement_in(const Words& words, Stretch part, Stretch order) {
   Statement out;
   const bool moment = is_own_moment(words, part);
   const bool reason = !moment && begins_reason(words, part.first);
+  const bool purpose = words.meant(part.first) == "so";
   part.first = moment ? part.first + 1 : behind_conjunction(words, part);
   if (part.first + 1 >= part.last) return out;
   const std::size_t verb = moment ? part.first + 1 : verb_in(words, part);
   if (verb >= part.last || asks_for_more(words, part)) return out;
   out.found = true;
-  // "it is", "the next thing was"
-  if (is_one_of(words.meant(part.last - 1), {"is", "are", "was", "the", "a", "to", "of", "this", "and"}))
-    return out;
   out.on_change = takes_away(words, order) && !reason ? Bearing::doubtful : Bearing::none;
-  out.on_read = Bearing::none;
+  // "so that the biggest come first" may say how.
+  out.on_read = purpose ? Bearing::doubtful : Bearing::none;
+  // "the next thing is", "its name was"; but "Bernard swears there is".
+  if (is_one_of(words.meant(part.last - 1), {"is", "are", "was", "the", "a", "to", "of", "this", "and"})) {
+    out.on_change = Bearing::changes;
+    if (!is_one_of(words.meant(part.last - 2), {"there", "it", "they", "he", "she"})) return {true};
+  }
   bool negated = false;
   for (std::size_t i = part.first; i < part.last; ++i) {
     const std::string_view word = words.meant(i);
