@@ -5,6 +5,7 @@
 
 #include "language/actions.h"
 #include "language/reach.h"
+#include "language/said_words.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
@@ -49,6 +50,39 @@ bool asks_whether_they_pass(std::span<const Term> terms) {
          });
 }
 
+// "reload it without dropping connections, not a restart": what a reload spares.
+bool spares_a_restart(const Words& words) {
+  bool spares = false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words.meant(i);
+    if (is_one_of(word, {"don't", "dont", "never", "nothing", "nobody", "avoid", "wait", "instead", "rather",
+                         "except"}))
+      return false;
+    if (!is_one_of(word, {"not", "without", "no"})) continue;
+    const std::size_t at = is_one_of(words.meant(i + 1), {"a", "any", "the"}) ? i + 2 : i + 1;
+    if (!is_one_of(words.meant(at),
+                   {"restart", "restarting", "downtime", "dropping", "interruption", "interrupting", "outage",
+                    "losing", "cutting", "closing", "killing", "disconnecting", "stopping", "full"}))
+      return false;
+    spares = true;
+  }
+  return spares;
+}
+
+// "at my mums house", "in the office of my sister": where another machine stands.
+bool is_at_another_place(const Words& words) {
+  for (std::size_t i = 0; i + 2 < words.size(); ++i) {
+    if (!is_one_of(words.meant(i), {"at", "in"}) || !is_determiner(words.meant(i + 1))) continue;
+    for (std::size_t k = i + 2; k < std::min(i + 5, words.size()); ++k) {
+      if (is_one_of(words.meant(k),
+                    {"house", "place", "flat", "apartment", "office", "shop", "school", "branch", "home",
+                     "bedroom", "kitchen", "basement", "warehouse", "datacenter"}))
+        return !is_one_of(words.meant(k + 1), {"folder", "directory", "file"});
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 Caution caution_about(const CapabilityDecl& capability, const Utterance& utterance,
@@ -62,6 +96,9 @@ Caution caution_about(const CapabilityDecl& capability, const Utterance& utteran
   if (caution == Caution::none) {
     if (capability.intent == "system.service_control" && forbids_action(terms)) return Caution::negated;
     if (reaches_elsewhere(terms, seen, claimed)) return Caution::elsewhere;
+    if (is_one_of(capability.intent, {"system.power", "system.service_control"}) &&
+        is_at_another_place(Words(terms, seen, claimed)))
+      return Caution::elsewhere;
     if (reaches_too_far(capability, slots, terms, seen, claimed)) return Caution::too_much;
   }
   if (const Caution about = caution_about_paths(capability, slots); about != Caution::none) return about;
@@ -71,6 +108,9 @@ Caution caution_about(const CapabilityDecl& capability, const Utterance& utteran
       // "don't shut down after all, cancel it"
       if (capability.intent == "system.power" && slots.find("action") != slots.end() &&
           slots.find("action")->second == "cancel" && ends_with_cancelling(terms))
+        return Caution::none;
+      if (capability.intent == "system.service_control" && enabled != slots.end() &&
+          enabled->second == "reload" && spares_a_restart(Words(terms, seen, claimed)))
         return Caution::none;
       // "don't start nginx at boot any more" is an order, "don't disable nginx" and "don't restart it" are
       // none.

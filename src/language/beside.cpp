@@ -131,7 +131,6 @@ std::optional<BesideStatements> beside_statements(const Utterance& utterance, st
     out.on_change = std::max(out.on_change, told.on_change);
     out.on_read = std::max(out.on_read, told.on_read);
   }
-  if (out.on_change == Bearing::changes && out.on_read == Bearing::changes) return std::nullopt;
   out.text = text_of(utterance, terms[order.first], terms[order.last - 1]);
   return out;
 }

@@ -25,7 +25,7 @@ struct BesideStatements {
 };
 
 // Of "organise ~/Desktop, it has become a dumping ground" and "what's my gateway? the helpline is asking";
-// nothing when nothing is told beside it, or what is told matters whatever is asked.
+// nothing when nothing is told beside it.
 std::optional<BesideStatements> beside_statements(const Utterance& utterance, std::span<const Term> terms,
                                                   std::span<const Seen> seen);
 

@@ -120,6 +120,10 @@ class ModelUnderstander : public Understander {
         Understanding all = think_of_all(utterance, terms, seen, domain, scores);
         return is_rather(all, *alone, *told) ? all : *std::move(alone);
       }
+      Understanding all = think_of_all(utterance, terms, seen, domain, scores);
+      if (!changes(all) || told->on_change != Bearing::changes) return all;
+      all.caution = name_of(Caution::conditional);
+      return unknown(std::move(all));
     }
     return think_of_all(utterance, terms, seen, domain, scores);
   }

@@ -187,6 +187,11 @@ bool speaks_of_deed(std::string_view word, std::string_view deed) {
 // What follows a negation, where the deed or the wish for it is denied.
 bool denies_the_deed(const Words& words, Stretch part, std::size_t at, bool takes) {
   const std::string_view negation = words.meant(at);
+  // "i can never find anything"
+  if (negation == "never" && at > part.first &&
+      is_one_of(words.meant(at + 1), {"find", "finds", "found", "know", "knows", "remember", "works",
+                                      "worked", "see", "understood", "learned", "looks"}))
+    return false;
   if (at + 1 >= part.last || is_one_of(negation, {"never", "neither", "nor", "shouldn't", "shouldnt",
                                                   "mustn't", "mustnt", "needn't", "wouldn't", "wouldnt"}))
     return true;
@@ -197,12 +202,13 @@ bool denies_the_deed(const Words& words, Stretch part, std::size_t at, bool take
     const std::string_view word = words.meant(i);
     if (is_one_of(word, {"do", "does", "did", "doing"}))
       return !is_one_of(words.meant(i + 1), {"anything", "much", "nothing"});
-    if (is_one_of(word, {"want",        "wants",    "wanted",  "allow",    "allowed",   "done",   "agree",
-                         "approve",     "sure",     "yet",     "ready",    "finished",  "finish", "safe",
-                         "happen",      "supposed", "ok",      "okay",     "good",      "mean",   "certain",
-                         "important",   "urgent",   "asked",   "ordered",  "right",     "true",   "wise",
-                         "touch",       "touched",  "touches", "like",     "necessary", "see",    "think",
-                         "necessarily", "have",     "going",   "planning", "care"}))
+    if (is_one_of(word, {"want",        "wants",    "wanted",  "allow",   "allowed",   "done",   "agree",
+                         "approve",     "sure",     "yet",     "ready",   "finished",  "finish", "safe",
+                         "happen",      "supposed", "ok",      "okay",    "good",      "mean",   "certain",
+                         "important",   "urgent",   "asked",   "ordered", "right",     "true",   "wise",
+                         "touch",       "touched",  "touches", "like",    "necessary", "see",    "think",
+                         "necessarily", "ours",     "mine",    "yours",   "theirs",    "hers",   "his",
+                         "our",         "my",       "have",    "going",   "planning",  "care"}))
       return word != "have" || words.meant(i + 1) == "to";
     if (!takes && is_one_of(word, {"need", "needs", "needed", "required", "require", "requires"}))
       return true;
@@ -303,8 +309,14 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
                                                                                : Bearing::doubtful;
   if (kind != TermKind::word) return Bearing::changes;
   // "i don't trust myself"
-  const bool own = word == "myself" && words.meant(i - 1) == "trust";
+  const bool own = (word == "myself" && words.meant(i - 1) == "trust") ||
+                   // "people keep nagging us"
+                   (word == "keep" && words.meant(i + 1).ends_with("ing"));
   if ((matters_to_change(word) && !own) || speaks_of_deed(word, deed_of(words, order)))
+    return Bearing::changes;
+  // "we do that on sundays", "i already did"
+  if (is_one_of(word, {"do", "does", "did", "done"}) &&
+      (i + 1 >= part.last || is_one_of(words.meant(i + 1), {"it", "that", "this", "so", "them"})))
     return Bearing::changes;
   if (takes && !negated && says_it_is_needed(words, part, i)) return Bearing::changes;
   if (takes && word == "still") return Bearing::changes;
@@ -412,7 +424,12 @@ Statement statement_in(const Words& words, Stretch part, Stretch order) {
           !is_one_of(words.meant(i - 1), {"see", "know", "out", "check", "wonder", "wondering"});
       const bool one =
           word == "one" && !is_one_of(words.meant(i - 1), {"no", "any", "every", "some", "this"});
-      if (always_matters(word) || asked || (one && i + 1 >= part.last)) return {true};
+      // "the customer called twice"
+      const bool phoned = word == "called" && i + 1 <= part.last &&
+                          (i + 1 == part.last ||
+                           is_one_of(words.meant(i + 1), {"twice", "again", "me", "us", "today", "in",
+                                                          "about", "this", "from", "yesterday", "three"}));
+      if ((always_matters(word) && !phoned) || asked || (one && i + 1 >= part.last)) return {true};
       negated = negated || denies_it(word);
     }
     out.on_change = heavier(out.on_change, bearing_on_change(words, part, order, i, negated));
