@@ -8,6 +8,7 @@
 #include "language/clauses.h"
 #include "language/negation.h"
 #include "language/service_names.h"
+#include "language/statement.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
@@ -248,6 +249,7 @@ bool is_aside(const Words& words, Stretch in, Stretch order) {
     const std::string_view word = words.meant(i);
     if (term.kind != TermKind::word && term.kind != TermKind::age) return false;
     if (is_service_name(word)) return false;
+    if (forbids_at(words, in, i) && !undone) return false;
     const bool negation = denies(word);
     if (negation && fails) return false;
     if (negation) {

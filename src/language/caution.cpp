@@ -309,7 +309,7 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
     const bool favour = first == "do" && is_one_of(words.at(start + 1), {"me", "a", "it", "that", "so"});
     const bool order = first == "have" && !is_person(words.meant(start + 1)) &&
                        !is_one_of(words.meant(start + 1), {"been", "you", "the"});
-    if (!favour && !order) return Caution::asked;
+    if (!favour && !order && !(first == "do" && polite)) return Caution::asked;
   }
   if (is_one_of(first, {"ask", "warn", "notify", "translate", "spell", "quote", "draft", "write", "type",
                         "paste", "say", "pretend", "dream", "wonder", "confirm", "describe"}) ||

@@ -116,14 +116,11 @@ class ModelUnderstander : public Understander {
       }
     }
     if (const auto told = utterance.too_long ? std::nullopt : beside_statements(utterance, terms, seen)) {
-      if (auto alone = think_beside(*told, domain)) {
-        Understanding all = think_of_all(utterance, terms, seen, domain, scores);
-        return is_rather(all, *alone, *told) ? all : *std::move(alone);
-      }
+      auto alone = think_beside(*told, domain);
       Understanding all = think_of_all(utterance, terms, seen, domain, scores);
-      if (!changes(all) || told->on_change != Bearing::changes) return all;
-      all.caution = name_of(Caution::conditional);
-      return unknown(std::move(all));
+      if (alone)
+        return is_rather(all, changes(all), *alone, changes(*alone), *told) ? all : *std::move(alone);
+      return changes(all) ? with_bearing(std::move(all), told->on_change) : all;
     }
     return think_of_all(utterance, terms, seen, domain, scores);
   }
@@ -134,21 +131,11 @@ class ModelUnderstander : public Understander {
     if (alone.intent == kOutOfScope) return std::nullopt;
     const bool change = changes(alone);
     const Bearing bearing = change ? told.on_change : told.on_read;
-    if (bearing == Bearing::changes) return std::nullopt;
+    if (bearing >= Bearing::changes) return std::nullopt;
     if (change && !told.orders && !is_deed(alone.intent, told.verb)) return std::nullopt;
     if (!change && alone.confidence < kSureBeside) return std::nullopt;
-    if (change && (bearing == Bearing::doubtful || alone.confidence < kSureOfPart)) alone.whole = true;
+    alone.whole = alone.whole || (change && (bearing == Bearing::doubtful || alone.confidence < kSureOfPart));
     return alone;
-  }
-
-  // Whether all of it together was rather meant.
-  bool is_rather(const Understanding& all, const Understanding& alone, const BesideStatements& told) const {
-    if (all.intent == kOutOfScope) return !all.clauses.empty();
-    // "open notes.txt so i can read it", "sort ~/a so that every month gets a folder"
-    if (changes(alone))
-      return !changes(all) || (all.intent == alone.intent && std::ranges::includes(all.slots, alone.slots));
-    return changes(all) || told.on_read == Bearing::doubtful ||
-           (all.intent != alone.intent && all.confidence > alone.confidence);
   }
 
   Understanding think_of_all(const Utterance& utterance, std::span<const Term> terms,

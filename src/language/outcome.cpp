@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+
+#include "language/caution.h"
 
 namespace maxos::language {
 namespace {
@@ -27,6 +30,25 @@ Understanding unknown(Understanding out) {
     candidate.confidence = std::min(candidate.confidence, kMostForOffer);
   if (out.candidates.size() > kMaxCandidates) out.candidates.resize(kMaxCandidates);
   return out;
+}
+
+bool is_rather(const Understanding& all, bool all_changes, const Understanding& alone, bool alone_changes,
+               const BesideStatements& told) {
+  if (all.intent == kOutOfScope) return !all.clauses.empty();
+  // "open notes.txt so i can read it", "sort ~/a so that every month gets a folder"
+  if (alone_changes)
+    return !all_changes || (all.intent == alone.intent && std::ranges::includes(all.slots, alone.slots));
+  return all_changes || told.on_read == Bearing::doubtful ||
+         (all.intent != alone.intent && all.confidence > alone.confidence);
+}
+
+Understanding with_bearing(Understanding change, Bearing bearing) {
+  if (bearing == Bearing::forbids && !change.intent.starts_with("agent.")) {
+    change.caution = name_of(Caution::conditional);
+    return unknown(std::move(change));
+  }
+  change.whole = change.whole || bearing == Bearing::changes;
+  return change;
 }
 
 }  // namespace maxos::language

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "language/beside.h"
 #include "language/understanding.h"
 
 namespace maxos::language {
@@ -15,5 +16,13 @@ Understanding known(Understanding out, std::string_view intent, std::string_view
 
 // Nothing was understood; what is offered stays.
 Understanding unknown(Understanding out);
+
+// Whether an utterance is rather meant as a whole than as what is asked for in it alone. `..._changes`:
+// whether it would change something.
+bool is_rather(const Understanding& all, bool all_changes, const Understanding& alone, bool alone_changes,
+               const BesideStatements& told);
+
+// A change beside a statement that bears on it so: to be confirmed, or not understood.
+Understanding with_bearing(Understanding change, Bearing bearing);
 
 }  // namespace maxos::language

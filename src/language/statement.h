@@ -13,7 +13,9 @@ enum class Bearing {
   // Probably nothing, but it denies something or speaks of more: the order stands, once it is confirmed.
   doubtful,
   // It may forbid it, put it off, bind it to a condition or say what of: "the pdfs stay".
-  changes
+  changes,
+  // It does: "the boss must agree".
+  forbids
 };
 
 struct Statement {
@@ -25,6 +27,9 @@ struct Statement {
 
 // Of one part of an utterance, without the pause before it. `order`: what else there is.
 Statement statement_in(const Words& words, Stretch part, Stretch order);
+
+// Whether the word forbids a change, where it stands: "it stays", "we do that on sundays".
+bool forbids_at(const Words& words, Stretch part, std::size_t i);
 
 // "because it …", "so i can …", "before i push": what begins there says why.
 bool begins_reason(const Words& words, std::size_t at);
