@@ -26,6 +26,16 @@ const ShellForm* find_form(std::string_view name) {
   return nullptr;
 }
 
+// "… | grep WORD" behind a form whose answer a slot narrows the same way; false for every other filter.
+bool narrow(const ShellCommand& command, Understanding& out) {
+  if (command.filter.front().text != "grep") return false;
+  const auto filter = read_arguments(std::span(command.filter).subspan(1), {.letters = "i"});
+  if (!filter || filter->operands.size() != 1 || filter->operands[0]->glob) return false;
+  const ShellWord& word = *filter->operands[0];
+  if (out.intent == "system.packages") return put(out, "name", name_value(word, "-+."));
+  return out.intent == "system.logs" && !out.follow && put(out, "grep", name_value(word, "-_ :"));
+}
+
 }  // namespace
 
 std::optional<Understanding> read_shell_form(const Utterance& utterance) {
@@ -35,10 +45,12 @@ std::optional<Understanding> read_shell_form(const Utterance& utterance) {
   const std::string_view first = utterance.tokens.front().lower;
   if (first != "sudo" && find_form(first) == nullptr) return std::nullopt;
   const std::optional<ShellCommand> command = split_command(utterance.clean);
-  if (!command || (!command->filter.empty() && command->name != "ps")) return std::nullopt;
+  if (!command) return std::nullopt;
   const ShellForm* form = find_form(command->name);
   if (form == nullptr) return std::nullopt;
   std::optional<Understanding> found = form->read(*command);
+  if (found && !command->filter.empty() && command->name != "ps" && !narrow(*command, *found))
+    return std::nullopt;
   // What ends in a full stop may be a name that ends in one: not for something that changes.
   if (found && command->full_stop && found->confidence < kShellReadConfidence) return std::nullopt;
   return found;

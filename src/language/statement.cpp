@@ -153,6 +153,14 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
   if (kind == TermKind::number)
     return is_one_of(words.meant(i - 1), {"port", "at", "by", "in", "number"}) ? Bearing::changes
                                                                                : Bearing::doubtful;
+  if (kind == TermKind::clock) {
+    // "i'll be finished at 18:00"
+    for (std::size_t k = order.first; k < order.last; ++k) {
+      if (words.term(k).kind == TermKind::clock || words.term(k).kind == TermKind::age)
+        return Bearing::changes;
+    }
+    return Bearing::forbids;
+  }
   if (kind != TermKind::word) return Bearing::changes;
   // "i don't trust myself"
   const bool own = (word == "myself" && words.meant(i - 1) == "trust") ||
@@ -229,6 +237,10 @@ bool forbids_at(const Words& words, Stretch part, std::size_t i) {
   if (is_one_of(word, {"do", "does", "did", "done"}))
     return (i + 1 >= part.last && is_pronoun(words.meant(part.first))) ||
            is_one_of(next, {"it", "that", "this", "so", "them"});
+  // "i'm travelling tomorrow"
+  if (is_one_of(word, {"tomorrow", "later"}) && is_speaker(words.meant(part.first))) return false;
+  // "my son still has to save his work"
+  if (word == "still") return is_one_of(next, {"has", "have", "need", "needs"}) && words.meant(i + 2) == "to";
   if (word == "left") return next == "out" || next == "alone";
   return forbids(word);
 }
