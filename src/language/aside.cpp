@@ -228,17 +228,18 @@ bool is_aside(const Words& words, Stretch in, Stretch order) {
   bool courtesy = true;
   for (std::size_t i = in.first; i < in.last; ++i) courtesy = courtesy && is_courtesy(words.meant(i));
   if (courtesy) return true;
-  bool because = false;
-  bool purpose = false;
+  const bool undone = takes_back(words, order);
+  bool because = false, purpose = false;
   while (in.first < in.last && is_one_of(words.meant(in.first), {"because", "cause", "cuz", "coz", "bc",
                                                                  "since", "as", "so", "that"})) {
+    // "that is not what I wanted"
+    if (undone && !because && words.meant(in.first) == "that") break;
     purpose = purpose || words.meant(in.first) == "so";
     because = true;
     ++in.first;
   }
   // "that is not needed": of what?
   if (because && in.first == in.last) return false;
-  const bool undone = takes_back(words, order);
   if (is_one_of(words.meant(in.first), {"that", "this", "that's", "thats"}) && !undone) return false;
   if (!has_subject(words, in) && !is_half_sentence(words, in) &&
       !(undone && is_one_of(words.meant(in.first), {"that", "this", "that's", "thats"})))
@@ -283,6 +284,10 @@ bool is_aside(const Words& words, Stretch in, Stretch order) {
            is_one_of(words.meant(i + 1), {"it", "them", "that", "this", "those", "by", "for", "in", "on"})))))
       return false;
   }
+  // "delete /srv/w, the dba has the last word": what may be lost is not done for a story.
+  if (!fails && !because && !undone && takes_away(words, order) && !is_half_sentence(words, in) &&
+      !is_one_of(words.meant(in.first), {"i'm", "im", "we're"}))
+    return false;
   // "its name is", "the next thing is"
   return !is_one_of(words.meant(in.last - 1), {"is", "are", "was", "the", "a", "to", "of", "this", "and"});
 }

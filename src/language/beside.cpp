@@ -114,7 +114,15 @@ std::optional<BesideStatements> beside_statements(const Utterance& utterance, st
   while (first < parts.size() && tells(parts[first])) ++first;
   std::size_t last = first;
   while (last < parts.size() && !tells(parts[last])) ++last;
-  if (first == last || (first == 0 && last == parts.size())) return std::nullopt;
+  if (first == last) return std::nullopt;
+  // "stop mysql, no, start it": taken back within a breath.
+  for (std::size_t i = first + 1; i < parts.size(); ++i) {
+    if (parts[i].terms.last - parts[i].terms.first == 1 &&
+        is_one_of(words.meant(parts[i].terms.first),
+                  {"no", "nope", "nah", "wait", "not", "never", "stop", "don't", "dont"}))
+      return BesideStatements{.on_change = Bearing::forbids, .on_read = Bearing::changes};
+  }
+  if (first == 0 && last == parts.size()) return std::nullopt;
   const Stretch order{parts[first].terms.first, parts[last - 1].terms.last};
   BesideStatements out;
   const std::size_t verb = behind_please(words, order.first);

@@ -13,11 +13,14 @@
 
 namespace maxos::language {
 
+// A question beside a statement is one from this confidence on.
+inline constexpr double kSureBeside = 0.6;
+
 struct BesideStatements {
-  // What is asked for.
-  std::string text;
+  // What is asked for; empty where it is taken back.
+  std::string text = {};
   // Its first word, and whether that alone makes it an order. Points into the utterance or the model.
-  std::string_view verb;
+  std::string_view verb = {};
   bool orders = false;
   // What the statements do to it, if it changes something, and if it reads.
   Bearing on_change = Bearing::none;

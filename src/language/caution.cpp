@@ -292,10 +292,11 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
           {"unless",   "except",   "excluding",      "whether", "suppose", "supposing", "imagine",
            "pretend",  "assuming", "hypothetically", "besides", "ignore",  "until",     "till",
            "whenever", "or",       "versus",         "vs",      "maybe",   "perhaps",   "possibly"}) ||
-      words.pair("in", {"case"}) || words.pair("other", {"than"}) || words.pair("apart", {"from"}) ||
-      words.pair("as", {"soon", "long"}) || words.pair("but", {"not", "keep", "leave"}) ||
-      words.pair("everything", {"but", "save"}) || words.pair("all", {"but", "save"}) ||
-      words.pair("anything", {"but"})) {
+      words.pair("in", {"case"}) ||
+      words.pair("provided", {"it", "that", "the", "they", "nobody", "no", "we", "i", "there"}) ||
+      words.pair("other", {"than"}) || words.pair("apart", {"from"}) || words.pair("as", {"soon", "long"}) ||
+      words.pair("but", {"not", "keep", "leave"}) || words.pair("everything", {"but", "save"}) ||
+      words.pair("all", {"but", "save"}) || words.pair("anything", {"but"})) {
     return Caution::conditional;
   }
   const std::string_view first = words.meant(start);

@@ -41,8 +41,6 @@ using agents::SlotType;
 constexpr float kHint = 0.6F;
 // A part of an utterance is a request of its own when it is this sure.
 constexpr double kSureOfPart = 0.8;
-// A question beside a statement is one from here on.
-constexpr double kSureBeside = 0.6;
 // Below it, nothing is said of why an action is not taken.
 constexpr double kPerhapsMeant = 0.08;
 // An order that names its deed and says no more is this sure, where the classifier does not rule it out and
@@ -118,8 +116,12 @@ class ModelUnderstander : public Understander {
     if (const auto told = utterance.too_long ? std::nullopt : beside_statements(utterance, terms, seen)) {
       auto alone = think_beside(*told, domain);
       Understanding all = think_of_all(utterance, terms, seen, domain, scores);
-      if (alone)
-        return is_rather(all, changes(all), *alone, changes(*alone), *told) ? all : *std::move(alone);
+      if (alone) {
+        all.whole = all.whole || alone->whole;
+        if (is_rather(all, changes(all), *alone, changes(*alone), *told)) return all;
+        alone->whole = alone->whole || (changes(*alone) && alone->confidence < kSureOfPart);
+        return *std::move(alone);
+      }
       return changes(all) ? with_bearing(std::move(all), told->on_change) : all;
     }
     return think_of_all(utterance, terms, seen, domain, scores);
@@ -127,6 +129,7 @@ class ModelUnderstander : public Understander {
 
   // What is asked for beside statements, where they leave it that.
   std::optional<Understanding> think_beside(const BesideStatements& told, std::string_view domain) const {
+    if (told.text.empty()) return std::nullopt;
     Understanding alone = think(told.text, domain);
     if (alone.intent == kOutOfScope) return std::nullopt;
     const bool change = changes(alone);
@@ -134,7 +137,7 @@ class ModelUnderstander : public Understander {
     if (bearing >= Bearing::changes) return std::nullopt;
     if (change && !told.orders && !is_deed(alone.intent, told.verb)) return std::nullopt;
     if (!change && alone.confidence < kSureBeside) return std::nullopt;
-    alone.whole = alone.whole || (change && (bearing == Bearing::doubtful || alone.confidence < kSureOfPart));
+    alone.whole = alone.whole || (change && bearing == Bearing::doubtful);
     return alone;
   }
 

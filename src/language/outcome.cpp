@@ -36,8 +36,11 @@ bool is_rather(const Understanding& all, bool all_changes, const Understanding& 
                const BesideStatements& told) {
   if (all.intent == kOutOfScope) return !all.clauses.empty();
   // "open notes.txt so i can read it", "sort ~/a so that every month gets a folder"
-  if (alone_changes)
-    return !all_changes || (all.intent == alone.intent && std::ranges::includes(all.slots, alone.slots));
+  if (alone_changes) {
+    if (!all_changes) return true;
+    return all.intent == alone.intent && std::ranges::includes(all.slots, alone.slots) &&
+           (all.slots.size() > alone.slots.size() || all.confidence > alone.confidence);
+  }
   return all_changes || told.on_read == Bearing::doubtful ||
          (all.intent != alone.intent && all.confidence > alone.confidence);
 }

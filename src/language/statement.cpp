@@ -48,13 +48,13 @@ bool denies_the_deed(const Words& words, Stretch part, std::size_t at, bool take
     const std::string_view word = words.meant(i);
     if (is_one_of(word, {"do", "does", "did", "doing"}))
       return !is_one_of(words.meant(i + 1), {"anything", "much", "nothing"});
-    if (is_one_of(word, {"want",        "wants",    "wanted",  "allow",   "allowed",   "done",   "agree",
-                         "approve",     "sure",     "yet",     "ready",   "finished",  "finish", "safe",
-                         "happen",      "supposed", "ok",      "okay",    "good",      "mean",   "certain",
-                         "important",   "urgent",   "asked",   "ordered", "right",     "true",   "wise",
-                         "touch",       "touched",  "touches", "like",    "necessary", "see",    "think",
-                         "necessarily", "ours",     "mine",    "yours",   "theirs",    "hers",   "his",
-                         "our",         "my",       "have",    "going",   "planning",  "care"}))
+    if (is_one_of(word, {"want",        "wants",    "wanted",  "allow",   "allowed",   "done",     "agree",
+                         "approve",     "sure",     "yet",     "ready",   "finished",  "finish",   "safe",
+                         "happen",      "supposed", "ok",      "okay",    "good",      "mean",     "certain",
+                         "important",   "urgent",   "asked",   "ordered", "right",     "true",     "wise",
+                         "touch",       "touched",  "touches", "like",    "necessary", "see",      "think",
+                         "necessarily", "tested",   "ours",    "mine",    "yours",     "theirs",   "hers",
+                         "his",         "our",      "my",      "have",    "going",     "planning", "care"}))
       return word != "have" || words.meant(i + 1) == "to";
     if (!takes && is_one_of(word, {"need", "needs", "needed", "required", "require", "requires"}))
       return true;
@@ -113,7 +113,9 @@ std::size_t verb_in(const Words& words, Stretch part) {
   const std::size_t from = part.first + (noun ? 2 : 1);
   for (std::size_t i = from; i < std::min(part.last, from + (noun ? 5 : 2)); ++i) {
     if (words.term(i).kind != TermKind::word) return part.last;
-    if (is_finite(words.meant(i)) || (noun && i + 1 < part.last && is_past(words.meant(i)))) return i;
+    if (is_finite(words.meant(i)) ||
+        (noun && i + 1 < part.last && (is_past(words.meant(i)) || is_adverb(words.meant(i)))))
+      return i;
   }
   return part.last;
 }
@@ -189,19 +191,24 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
   if (denies_it(word)) return denies_the_deed(words, part, i, takes) ? Bearing::changes : Bearing::doubtful;
   if (says(word)) {
     const std::size_t behind =
-        i + 1 < part.last && is_one_of(words.meant(i + 1), {"me", "us", "so", "that"}) ? i + 2 : i + 1;
-    if (behind >= part.last) return Bearing::changes;
+        i + 1 < part.last && is_one_of(words.meant(i + 1), {"me", "us", "so", "that", "at"}) ? i + 2 : i + 1;
+    if (behind >= part.last || (words.meant(behind - 1) == "at" && behind + 1 == part.last))
+      return Bearing::forbids;
     for (std::size_t k = part.first; k < i; ++k) {
       if (is_text(words.meant(k))) return Bearing::changes;
     }
-    if (words.meant(behind) == "to") return Bearing::changes;
+    if (words.meant(behind) == "to" && !is_one_of(word, {"goes", "went"})) return Bearing::changes;
   }
   // Another service than the order's.
   if (is_service_name(word)) {
     for (std::size_t k = order.first; k < order.last; ++k) {
       if (words.meant(k) == word) return Bearing::doubtful;
     }
-    return Bearing::changes;
+    const bool why =
+        part.first > 0 && is_one_of(words.meant(part.first - 1), {"since", "because", "as", "cause"});
+    // "my quota" is no service.
+    const bool noun = is_one_of(words.meant(i - 1), {"my", "our", "a", "his", "her"});
+    return why || noun ? Bearing::doubtful : Bearing::changes;
   }
   return makes_doubtful(word) ? Bearing::doubtful : Bearing::none;
 }
@@ -234,7 +241,7 @@ bool forbids_at(const Words& words, Stretch part, std::size_t i) {
   const std::string_view word = words.meant(i);
   const std::string_view next = words.meant(i + 1);
   // "we do that on sundays", "i already did"
-  if (is_one_of(word, {"do", "does", "did", "done"}))
+  if (is_one_of(word, {"do", "does", "did", "done"}) && words.meant(i - 1) != "to")
     return (i + 1 >= part.last && is_pronoun(words.meant(part.first))) ||
            is_one_of(next, {"it", "that", "this", "so", "them"});
   // "i'm travelling tomorrow"

@@ -51,6 +51,12 @@ bool is_finite(std::string_view word) {
              "forbid"});
 }
 
+// "the mouse barely moves"
+bool is_adverb(std::string_view word) {
+  return (word.size() > 4 && word.ends_with("ly")) ||
+         is_one_of(word, {"just", "never", "always", "often", "still", "already", "even", "now", "again"});
+}
+
 // "the night shift reported hiccups"
 bool is_past(std::string_view word) {
   return word.size() > 4 && word.ends_with("ed");
@@ -173,7 +179,8 @@ bool forbids(std::string_view word) {
                     "waiting",    "stay",     "stays",     "remain",    "remains",  "first",     "yet",
                     "later",      "tomorrow", "myself",    "ourselves", "himself",  "herself",   "themselves",
                     "kidding",    "joking",   "nevermind", "scheduled", "objects",  "protected", "beforehand",
-                    "untouched",  "decide",   "decides",   "refuse",    "refuses"});
+                    "untouched",  "hold",     "against",   "quote",     "quoted",   "finish",    "mistake",
+                    "blocked",    "decide",   "decides",   "refuse",    "refuses"});
 }
 
 }  // namespace maxos::language

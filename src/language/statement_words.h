@@ -14,6 +14,8 @@ bool is_pronoun(std::string_view word);
 bool determines_noun(std::string_view word);
 // What tells of something, in the form that a subject asks for.
 bool is_finite(std::string_view word);
+// "barely", "never": before what tells.
+bool is_adverb(std::string_view word);
 // "reported"
 bool is_past(std::string_view word);
 // What no sentence about something begins with.

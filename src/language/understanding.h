@@ -36,7 +36,8 @@ struct Understanding {
   // Whether it speaks of something named before ("how big is it?"), so that the conversation may fill a slot.
   bool refers = false;
   // An order about what lies in something ("copy the photos in /srv/a") that would be carried out on the
-  // whole of it: nothing is changed without a confirmation.
+  // whole of it, or one beside a statement that may be more than its reason ("stop cups, it is our only
+  // spooler"): nothing is changed without a confirmation.
   bool whole = false;
   // Whether it asks to be told what comes, as it comes ("follow the log of nginx").
   bool follow = false;

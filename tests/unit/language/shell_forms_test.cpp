@@ -88,6 +88,8 @@ constexpr auto kReads = std::to_array<Case>({
     {"ps -aux", "system.processes"},
     {"ps aux --sort=-%mem", "system.processes", "sort=memory"},
     {"ps aux | grep nginx", "system.processes", "name=nginx"},
+    {"dpkg -l | grep linux-image-6.1", "system.packages", "name=linux-image-6.1"},
+    {"journalctl -u nginx | grep -i timeout", "system.logs", "grep=timeout|unit=nginx"},
     {"ps -ef|grep -i php-fpm8.2", "system.processes", "name=php-fpm8.2"},
     {"ps -C sshd", "system.processes", "name=sshd"},
     {"pgrep -a celery", "system.processes", "name=celery"},
