@@ -37,7 +37,7 @@ bool is_rather(const Understanding& all, bool all_changes, const Understanding& 
   if (all.intent == kOutOfScope) return !all.clauses.empty();
   // "open notes.txt so i can read it", "sort ~/a so that every month gets a folder"
   if (alone_changes) {
-    if (!all_changes) return true;
+    if (!all_changes) return told.on_read == Bearing::doubtful || all.confidence > alone.confidence;
     return all.intent == alone.intent && std::ranges::includes(all.slots, alone.slots) &&
            (all.slots.size() > alone.slots.size() || all.confidence > alone.confidence);
   }

@@ -48,13 +48,14 @@ bool denies_the_deed(const Words& words, Stretch part, std::size_t at, bool take
     const std::string_view word = words.meant(i);
     if (is_one_of(word, {"do", "does", "did", "doing"}))
       return !is_one_of(words.meant(i + 1), {"anything", "much", "nothing"});
-    if (is_one_of(word, {"want",        "wants",    "wanted",  "allow",   "allowed",   "done",     "agree",
-                         "approve",     "sure",     "yet",     "ready",   "finished",  "finish",   "safe",
-                         "happen",      "supposed", "ok",      "okay",    "good",      "mean",     "certain",
-                         "important",   "urgent",   "asked",   "ordered", "right",     "true",     "wise",
-                         "touch",       "touched",  "touches", "like",    "necessary", "see",      "think",
-                         "necessarily", "tested",   "ours",    "mine",    "yours",     "theirs",   "hers",
-                         "his",         "our",      "my",      "have",    "going",     "planning", "care"}))
+    if (is_one_of(word, {"want",        "wants",     "wanted",  "allow",   "allowed",   "done",   "agree",
+                         "approve",     "sure",      "yet",     "ready",   "finished",  "finish", "safe",
+                         "happen",      "supposed",  "ok",      "okay",    "good",      "mean",   "certain",
+                         "important",   "urgent",    "asked",   "ordered", "right",     "true",   "wise",
+                         "touch",       "touched",   "touches", "like",    "necessary", "see",    "think",
+                         "necessarily", "recommend", "advise",  "tested",  "ours",      "mine",   "yours",
+                         "theirs",      "hers",      "his",     "our",     "my",        "have",   "going",
+                         "planning",    "care"}))
       return word != "have" || words.meant(i + 1) == "to";
     if (!takes && is_one_of(word, {"need", "needs", "needed", "required", "require", "requires"}))
       return true;
@@ -117,7 +118,9 @@ std::size_t verb_in(const Words& words, Stretch part) {
         (noun && i + 1 < part.last && (is_past(words.meant(i)) || is_adverb(words.meant(i)))))
       return i;
   }
-  return part.last;
+  // "the board arrived"
+  return noun && part.last == part.first + 3 && is_past(words.meant(part.last - 1)) ? part.last - 1
+                                                                                    : part.last;
 }
 
 // "i want the newest first", "i need a list": asks, and does not tell.
@@ -248,6 +251,9 @@ bool forbids_at(const Words& words, Stretch part, std::size_t i) {
   if (is_one_of(word, {"tomorrow", "later"}) && is_speaker(words.meant(part.first))) return false;
   // "my son still has to save his work"
   if (word == "still") return is_one_of(next, {"has", "have", "need", "needs"}) && words.meant(i + 2) == "to";
+  // "it's up to karl"
+  if (word == "up" && next == "to")
+    return i + 2 < part.last && words.meant(i + 2) != "date" && words.term(i + 2).kind == TermKind::word;
   if (word == "left") return next == "out" || next == "alone";
   return forbids(word);
 }
@@ -302,7 +308,9 @@ Statement statement_in(const Words& words, Stretch part, Stretch order) {
                           (i + 1 == part.last ||
                            is_one_of(words.meant(i + 1), {"twice", "again", "me", "us", "today", "in",
                                                           "about", "this", "from", "yesterday", "three"}));
-      if ((always_matters(word) && !phoned) || asked || (one && i + 1 >= part.last)) return {true};
+      // "the last part is fine" says how much.
+      const bool enough = word == "fine" && is_one_of(words.meant(i - 1), {"is", "are", "be"});
+      if (enough || (always_matters(word) && !phoned) || asked || (one && i + 1 >= part.last)) return {true};
       negated = negated || denies_it(word);
     }
     out.on_change = heavier(out.on_change, bearing_on_change(words, part, order, i, negated));

@@ -116,12 +116,12 @@ bool is_text(std::string_view word) {
 bool always_matters(std::string_view word) {
   return is_one_of(
       word,
-      {"you",      "your",      "u",         "ya",       "yourself", "unless",     "except",   "or",
-       "mean",     "means",     "meant",     "named",    "called",   "name",       "ones",     "instead",
-       "rather",   "also",      "enough",    "suffice",  "suffices", "otherwise",  "plus",     "besides",
-       "provided", "excluding", "including", "fine",     "latter",   "former",     "namely",   "i.e",
-       "ie",       "e.g",       "aka",       "matter",   "matters",  "interested", "relevant", "interests",
-       "contain",  "contains",  "mention",   "mentions", "whose"});
+      {"you",      "your",      "u",         "ya",      "yourself",   "unless",    "except",    "or",
+       "mean",     "means",     "meant",     "named",   "called",     "name",      "ones",      "instead",
+       "rather",   "also",      "enough",    "suffice", "suffices",   "otherwise", "plus",      "besides",
+       "provided", "excluding", "including", "latter",  "former",     "namely",    "i.e",       "ie",
+       "e.g",      "aka",       "matter",    "matters", "interested", "relevant",  "interests", "contain",
+       "contains", "mention",   "mentions",  "whose"});
 }
 
 // Permissions, wishes, doubts, withdrawals, times: of a change.
