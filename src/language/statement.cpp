@@ -66,6 +66,8 @@ bool denies_the_deed(const Words& words, Stretch part, std::size_t at, bool take
 // "I still need it", "karl uses it": of what would be gone.
 bool says_it_is_needed(const Words& words, Stretch part, std::size_t i) {
   const std::string_view word = words.meant(i);
+  // "my quota is used up"
+  if (word == "used" && words.meant(i + 1) == "up") return false;
   if (is_one_of(word,
                 {"still", "important", "critical", "production", "live", "needed", "used", "loves", "love"}))
     return true;
