@@ -5,6 +5,8 @@
 
 #include "language/actions.h"
 #include "language/reach.h"
+#include "language/said_words.h"
+#include "language/whereabouts.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
@@ -61,7 +63,9 @@ Caution caution_about(const CapabilityDecl& capability, const Utterance& utteran
     caution = Caution::none;
   if (caution == Caution::none) {
     if (capability.intent == "system.service_control" && forbids_action(terms)) return Caution::negated;
-    if (reaches_elsewhere(terms, seen, claimed)) return Caution::elsewhere;
+    if (reaches_elsewhere(terms, seen, claimed) ||
+        stands_elsewhere(capability.intent, Words(terms, seen, claimed)))
+      return Caution::elsewhere;
     if (reaches_too_far(capability, slots, terms, seen, claimed)) return Caution::too_much;
   }
   if (const Caution about = caution_about_paths(capability, slots); about != Caution::none) return about;

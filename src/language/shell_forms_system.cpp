@@ -19,10 +19,9 @@ struct PlainForm {
   std::string_view value = {};
 };
 
-constexpr std::array<PlainForm, 18> kPlain = {{
+constexpr std::array<PlainForm, 17> kPlain = {{
     {"uptime", "system.uptime", {.letters = "ps", .longs = "pretty>p since>s"}},
     {"free", "system.metrics", {.letters = "mghkbtwl", .longs = "human>h"}, {}, "kind", "memory"},
-    {"vmstat", "system.metrics"},
     {"sensors", "system.metrics", {}, {}, "kind", "temperature"},
     {"loadavg", "system.metrics", {}, {}, "kind", "load"},
     {"htop", "system.processes"},
@@ -52,6 +51,19 @@ Result read_plain(const ShellCommand& command) {
     return out;
   }
   return std::nullopt;
+}
+
+// Figures again and again are figures; the newest are shown.
+Result read_figures(const ShellCommand& command) {
+  const bool disks = command.name == "iostat";
+  const auto args = read_arguments(command.arguments, {.letters = disks ? "xzdchkmty" : "antSwd"});
+  if (!args || args->operands.size() > 2) return std::nullopt;
+  for (const ShellWord* word : args->operands) {
+    if (!count_value(word->text)) return std::nullopt;
+  }
+  Understanding out = shell_read("system.metrics");
+  if (disks) put(out, "kind", args->has('c') ? "cpu" : "disk");
+  return out;
 }
 
 Result read_hostname(const ShellCommand& command) {
@@ -157,8 +169,9 @@ Result read_rpm(const ShellCommand& command) {
   return args->has('a') ? std::nullopt : with_package(*args->operands[0]);
 }
 
-constexpr std::array<ShellForm, 9> kForms = {{
-    {"uptime free vmstat sensors loadavg htop uname hostnamectl lsb_release nproc lscpu date timedatectl who "
+constexpr std::array<ShellForm, 10> kForms = {{
+    {"iostat vmstat", read_figures},
+    {"uptime free sensors loadavg htop uname hostnamectl lsb_release nproc lscpu date timedatectl who "
      "w "
      "users lsblk mount",
      read_plain},
