@@ -29,11 +29,13 @@ bool quotes_somebody(const Words& words) {
       !is_one_of(first, {"it", "he", "she", "they", "i", "we", "someone", "somebody"}))
     return false;
   for (std::size_t i = 1; i < words.size(); ++i) {
-    if (words.term(i).kind == TermKind::quoted &&
-        is_one_of(words.meant(i - 1), {"reads", "says", "said", "say", "read", "wrote", "writes", "states",
-                                       "stated", "claims", "claimed", "goes", "tells", "told", "me", "us"}))
-      return words.any_until(i, {"reads", "says", "said", "say", "read", "wrote", "writes", "states",
-                                 "stated", "claims", "claimed", "goes", "tells", "told"});
+    if (words.term(i).kind != TermKind::quoted) continue;
+    // Up to the quotation: "the manual tells me 'remove it'".
+    for (std::size_t k = i > 2 ? i - 2 : 1; k < i; ++k) {
+      if (is_one_of(words.meant(k), {"reads", "says", "said", "say", "read", "wrote", "writes", "states",
+                                     "stated", "claims", "claimed", "goes", "tells", "told"}))
+        return true;
+    }
   }
   return false;
 }
@@ -85,6 +87,9 @@ bool is_command_nobody_knows(const std::map<std::string, std::string, std::less<
   if (words.size() < 2) return false;
   const std::string_view first = words.meant(0);
   const std::string_view second = words.meant(1);
+  // "ls -ltr": in no order that there is.
+  if (is_one_of(first, {"ls", "vmstat", "iostat"}) && second.starts_with('-') && second.size() > 1)
+    return true;
   if (first == "tar" && is_bundle(words.term(1).raw)) return true;
   if (first == "nft" && is_one_of(second, {"flush", "add", "delete", "insert", "destroy", "reset"}))
     return true;

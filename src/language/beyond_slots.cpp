@@ -283,6 +283,10 @@ bool goes_beyond_files(std::string_view intent, const SlotValues& slots, const W
   if (intent == "file.search") return goes_beyond_search(words);
   // "verify that a.iso has sha256 abc": nothing is compared.
   if (intent == "file.checksum") return words.any({"has", "matches", "match", "equals", "equal"});
+  // "undo the last 3 transactions": each is undone by itself.
+  if (intent == "file.history")
+    return is_one_of(words.meant(0), {"undo", "revert", "reverse", "rollback"}) &&
+           words.any_at_all({"transactions", "changes", "operations"});
   if (intent == "file.undo") return undoes_more(words) || rolls_back_a_thing(words);
   if (is_one_of(intent, {"file.archive", "file.extract"}))
     return words.any_at_all({"password", "passphrase", "encrypted", "encrypt", "encryption"});

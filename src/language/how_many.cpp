@@ -7,7 +7,8 @@
 namespace maxos::language {
 
 bool says_how_many(std::span<const Term> terms, std::size_t at) {
-  if (at >= terms.size() || terms[at].kind != TermKind::number) return false;
+  if (at >= terms.size() || (terms[at].kind != TermKind::number && number_word(terms[at].lower).empty()))
+    return false;
   const auto word = [&](std::size_t i) { return i < terms.size() ? terms[i].lower : std::string_view(); };
   const std::string_view before = at > 0 ? word(at - 1) : std::string_view();
   const std::string_view earlier = at > 1 ? word(at - 2) : std::string_view();

@@ -30,6 +30,14 @@ bool asks_for_size(std::span<const Term> terms) {
 }
 
 bool is_of_a_kind(std::span<const Term> terms) {
+  // "the picture files in ~/x"
+  for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
+    if (terms[i + 1].lower == "files" &&
+        is_one_of(terms[i].lower,
+                  {"picture", "photo", "image", "music", "audio", "video", "movie", "song"}) &&
+        (i == 0 || !is_one_of(terms[i - 1].lower, {"called", "named"})))
+      return true;
+  }
   for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
     if (!is_one_of(terms[i].lower, {"only", "just"})) continue;
     const std::size_t at = i + (is_article(terms[i + 1].lower) && i + 2 < terms.size() ? 2 : 1);
@@ -115,6 +123,15 @@ bool sorts_by_date(std::span<const Term> terms) {
   return by_date;
 }
 
+// "is ipv6 enabled": of the links, and no unit.
+bool asks_for_ipv6(std::span<const Term> terms) {
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    if (is_one_of(terms[i].lower, {"ipv6", "ipv4"}))
+      return is_one_of(terms[0].lower, {"is", "do", "does", "has", "have"});
+  }
+  return false;
+}
+
 // "who is using port 8080 on here"
 bool asks_who_has_port(std::span<const Term> terms) {
   return is_one_of(terms[0].lower, {"who", "whos", "who's"}) ||
@@ -139,6 +156,7 @@ std::string_view intent_rather_than(std::string_view intent, std::span<const Ter
   if (intent == "agent.forget" && begins_with_learning(terms)) return "agent.learn";
   if (intent == "file.organize" && sorts_by_date(terms)) return "file.list";
   if (intent == "network.port" && asks_who_has_port(terms)) return "network.connections";
+  if (intent == "system.service" && asks_for_ipv6(terms)) return "network.interfaces";
   if (intent == "network.vpn" && names_interface(terms)) return "network.interfaces";
   return {};
 }

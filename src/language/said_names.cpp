@@ -67,7 +67,8 @@ bool is_entries(std::string_view word) {
 void settle_entries(std::span<const Term> terms, SlotValues& slots) {
   const auto grep = slots.find("grep");
   if (grep == slots.end()) return;
-  if (is_one_of(grep->second, {"msgs", "msg", "mesages", "messages", "entries", "lines", "stuff"})) {
+  if (is_one_of(grep->second, {"msgs", "msg", "mesages", "messages", "entries", "lines", "stuff", "fine",
+                               "worse", "enough"})) {
     slots.erase(grep);
     return;
   }
@@ -160,6 +161,119 @@ void settle_question(const Utterance& utterance, std::span<const Term> terms, st
   claim_terms(claimed, first, last);
 }
 
+// file.history, "is transaction 42 undone": an id and no count.
+void drop_id_as_limit(std::span<const Term> terms, SlotValues& slots) {
+  const auto limit = slots.find("limit");
+  if (limit == slots.end()) return;
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    if (terms[i].lower != limit->second || !is_one_of(terms[i - 1].lower, {"transaction", "tx", "id"}))
+      continue;
+    slots.erase(limit);
+    return;
+  }
+}
+
+// system.power, "at 02:00, the UPS gets swapped": the time ends where the reason begins.
+void cut_reason_off(SlotValues& slots) {
+  const auto when = slots.find("when");
+  if (when == slots.end()) return;
+  const std::size_t comma = when->second.find(',');
+  if (comma != std::string::npos && comma > 0) when->second.resize(comma);
+}
+
+// knowledge.query, "boiler maintenance? Bernard swears there is", "needle stick injuries, I need it soon"
+void cut_remark_off(SlotValues& slots) {
+  const auto query = slots.find("query");
+  if (query == slots.end()) return;
+  std::string& text = query->second;
+  std::size_t end = std::min(text.find("? "), text.size());
+  for (const std::string_view remark : {", i", ", I", ", we", ", it's", ", its", ", my", ", because"}) {
+    const std::size_t at = text.find(remark);
+    const std::size_t behind = at == std::string::npos ? at : at + remark.size();
+    if (at != std::string::npos && (behind == text.size() || text[behind] == ' ' || text[behind] == '\''))
+      end = std::min(end, at);
+  }
+  if (end > 0) text.resize(end);
+}
+
+// system.disk, "the build says 'no space left'": no place.
+void drop_message_as_path(std::span<const Term> terms, SlotValues& slots) {
+  const auto path = slots.find("path");
+  if (path == slots.end() || path->second.find('/') != std::string::npos) return;
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    if (terms[i].kind != TermKind::quoted || path->second != terms[i].raw ||
+        !is_one_of(terms[i - 1].lower,
+                   {"says", "said", "say", "reads", "complains", "error", "message", "with"}))
+      continue;
+    slots.erase(path);
+    return;
+  }
+}
+
+// file.read, "head -5 labels.csv, …": said as a shell has it, in a sentence.
+void settle_lines(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  if (slots.contains("lines") || !is_one_of(terms.front().lower, {"head", "tail"})) return;
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    std::string_view count = terms[i].raw;
+    if (count.starts_with('-'))
+      count.remove_prefix(1);
+    else if (terms[i - 1].lower != "-n")
+      continue;
+    if (count.empty() || count.size() > 6 || count.find_first_not_of("0123456789") != std::string_view::npos)
+      continue;
+    slots.emplace("lines", count);
+    claimed[i] = true;
+    return;
+  }
+}
+
+// "hunt down zImage somewhere under ~/build": where, and no part of the name.
+void cut_somewhere_off(SlotValues& slots) {
+  const auto pattern = slots.find("pattern");
+  if (pattern == slots.end()) return;
+  for (const std::string_view place : {" somewhere", " anywhere"}) {
+    if (pattern->second.size() > place.size() && pattern->second.ends_with(place))
+      pattern->second.resize(pattern->second.size() - place.size());
+  }
+}
+
+// file.search, "hunt down zImage under ~/build": a name, and not what is in the files.
+void settle_hunted(std::span<const Term> terms, SlotValues& slots) {
+  const auto content = slots.find("content");
+  if (content == slots.end() || slots.contains("pattern")) return;
+  for (std::size_t i = 1; i < terms.size() && i < 4; ++i) {
+    if (content->second != terms[i].raw || terms[i].kind != TermKind::word ||
+        !is_one_of(terms[i - 1].lower, {"down", "find", "locate"}))
+      continue;
+    slots.emplace("pattern", content->second);
+    slots.erase("content");
+    return;
+  }
+}
+
+// system.packages, "waiting to be installed", "whitch version": words of the question.
+void drop_word_as_package(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  const auto name = slots.find("name");
+  if (name == slots.end() || terms.size() < 3) return;
+  const bool first =
+      name->second == terms.front().raw && claimed.front() && terms.front().lower.starts_with("wh");
+  if (!first &&
+      !is_one_of(name->second, {"be", "is", "are", "waiting", "updates", "installed", "packages", "to"}))
+    return;
+  if (first) claimed.front() = false;
+  slots.erase(name);
+}
+
+// system.processes, "any zombies": how they are, and not what they are called.
+void drop_zombie_as_name(std::span<const Term> terms, SlotValues& slots) {
+  const auto name = slots.find("name");
+  if (name == slots.end() || !is_one_of(name->second, {"zombie", "zombies", "defunct", "Zombie"})) return;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (is_one_of(terms[i].lower, {"called", "named", "name"})) return;
+  }
+  slots.erase(name);
+}
+
 }  // namespace
 
 void settle_names(std::string_view intent, const Utterance& utterance, std::span<const Term> terms,
@@ -172,6 +286,17 @@ void settle_names(std::string_view intent, const Utterance& utterance, std::span
     settle_entries(terms, slots);
   }
   if (intent == "file.search") settle_words_sought("content", utterance, terms, claimed, slots);
+  if (intent == "file.history") drop_id_as_limit(terms, slots);
+  if (intent == "file.read") settle_lines(terms, claimed, slots);
+  if (intent == "file.search") {
+    cut_somewhere_off(slots);
+    settle_hunted(terms, slots);
+  }
+  if (intent == "system.packages") drop_word_as_package(terms, claimed, slots);
+  if (intent == "knowledge.query") cut_remark_off(slots);
+  if (intent == "system.disk") drop_message_as_path(terms, slots);
+  if (intent == "system.power") cut_reason_off(slots);
+  if (intent == "system.processes") drop_zombie_as_name(terms, slots);
   settle_owned_unit(slots);
 }
 

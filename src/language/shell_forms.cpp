@@ -26,6 +26,27 @@ const ShellForm* find_form(std::string_view name) {
   return nullptr;
 }
 
+// "dpkg -l | grep nginx", "journalctl -u nginx | grep timeout": what is kept of a list that is read.
+std::optional<Understanding> read_filtered(const ShellCommand& command) {
+  const std::string_view slot = contains_word("dpkg rpm", command.name)     ? "name"
+                                : command.name == "journalctl"              ? "grep"
+                                : contains_word("ss netstat", command.name) ? "port"
+                                                                            : "";
+  if (slot.empty() || command.filter.front().text != "grep") return std::nullopt;
+  const auto filter = read_arguments(std::span(command.filter).subspan(1), {.letters = "iwF"});
+  if (!filter || filter->operands.size() != 1) return std::nullopt;
+  std::string text = filter->operands[0]->text;
+  if (slot == "port" && text.starts_with(':')) text.erase(0, 1);
+  // No regular expressions.
+  if (text.empty() || text.find_first_of("\\*+?[](){}^$|") != std::string::npos) return std::nullopt;
+  ShellCommand list = command;
+  list.filter.clear();
+  const ShellForm* const form = find_form(list.name);
+  std::optional<Understanding> out = form->read(list);
+  const bool kept = out && put(*out, slot, slot == "port" ? port_value(text) : std::optional(text));
+  return kept ? out : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Understanding> read_shell_form(const Utterance& utterance) {
@@ -35,7 +56,8 @@ std::optional<Understanding> read_shell_form(const Utterance& utterance) {
   const std::string_view first = utterance.tokens.front().lower;
   if (first != "sudo" && find_form(first) == nullptr) return std::nullopt;
   const std::optional<ShellCommand> command = split_command(utterance.clean);
-  if (!command || (!command->filter.empty() && command->name != "ps")) return std::nullopt;
+  if (!command) return std::nullopt;
+  if (!command->filter.empty() && command->name != "ps") return read_filtered(*command);
   const ShellForm* form = find_form(command->name);
   if (form == nullptr) return std::nullopt;
   std::optional<Understanding> found = form->read(*command);

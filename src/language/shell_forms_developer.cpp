@@ -114,7 +114,7 @@ Result read_line(const ShellCommand& command) {
     std::string_view arguments;
     std::string_view intent;
   };
-  constexpr std::array<Line, 16> kLines = {{
+  constexpr std::array<Line, 14> kLines = {{
       {"npm", "test", "dev.test"},
       {"npm", "run test", "dev.test"},
       {"npm", "run build", "dev.build"},
@@ -128,9 +128,6 @@ Result read_line(const ShellCommand& command) {
       {"go", "build ./...", "dev.build"},
       {"cargo", "test -v", "dev.test"},
       {"cargo", "build -v", "dev.build"},
-      // A full stop was taken off.
-      {"go", "test ./..", "dev.test"},
-      {"go", "build ./..", "dev.build"},
       {"ctest", "", "dev.test"},
   }};
   const std::string arguments = joined_arguments(command);

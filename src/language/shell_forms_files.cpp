@@ -25,7 +25,7 @@ bool put_glob(const ShellWord& word, std::string_view directory_slot, std::strin
 Result read_ls(const ShellCommand& command) {
   const auto args = read_arguments(
       command.arguments,
-      {.letters = "laAhtS1FpsgoGndr",
+      {.letters = "laAhtS1FpsgoGnd",
        .longs = "all>a almost-all>A human-readable>h color>h color=auto>h color=always>h color=never>h "
                 "sort=size>S sort=time>t",
        .globs = true});
@@ -39,8 +39,6 @@ Result read_ls(const ShellCommand& command) {
     if (args->operands.empty() || !put(info, "path", path_value(*args->operands[0]))) return std::nullopt;
     return info;
   }
-  // Backwards by time has the newest where a terminal ends; backwards otherwise cannot be said.
-  if (args->has('r') && !args->has('t')) return std::nullopt;
   Understanding out = shell_read("file.list");
   for (const ShellOption& option : args->options) {
     if (option.letter == 'a' || option.letter == 'A') out.slots["hidden"] = "true";

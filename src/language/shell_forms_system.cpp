@@ -19,9 +19,10 @@ struct PlainForm {
   std::string_view value = {};
 };
 
-constexpr std::array<PlainForm, 17> kPlain = {{
+constexpr std::array<PlainForm, 18> kPlain = {{
     {"uptime", "system.uptime", {.letters = "ps", .longs = "pretty>p since>s"}},
     {"free", "system.metrics", {.letters = "mghkbtwl", .longs = "human>h"}, {}, "kind", "memory"},
+    {"vmstat", "system.metrics"},
     {"sensors", "system.metrics", {}, {}, "kind", "temperature"},
     {"loadavg", "system.metrics", {}, {}, "kind", "load"},
     {"htop", "system.processes"},
@@ -53,16 +54,12 @@ Result read_plain(const ShellCommand& command) {
   return std::nullopt;
 }
 
-// Figures again and again are figures; the newest are shown.
-Result read_figures(const ShellCommand& command) {
-  const bool disks = command.name == "iostat";
-  const auto args = read_arguments(command.arguments, {.letters = disks ? "xzdchkmty" : "antSwd"});
-  if (!args || args->operands.size() > 2) return std::nullopt;
-  for (const ShellWord* word : args->operands) {
-    if (!count_value(word->text)) return std::nullopt;
-  }
+// Again and again, with an interval, cannot be said.
+Result read_iostat(const ShellCommand& command) {
+  const auto args = read_arguments(command.arguments, {.letters = "xzdchkmty"});
+  if (!args || !args->operands.empty()) return std::nullopt;
   Understanding out = shell_read("system.metrics");
-  if (disks) put(out, "kind", args->has('c') ? "cpu" : "disk");
+  put(out, "kind", args->has('c') ? "cpu" : "disk");
   return out;
 }
 
@@ -170,8 +167,8 @@ Result read_rpm(const ShellCommand& command) {
 }
 
 constexpr std::array<ShellForm, 10> kForms = {{
-    {"iostat vmstat", read_figures},
-    {"uptime free sensors loadavg htop uname hostnamectl lsb_release nproc lscpu date timedatectl who "
+    {"iostat", read_iostat},
+    {"uptime free vmstat sensors loadavg htop uname hostnamectl lsb_release nproc lscpu date timedatectl who "
      "w "
      "users lsblk mount",
      read_plain},

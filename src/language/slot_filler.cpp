@@ -303,12 +303,12 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   if (capability.intent == "network.connections") drop_listening(terms, slots);
   if (capability.intent == "network.dns") drop_unsaid_type(terms, slots);
   if (capability.intent == "network.vpn") take_link(terms, claimed, slots);
-  if (capability.intent == "system.packages") take_package(terms, seen, claimed, model_.speller(), slots);
   take_bare_place(capability.intent, terms, claimed, slots);
   if (capability.intent == "file.mkdir") put_inside(utterance, terms, claimed, slots);
   if (capability.intent == "network.port") split_port(terms, claimed, slots);
   settle_names(capability.intent, utterance, terms, claimed, slots);
   settle_choices(capability.intent, terms, claimed, slots);
+  if (capability.intent == "system.packages") take_package(terms, seen, claimed, model_.speller(), slots);
 }
 
 // "cpu temperature" is a temperature; "cpu and memory" are both, and so all.

@@ -93,7 +93,7 @@ bool is_of_somebody(const Words& words) {
     const std::string_view word = words.meant(i);
     const std::size_t behind = behind_determiners(words, i + 1);
     const std::string_view owner = words.meant(behind);
-    if (is_machine_noun(word) && words.meant(i + 1) == "of" &&
+    if (is_machine_noun(word) && word != "one" && words.meant(i + 1) == "of" &&
         is_person(words.meant(behind_determiners(words, i + 2))))
       return true;
     if (is_one_of(word, {"at", "in"}) && is_person(owner) &&
