@@ -42,6 +42,7 @@ bool is_ruled_out(std::span<const Term> terms, std::size_t at) {
 void settle_hidden(std::span<const Term> terms, SlotValues& slots) {
   const std::size_t at = find_word(terms, {"hidden", "dotfiles", "dot-files"});
   if (at == terms.size() || slots.contains("hidden") || is_ruled_out(terms, at)) return;
+  if (const auto path = slots.find("path"); path != slots.end() && path->second == terms[at].raw) return;
   // "the folder called hidden", "the hidden folder"
   if (at > 0 && is_one_of(terms[at - 1].lower, {"called", "named", "the", "my"}) &&
       (at + 1 == terms.size() || is_folder_noun(terms[at + 1].lower)))

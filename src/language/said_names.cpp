@@ -127,6 +127,10 @@ void settle_words_sought(std::string_view slot, const Utterance& utterance, std:
       continue;
     const auto last = end_of_text(utterance, terms, i + 1);
     if (!last) continue;
+    // "with the word hello in the name" is none of the contents.
+    if (*last + 3 < terms.size() && terms[*last + 1].lower == "in" &&
+        is_one_of(terms[*last + 3].lower, {"name", "names", "title", "filename", "titles"}))
+      return;
     std::string text = text_between(utterance, terms[i + 1], terms[*last]);
     const auto covers = [&](const auto& other) {
       return other != slots.end() && text.find(other->second) != std::string::npos;

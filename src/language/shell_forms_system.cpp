@@ -72,7 +72,7 @@ Result read_hostname(const ShellCommand& command) {
 Result read_df(const ShellCommand& command) {
   const auto args = read_arguments(
       command.arguments,
-      {.letters = "hHkmTiP", .longs = "human-readable>h si>H inodes>i print-type>T portability>P"});
+      {.letters = "hHkmTiP", .longs = "human-readable>h si>H inodes>i print-type>T portability>P total>P"});
   if (!args || args->operands.size() > 1) return std::nullopt;
   Understanding out = shell_read("system.disk");
   if (args->has('i')) out.about = "inodes";

@@ -77,6 +77,17 @@ bool names_place(const Words& words, std::size_t at) {
   return false;
 }
 
+// "my son uses", "that my wife works on", "which belongs to my boss"
+bool is_used_by_somebody(const Words& words, std::size_t at) {
+  if (is_one_of(words.meant(at), {"that", "which"})) ++at;
+  const bool belongs = is_one_of(words.meant(at), {"belongs", "belonging"}) && words.meant(at + 1) == "to";
+  const std::size_t who = behind_determiners(words, belongs ? at + 2 : at);
+  return is_person(words.meant(who)) &&
+         (belongs ||
+          is_one_of(words.meant(who + 1), {"uses", "use", "has", "have", "owns", "works", "sits", "got",
+                                           "plays", "bought", "is", "was", "likes", "needs", "keeps"}));
+}
+
 bool stands_behind(const Words& words, std::size_t machine) {
   const std::string_view next = words.meant(machine + 1);
   if (is_one_of(next, {"upstairs", "downstairs", "outside", "elsewhere"})) return true;
@@ -96,6 +107,8 @@ bool is_of_somebody(const Words& words) {
     if (is_machine_noun(word) && word != "one" && words.meant(i + 1) == "of" &&
         is_person(words.meant(behind_determiners(words, i + 2))))
       return true;
+    // "the pc my son uses", "the laptop that belongs to my wife"
+    if (is_machine_noun(word) && word != "one" && is_used_by_somebody(words, i + 1)) return true;
     if (is_one_of(word, {"at", "in"}) && is_person(owner) &&
         (word == "at" || is_house(words.meant(behind + 1)) || is_machine_noun(words.meant(behind + 1))))
       return true;
