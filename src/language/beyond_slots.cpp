@@ -241,6 +241,14 @@ bool calls_transaction(std::string_view word) {
   return is_one_of(word, {"transaction", "tx", "number", "id", "no", "nr", "no."});
 }
 
+// "the host in berlin": taken for when, and no time at all.
+bool waits_for_no_time(const SlotValues& slots) {
+  const auto when = slots.find("when");
+  if (when == slots.end() || when->second.find_first_of("0123456789") != std::string::npos) return false;
+  return !is_one_of(when->second, {"now", "midnight", "noon", "tonight", "at midnight", "at noon",
+                                   "right now", "immediately", "today", "tomorrow"});
+}
+
 bool undoes_more(const Words& words) {
   // Each is undone by itself, and the undoing of one is none.
   int undone = 0;
@@ -328,7 +336,7 @@ bool goes_beyond_slots(std::string_view intent, const SlotValues& slots, const W
     return changes && (leaves_host(words) || names_peers(words) ||
                        (words.any_at_all({"tcp"}) && words.any_at_all({"udp"})) ||
                        words.any({"outgoing", "outbound", "egress", "forwarded"}));
-  if (intent == "system.power") return waits_without_unit(words);
+  if (intent == "system.power") return waits_without_unit(words) || waits_for_no_time(slots);
   if (intent == "system.processes") {
     // "using more than 1 GB"
     for (std::size_t i = 0; i < words.size(); ++i) {

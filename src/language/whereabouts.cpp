@@ -28,8 +28,8 @@ constexpr std::array kPlaces = std::to_array<std::string_view>(
      "barn",       "garden",     "work",         "room",         "floor",      "building",   "upstairs",
      "downstairs", "village",    "town",         "city",         "factory",    "plant",      "canteen",
      "classroom",  "hospital",   "practice",     "surgery",      "hotel",      "café",       "cafe",
-     "museum",     "livingroom", "conservatory", "boat",         "van",        "car",        "colo",
-     "colocation"});
+     "museum",     "livingroom", "conservatory", "rack",         "cabinet",    "boat",       "van",
+     "car",        "colo",       "colocation"});
 
 bool is_machine_noun(std::string_view word) {
   return is_one_of(word, {"machine", "machines", "computer", "computers", "server", "servers", "pc", "pcs",
@@ -128,6 +128,10 @@ bool stands_elsewhere(std::string_view intent, const Words& words) {
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     const std::string_view word = words.meant(i);
     if (is_machine_noun(word) && (of_machine || !words.claimed(i)) && stands_behind(words, i)) return true;
+    // "the laptop of Anna"
+    if (intent == "system.power" && is_machine_noun(word) && word != "one" && words.meant(i + 1) == "of" &&
+        !is_one_of(words.meant(i + 2), {"mine", "ours", "course", "this"}))
+      return true;
     if (of_machine && is_one_of(word, {"at", "in"}) && names_place(words, i + 1)) return true;
   }
   return of_machine && words.size() > 0 &&

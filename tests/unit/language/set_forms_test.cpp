@@ -37,8 +37,7 @@ TEST_F(SetForms, AreTheWholeUtterance) {
 TEST_F(SetForms, OneWordThatIsMistypedOnlyReads) {
   EXPECT_EQ(intent("uptme"), "system.uptime");
   EXPECT_EQ(slot("memroy", "kind"), "memory");
-  for (const char* text : {"rebot", "processed", "reboots"})
-    EXPECT_NE(intent(text), "system.power") << text;
+  for (const char* text : {"rebot", "processed", "reboots"}) EXPECT_NE(intent(text), "system.power") << text;
   EXPECT_FALSE(read_set_form(Utterance("processed")));
   EXPECT_FALSE(read_set_form(Utterance("uptime")));
 }

@@ -7,15 +7,26 @@ namespace {
 using Whereabouts = UnderstanderTest;
 
 TEST_F(Whereabouts, AMachineSaidToBeElsewhereIsNotThisOne) {
-  for (const char* text :
-       {"reboot the computer at my mums house, its frozen", "reboot the computer in the office downstairs",
-        "restart the pc of my colleague", "shut down the neighbours' computer",
-        "shut down the computer of my neighbour", "shut down the machine in the kitchen",
-        "reboot the computer at work", "turn off the computer at home", "suspend the laptop upstairs",
-        "reboot the pc my son uses", "power off the pc that my wife works on", "restart cups at the office",
-        "restart the print service in the workshop", "shut the pc in the shop down",
-        "delete ~/a.txt on my dads laptop", "deploy webshop in the office",
-        "stop apache on the machine next door"})
+  for (const char* text : {"reboot the computer at my mums house, its frozen",
+                           "reboot the computer in the office downstairs",
+                           "restart the pc of my colleague",
+                           "shut down the neighbours' computer",
+                           "shut down the computer of my neighbour",
+                           "shut down the machine in the kitchen",
+                           "reboot the computer at work",
+                           "turn off the computer at home",
+                           "suspend the laptop upstairs",
+                           "shut down the laptop of Anna",
+                           "power off the host in berlin",
+                           "restart the machine in rack 4",
+                           "reboot the pc my son uses",
+                           "power off the pc that my wife works on",
+                           "restart cups at the office",
+                           "restart the print service in the workshop",
+                           "shut the pc in the shop down",
+                           "delete ~/a.txt on my dads laptop",
+                           "deploy webshop in the office",
+                           "stop apache on the machine next door"})
     EXPECT_EQ(intent(text), "unknown") << text;
   EXPECT_EQ(intent("how is the computer of my son doing"), "unknown");
 }
