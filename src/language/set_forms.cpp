@@ -100,6 +100,25 @@ Found read_unlearn(Tokens tokens) {
   return out;
 }
 
+// "unlearn 'sitrep', it clashes with another bot": what comes behind says why.
+Found read_unlearn_with_reason(Tokens tokens, const Utterance& utterance) {
+  if (tokens.size() < 4 || !is_at(tokens, 0, {"unlearn"}) || tokens[1].kind != TokenKind::quoted ||
+      !is_at(tokens, 2, {"it", "it's", "its", "that", "because", "nobody"}) ||
+      std::count(utterance.clean.begin(), utterance.clean.end(), ',') > 1 ||
+      utterance.clean.find_first_of(";!?&|<>") != std::string::npos)
+    return std::nullopt;
+  // What may take the order back, or go on to another.
+  for (std::size_t i = 3; i < tokens.size(); ++i) {
+    if (is_at(tokens, i,
+              {"and", "then", "but", "if", "unless", "when", "later", "tomorrow", "not", "instead", "learn",
+               "kidding", "stays", "stay", "should"}))
+      return std::nullopt;
+  }
+  Understanding out = set_form("agent.forget");
+  out.slots.emplace("phrase", tokens[1].raw);
+  return out;
+}
+
 // "tar.gz of /srv/data into /backup"
 Found read_archive(Tokens tokens) {
   std::size_t at = is_at(tokens, 0, {"a", "one"}) ? 1 : 0;
@@ -151,7 +170,9 @@ Tokens without_politeness(Tokens tokens) {
 std::optional<Understanding> read_set_form(const Utterance& utterance) {
   // What stands between the words may part them: "undo transaction 4, 2".
   const std::size_t mark = utterance.clean.find_first_of(",;:!(&|<>");
-  if (utterance.tokens.empty() || mark != std::string::npos) return std::nullopt;
+  if (utterance.tokens.empty() || utterance.too_long) return std::nullopt;
+  if (auto found = read_unlearn_with_reason(utterance.tokens, utterance)) return found;
+  if (mark != std::string::npos) return std::nullopt;
   const Tokens tokens = without_politeness(utterance.tokens);
   if (tokens.empty() || tokens.size() > 10) return std::nullopt;
   if (auto found = read_undo(tokens)) return found;

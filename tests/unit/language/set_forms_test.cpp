@@ -26,6 +26,8 @@ TEST_F(SetForms, AnUndoNamesOneTransaction) {
 TEST_F(SetForms, AreTheWholeUtterance) {
   EXPECT_EQ(slot("unlearn sitrep", "phrase"), "sitrep");
   EXPECT_EQ(intent("unlearn it"), "unknown");
+  EXPECT_EQ(slot("unlearn 'sitrep', it clashes with another bot of ours", "phrase"), "sitrep");
+  EXPECT_NE(intent("unlearn 'sitrep', it clashes, but not before monday"), "agent.forget");
   EXPECT_EQ(slot("tar.gz of /srv/data please", "format"), "tar.gz");
   EXPECT_EQ(slot("zip of ~/a into ~/b.zip", "destination"), "~/b.zip");
   for (const char* text : {"zip of ~/a and ~/b", "tar.gz of /srv/data except logs", "is there a zip of ~/a"})
