@@ -51,7 +51,7 @@ constexpr std::array kDeeds = std::to_array<Deed>({
     {"file.move",
      "mov mv renam put shift relocat bring transfer call nam chang shov tak drag belong send stick drop push "
      "place "
-     "stor giv muv transport pop chuck shove toss tuck",
+     "stor giv muv transport pop chuck shove toss tuck bung sling",
      kFiles, "source"},
     {"file.delete",
      "delet remov eras rm trash bin discard drop throw toss chuck get rid dispos purg wip unlink dump scrap "

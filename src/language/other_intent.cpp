@@ -34,7 +34,7 @@ bool is_of_a_kind(std::span<const Term> terms) {
   for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
     if (terms[i + 1].lower == "files" &&
         is_one_of(terms[i].lower,
-                  {"picture", "photo", "image", "music", "audio", "video", "movie", "song"}) &&
+                  {"picture", "photo", "image", "music", "audio", "video", "movie", "song", "sound"}) &&
         (i == 0 || !is_one_of(terms[i - 1].lower, {"called", "named"})))
       return true;
   }
@@ -85,7 +85,7 @@ bool puts_into_place(std::span<const Term> terms) {
   std::size_t at = past_politeness(terms);
   if (at >= terms.size() ||
       !is_one_of(terms[at].lower, {"put", "stick", "pop", "drop", "chuck", "shove", "throw", "toss", "tuck",
-                                   "place", "shift", "dump", "bung"}))
+                                   "place", "shift", "dump", "bung", "sling"}))
     return false;
   ++at;
   while (at < terms.size() &&

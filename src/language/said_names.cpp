@@ -111,15 +111,21 @@ bool names_words(std::span<const Term> terms, std::size_t at) {
     return false;
   const std::string_view before = at > 1 ? terms[at - 2].lower : std::string_view();
   return is_one_of(before, {"with", "containing", "contain", "contains", "having", "has", "have", "for",
-                            "mentioning", "mention", "say", "says", "saying", "uses", "using"});
+                            "mentioning", "mention", "say", "says", "saying", "uses", "using", "is"});
 }
 
 // "with the words power of attorney in it", "does it say paper jam anywhere in the log"
 void settle_words_sought(std::string_view slot, const Utterance& utterance, std::span<const Term> terms,
                          std::span<bool> claimed, SlotValues& slots) {
   for (std::size_t i = 1; i + 1 < terms.size(); ++i) {
-    const bool says = slot == "grep" && is_one_of(terms[i].lower, {"say", "mention"}) && i < 4 &&
-                      is_one_of(terms.front().lower, {"does", "did", "do"});
+    // "does it say …", "does ~/a.log say …", "find files saying …"
+    const bool of_it =
+        is_one_of(terms[i].lower, {"say", "mention"}) && i < 4 &&
+        is_one_of(terms.front().lower, {"does", "did", "do"}) &&
+        (slot == "grep" || terms[i - 1].kind == TermKind::path || terms[i - 1].kind == TermKind::file);
+    const bool says = of_it || (terms[i].lower == "saying" &&
+                                is_one_of(terms[i - 1].lower, {"files", "file", "documents", "notes", "lines",
+                                                               "messages", "entries"}));
     if (!says && !names_words(terms, i)) continue;
     // "the word documents"
     if (is_one_of(terms[i + 1].lower, {"files", "file", "documents", "document", "of", "that", "in", "about",
@@ -136,6 +142,11 @@ void settle_words_sought(std::string_view slot, const Utterance& utterance, std:
       return other != slots.end() && text.find(other->second) != std::string::npos;
     };
     if (const auto pattern = slots.find("pattern"); covers(pattern)) slots.erase(pattern);
+    if (of_it && slot == "content" && !slots.contains("path")) {
+      slots.emplace("path", terms[i - 1].token->value.empty() ? std::string(terms[i - 1].raw)
+                                                              : terms[i - 1].token->value);
+      claimed[i - 1] = true;
+    }
     slots.insert_or_assign(std::string(slot), std::move(text));
     claim_terms(claimed, i + 1, *last);
     return;
@@ -268,6 +279,13 @@ void drop_word_as_package(std::span<const Term> terms, std::span<bool> claimed, 
   slots.erase(name);
 }
 
+// dev.git_log, "the 12 newest, that's plenty"
+void drop_enough_as_repository(SlotValues& slots) {
+  const auto repository = slots.find("repository");
+  if (repository != slots.end() && is_one_of(repository->second, {"plenty", "enough", "fine", "sufficient"}))
+    slots.erase(repository);
+}
+
 // system.processes, "any zombies": how they are, and not what they are called.
 void drop_zombie_as_name(std::span<const Term> terms, SlotValues& slots) {
   const auto name = slots.find("name");
@@ -301,6 +319,7 @@ void settle_names(std::string_view intent, const Utterance& utterance, std::span
   if (intent == "system.disk") drop_message_as_path(terms, slots);
   if (intent == "system.power") cut_reason_off(slots);
   if (intent == "system.processes") drop_zombie_as_name(terms, slots);
+  if (intent == "dev.git_log") drop_enough_as_repository(slots);
   settle_owned_unit(slots);
 }
 

@@ -28,6 +28,9 @@ TEST_F(SaidOutright, TextsAreTakenWhole) {
   EXPECT_EQ(slot("does it say paper jam anywhere in the log", "grep"), "paper jam");
   EXPECT_EQ(slot("find documents with the words power of attorney in it", "content"), "power of attorney");
   EXPECT_EQ(slot("files containing the phrase annual report in ~/docs", "content"), "annual report");
+  EXPECT_EQ(slot("find files saying happy birthday in ~/cards", "content"), "happy birthday");
+  EXPECT_EQ(slot("does /var/log/app.log say timeout anywhere", "content"), "timeout");
+  EXPECT_EQ(slot("does /var/log/app.log say timeout anywhere", "path"), "/var/log/app.log");
   EXPECT_EQ(slot("find the word documents in ~/x", "content"), "");
   EXPECT_EQ(slot("crit msgs in the journal, past hour", "grep"), "");
   EXPECT_EQ(slot("journal entries for slurmd, last 50", "unit"), "slurmd");
