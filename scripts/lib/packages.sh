@@ -25,7 +25,7 @@ BUILD_PACKAGES=(
   libmnl-dev libnftables-dev libarchive-dev wamerican-small
 )
 TEST_PACKAGES=(
-  mold btrfs-progs libgtest-dev libgmock-dev redis-server dbus systemd-journal-remote nghttp2-client
+  clang libclang-rt-dev mold btrfs-progs libgtest-dev libgmock-dev redis-server dbus systemd-journal-remote nghttp2-client
   python3 python3-grpcio python3-protobuf python3-grpc-tools python3-dbusmock iproute2 nftables
 )
 DEB_PACKAGES=(dpkg-dev apt-utils fakeroot lintian file python3)

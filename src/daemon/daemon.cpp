@@ -143,7 +143,7 @@ Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings arou
       registry_(capability_registry()),
       links_(loop_, line_, host_options(std::move(child))),
       understander_(language::make_teachable_understander(registry_, std::move(model))),
-      teaching_(local_store_->learned(), *understander_, registry_, config_),
+      teaching_(local_store_->learned(), *understander_, config_),
       statistics_(registry_),
       misses_(local_store_->learned(), loop_, started_with_.language),
       samples_(loop_, links_.system(), started_with_.health, sample_options()),

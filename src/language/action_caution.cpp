@@ -6,6 +6,7 @@
 #include "language/actions.h"
 #include "language/reach.h"
 #include "language/said_words.h"
+#include "language/whereabouts.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
@@ -69,20 +70,6 @@ bool spares_a_restart(const Words& words) {
   return spares;
 }
 
-// "at my mums house", "in the office of my sister": where another machine stands.
-bool is_at_another_place(const Words& words) {
-  for (std::size_t i = 0; i + 2 < words.size(); ++i) {
-    if (!is_one_of(words.meant(i), {"at", "in"}) || !is_determiner(words.meant(i + 1))) continue;
-    for (std::size_t k = i + 2; k < std::min(i + 5, words.size()); ++k) {
-      if (is_one_of(words.meant(k),
-                    {"house", "place", "flat", "apartment", "office", "shop", "school", "branch", "home",
-                     "bedroom", "kitchen", "basement", "warehouse", "datacenter"}))
-        return !is_one_of(words.meant(k + 1), {"folder", "directory", "file"});
-    }
-  }
-  return false;
-}
-
 }  // namespace
 
 Caution caution_about(const CapabilityDecl& capability, const Utterance& utterance,
@@ -95,9 +82,8 @@ Caution caution_about(const CapabilityDecl& capability, const Utterance& utteran
     caution = Caution::none;
   if (caution == Caution::none) {
     if (capability.intent == "system.service_control" && forbids_action(terms)) return Caution::negated;
-    if (reaches_elsewhere(terms, seen, claimed)) return Caution::elsewhere;
-    if (is_one_of(capability.intent, {"system.power", "system.service_control"}) &&
-        is_at_another_place(Words(terms, seen, claimed)))
+    if (reaches_elsewhere(terms, seen, claimed) ||
+        stands_elsewhere(capability.intent, Words(terms, seen, claimed)))
       return Caution::elsewhere;
     if (reaches_too_far(capability, slots, terms, seen, claimed)) return Caution::too_much;
   }

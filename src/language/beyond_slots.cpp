@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "language/beyond_reading.h"
 #include "language/quantities.h"
 #include "language/service_names.h"
 #include "language/word_forms.h"
@@ -163,6 +164,26 @@ bool names_one_by_rank(const Words& words) {
   return false;
 }
 
+// "for the office network", "from the guests": some of those who knock. "For everyone" is all of them.
+bool names_peers(const Words& words) {
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    if (words.claimed(i) || !is_one_of(words.meant(i), {"for", "from", "to"})) continue;
+    for (std::size_t k = i + 1; k < std::min(i + 5, words.size()); ++k) {
+      if (is_one_of(words.meant(k), {"everyone", "everybody", "anyone", "anybody", "all", "outside",
+                                     "anywhere", "internet", "world", "incoming", "inbound"}))
+        break;
+      if (is_one_of(words.meant(k),
+                    {"network",    "networks",   "subnet",   "subnets", "lan",     "vlan",    "range",
+                     "office",     "clients",    "hosts",    "guests",  "guest",   "users",   "people",
+                     "team",       "home",       "students", "staff",   "tenants", "friends", "customers",
+                     "colleagues", "neighbours", "china",    "russia",  "laptop",  "phone",   "addresses",
+                     "ips",        "ip",         "address"}))
+        return true;
+    }
+  }
+  return false;
+}
+
 bool leaves_host(const Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words.claimed(i)) continue;
@@ -215,11 +236,25 @@ bool waits_without_unit(const Words& words) {
   return false;
 }
 
+// "transaction 42", "transaction number 42"
+bool calls_transaction(std::string_view word) {
+  return is_one_of(word, {"transaction", "tx", "number", "id", "no", "nr", "no."});
+}
+
+// "the host in berlin": taken for when, and no time at all.
+bool waits_for_no_time(const SlotValues& slots) {
+  const auto when = slots.find("when");
+  if (when == slots.end() || when->second.find_first_of("0123456789") != std::string::npos) return false;
+  return !is_one_of(when->second, {"now", "midnight", "noon", "tonight", "at midnight", "at noon",
+                                   "right now", "immediately", "today", "tomorrow"});
+}
+
 bool undoes_more(const Words& words) {
   // Each is undone by itself, and the undoing of one is none.
   int undone = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words.term(i).kind == TermKind::number && words.term(i).lower != "one") return true;
+    const bool id = words.claimed(i) && i > 0 && calls_transaction(words.meant(i - 1));
+    if (words.term(i).kind == TermKind::number && words.term(i).lower != "one" && !id) return true;
     if (is_one_of(words.meant(i), {"undo", "undoing", "undone", "redo"})) ++undone;
     if (is_one_of(words.meant(i), {"redo"})) return true;
   }
@@ -256,6 +291,10 @@ bool goes_beyond_files(std::string_view intent, const SlotValues& slots, const W
   if (intent == "file.search") return goes_beyond_search(words);
   // "verify that a.iso has sha256 abc": nothing is compared.
   if (intent == "file.checksum") return words.any({"has", "matches", "match", "equals", "equal"});
+  // "undo the last 3 transactions": each is undone by itself.
+  if (intent == "file.history")
+    return is_one_of(words.meant(0), {"undo", "revert", "reverse", "rollback"}) &&
+           words.any_at_all({"transactions", "changes", "operations"});
   if (intent == "file.undo") return undoes_more(words) || rolls_back_a_thing(words);
   if (is_one_of(intent, {"file.archive", "file.extract"}))
     return words.any_at_all({"password", "passphrase", "encrypted", "encrypt", "encryption"});
@@ -272,6 +311,8 @@ bool goes_beyond_files(std::string_view intent, const SlotValues& slots, const W
 }  // namespace
 
 bool goes_beyond_slots(std::string_view intent, const SlotValues& slots, const Words& words, bool changes) {
+  if (is_command_nobody_knows(slots, words)) return true;
+  if (!changes && asks_no_reading(intent, slots, words)) return true;
   if (intent.starts_with("file.") && goes_beyond_files(intent, slots, words)) return true;
   if (changes && intent.starts_with("file.") && names_one_by_rank(words)) return true;
   // "which services are not running" asks for those that failed.
@@ -292,9 +333,10 @@ bool goes_beyond_slots(std::string_view intent, const SlotValues& slots, const W
   if (is_one_of(intent, {"network.firewall", "network.port"}) && joins_two_ports(words)) return true;
   // What comes in is what is meant where nothing is said.
   if (intent == "network.firewall")
-    return changes && (leaves_host(words) || (words.any_at_all({"tcp"}) && words.any_at_all({"udp"})) ||
+    return changes && (leaves_host(words) || names_peers(words) ||
+                       (words.any_at_all({"tcp"}) && words.any_at_all({"udp"})) ||
                        words.any({"outgoing", "outbound", "egress", "forwarded"}));
-  if (intent == "system.power") return waits_without_unit(words);
+  if (intent == "system.power") return waits_without_unit(words) || waits_for_no_time(slots);
   if (intent == "system.processes") {
     // "using more than 1 GB"
     for (std::size_t i = 0; i < words.size(); ++i) {

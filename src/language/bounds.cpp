@@ -51,7 +51,12 @@ Bound bound_after(std::span<const Term> terms, std::size_t at) {
   const auto word = [&](std::size_t i) { return i < terms.size() ? terms[i].lower : std::string_view(); };
   if (word(next) == "old") ++next;
   if (word(next) == "in" && word(next + 1) == "size") next += 2;
-  if (is_one_of(word(next), {"max", "tops", "maximum"})) return Bound::most;
+  // ", max 25 hits" bounds what follows.
+  if (is_one_of(word(next), {"max", "tops", "maximum"}))
+    return next + 1 < terms.size() &&
+                   (terms[next + 1].kind == TermKind::number || is_quantity(terms[next + 1]))
+               ? Bound::none
+               : Bound::most;
   if (!is_one_of(word(next), {"or", "and", "at"})) return Bound::none;
   // "older than a week and smaller than 5 MB" goes on to something else.
   if (word(next + 2) == "than" || (next + 2 < terms.size() && is_quantity(terms[next + 2])))

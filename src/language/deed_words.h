@@ -51,7 +51,7 @@ constexpr std::array kDeeds = std::to_array<Deed>({
     {"file.move",
      "mov mv renam put shift relocat bring transfer call nam chang shov tak drag belong send stick drop push "
      "place "
-     "stor giv muv transport",
+     "stor giv muv transport pop chuck shove toss tuck bung sling",
      kFiles, "source"},
     {"file.delete",
      "delet remov eras rm trash bin discard drop throw toss chuck get rid dispos purg wip unlink dump scrap "
@@ -143,6 +143,10 @@ constexpr std::string_view kStages =
     "production prod staging stage live test testing dev development qa server servers cluster cloud web "
     "internet "
     "public everyone customers recipe deployment users world";
+
+constexpr std::string_view kStagesAndOut =
+    "out production prod staging stage live test testing dev development qa server servers cluster cloud web "
+    "internet public everyone customers";
 
 // Apps that are called by what they hold many of.
 constexpr std::string_view kManyApps =

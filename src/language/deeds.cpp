@@ -37,6 +37,10 @@ bool slipped(std::string_view verbs, std::string_view word) {
   return false;
 }
 
+bool is_archive_ending(std::string_view word) {
+  return is_one_of(word, {"tar.gz", "tar.zst", "tgz", "tzst", "zip", ".zip", ".tar.gz", ".tar.zst"});
+}
+
 // No word of the language: somebody's name for something.
 bool is_name(std::string_view word, const Speller& speller) {
   const bool letters = std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
@@ -165,13 +169,19 @@ bool has_shape_of_app(const Words& words) {
   return false;
 }
 
+// A name that no dictionary has fills a slot.
+bool takes_strange_name(const Words& words, const Speller& speller) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words.claimed(i) && words.term(i).kind == TermKind::word && is_name(words.term(i).lower, speller) &&
+        !words.term(i).lower.ends_with('s'))
+      return true;
+  }
+  return false;
+}
+
 // "ship the labeler to production": of a name that no dictionary has.
 bool names_stage(const Words& words, const Speller& speller) {
-  bool name = false;
-  for (std::size_t i = 0; i < words.size(); ++i)
-    name = name || (words.claimed(i) && words.term(i).kind == TermKind::word &&
-                    is_name(words.term(i).lower, speller) && !words.term(i).lower.ends_with('s'));
-  return name && words.pair("to", {"production", "prod", "staging"});
+  return takes_strange_name(words, speller) && words.pair("to", {"production", "prod", "staging"});
 }
 
 }  // namespace
@@ -189,6 +199,8 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
   const bool two_words = intent.starts_with("file.") && intent != "file.mkdir";
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (terms[i].kind == TermKind::path && intent == "file.mkdir") object = true;
+    // "tar.gz of /srv/site please"
+    verb = verb || (intent == "file.archive" && claimed[i] && is_archive_ending(terms[i].lower));
     if (terms[i].kind != TermKind::word) continue;
     const std::string_view word = words.meant(i);
     // "start the ship"
@@ -221,7 +233,9 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
   // "move it", "copy that": said of many things
   if (is_one_of(intent, {"file.move", "file.copy"}) && slots.empty() && terms.size() < 3) return false;
   // "deploy ladybirds in the garden"
-  if (intent == "dev.deploy" && !has_shape_of_app(words) && has_other_content(words, deed.verbs, kStages))
+  // and "roll out kundencenter"; but "roll out the dough" and "roll out pastry"
+  if (intent == "dev.deploy" && !has_shape_of_app(words) &&
+      has_other_content(words, deed.verbs, takes_strange_name(words, speller) ? kStagesAndOut : kStages))
     return false;
   if (intent == "dev.deploy")
     return !is_thing(words, kApps, true, speller) &&

@@ -24,7 +24,7 @@
 #include "language/part.h"
 #include "language/qualifiers.h"
 #include "language/reading.h"
-#include "language/shell_forms.h"
+#include "language/set_forms.h"
 #include "language/slot_filler.h"
 #include "language/templates.h"
 #include "language/understanding.h"
@@ -99,7 +99,7 @@ class ModelUnderstander : public Understander {
       for (const Template& phrase : templates_) {
         if (auto found = phrase.match(utterance)) return *std::move(found);
       }
-      if (auto found = read_shell_form(utterance); found && offered(found->intent) != nullptr)
+      if (auto found = read_form(utterance); found && offered(found->intent) != nullptr)
         return *std::move(found);
     }
     const std::vector<Term> terms = read_terms(utterance);

@@ -30,6 +30,14 @@ bool asks_for_size(std::span<const Term> terms) {
 }
 
 bool is_of_a_kind(std::span<const Term> terms) {
+  // "the picture files in ~/x"
+  for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
+    if (terms[i + 1].lower == "files" &&
+        is_one_of(terms[i].lower,
+                  {"picture", "photo", "image", "music", "audio", "video", "movie", "song", "sound"}) &&
+        (i == 0 || !is_one_of(terms[i - 1].lower, {"called", "named"})))
+      return true;
+  }
   for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
     if (!is_one_of(terms[i].lower, {"only", "just"})) continue;
     const std::size_t at = i + (is_article(terms[i + 1].lower) && i + 2 < terms.size() ? 2 : 1);
@@ -37,6 +45,98 @@ bool is_of_a_kind(std::span<const Term> terms) {
       return true;
   }
   return false;
+}
+
+// Past "please", "can you", "I want to": where the order begins.
+std::size_t past_politeness(std::span<const Term> terms) {
+  std::size_t at = 0;
+  while (at < terms.size() && at < 6 &&
+         is_one_of(terms[at].lower,
+                   {"please", "pls", "can",  "could", "would", "will", "you", "u",  "kindly", "just", "hey",
+                    "maxos",  "now", "then", "i",     "want",  "need", "to",  "we", "ok",     "okay"}))
+    ++at;
+  return at;
+}
+
+// "undo transaction 42", "roll back transaction number 7": one change, and not so many of them.
+bool undoes_transaction(std::span<const Term> terms) {
+  std::size_t at = past_politeness(terms);
+  const auto is = [&](std::initializer_list<std::string_view> words) {
+    return at < terms.size() && is_one_of(terms[at].lower, words);
+  };
+  if (is({"roll", "take", "back"})) {
+    ++at;
+    if (!is({"back", "out"})) return false;
+  } else if (!is({"undo", "revert", "reverse", "rollback", "undoo", "annul"})) {
+    return false;
+  }
+  ++at;
+  while (is({"the", "file", "my", "that"})) ++at;
+  return is({"transaction", "tx"}) && at + 1 < terms.size();
+}
+
+bool is_goal_of_delete_or_archive(std::string_view word) {
+  return is_one_of(word, {"trash", "bin", "rubbish", "garbage", "wastebin", "recycle", "zip", "archive",
+                          "tarball", "tar", "a", "one", "background", "dustbin"});
+}
+
+// "stick ~/a.mp4 in my videos folder": from one place that is named into another.
+bool puts_into_place(std::span<const Term> terms) {
+  std::size_t at = past_politeness(terms);
+  if (at >= terms.size() ||
+      !is_one_of(terms[at].lower, {"put", "stick", "pop", "drop", "chuck", "shove", "throw", "toss", "tuck",
+                                   "place", "shift", "dump", "bung", "sling"}))
+    return false;
+  ++at;
+  while (at < terms.size() &&
+         is_one_of(terms[at].lower, {"the", "my", "this", "that", "file", "folder", "directory"}))
+    ++at;
+  if (at >= terms.size() || (terms[at].kind != TermKind::path && terms[at].kind != TermKind::file))
+    return false;
+  ++at;
+  while (at < terms.size() && is_one_of(terms[at].lower, {"over", "away", "back", "straight"})) ++at;
+  if (at >= terms.size() || !is_one_of(terms[at].lower, {"in", "into", "inside", "onto", "to", "under"}))
+    return false;
+  ++at;
+  while (at < terms.size() && (is_determiner(terms[at].lower) || is_folder_noun(terms[at].lower))) ++at;
+  if (at >= terms.size() || is_goal_of_delete_or_archive(terms[at].lower)) return false;
+  return terms[at].kind == TermKind::path || is_known_folder(terms[at].lower) ||
+         (at + 1 < terms.size() && terms[at].kind == TermKind::word && is_folder_noun(terms[at + 1].lower));
+}
+
+bool begins_with_learning(std::span<const Term> terms) {
+  const std::size_t at = past_politeness(terms);
+  return at < terms.size() && is_one_of(terms[at].lower, {"learn", "teach", "remember"});
+}
+
+// "sort my downloads by date": in that order they are shown, there are no such folders to sort them into.
+bool sorts_by_date(std::span<const Term> terms) {
+  const std::size_t at = past_politeness(terms);
+  if (at >= terms.size() || !is_one_of(terms[at].lower, {"sort", "order"})) return false;
+  bool by_date = false;
+  for (std::size_t i = at + 1; i < terms.size(); ++i) {
+    if (is_one_of(terms[i].lower,
+                  {"into", "folders", "subfolders", "month", "type", "separate", "directories"}))
+      return false;
+    by_date = by_date || (terms[i - 1].lower == "by" && is_one_of(terms[i].lower, {"date", "time", "age"}));
+  }
+  return by_date;
+}
+
+// "is ipv6 enabled": of the links, and no unit.
+bool asks_for_ipv6(std::span<const Term> terms) {
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    if (is_one_of(terms[i].lower, {"ipv6", "ipv4"}))
+      return is_one_of(terms[0].lower, {"is", "do", "does", "has", "have"});
+  }
+  return false;
+}
+
+// "who is using port 8080 on here"
+bool asks_who_has_port(std::span<const Term> terms) {
+  return is_one_of(terms[0].lower, {"who", "whos", "who's"}) ||
+         (terms.size() > 1 && is_one_of(terms[0].lower, {"what", "which"}) &&
+          is_one_of(terms[1].lower, {"process", "program", "app", "service"}));
 }
 
 }  // namespace
@@ -48,6 +148,15 @@ std::string_view intent_rather_than(std::string_view intent, std::span<const Ter
     return "file.search";
   if (intent == "knowledge.query" && asks_for_size(terms))
     return terms.back().kind == TermKind::word ? "file.usage" : "file.info";
+  if (terms.empty()) return {};
+  if (is_one_of(intent, {"file.history", "file.undo", "unknown"}) && undoes_transaction(terms))
+    return "file.undo";
+  if ((intent.starts_with("file.") || intent == "knowledge.query") && puts_into_place(terms))
+    return "file.move";
+  if (intent == "agent.forget" && begins_with_learning(terms)) return "agent.learn";
+  if (intent == "file.organize" && sorts_by_date(terms)) return "file.list";
+  if (intent == "network.port" && asks_who_has_port(terms)) return "network.connections";
+  if (intent == "system.service" && asks_for_ipv6(terms)) return "network.interfaces";
   if (intent == "network.vpn" && names_interface(terms)) return "network.interfaces";
   return {};
 }

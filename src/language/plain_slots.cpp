@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "language/how_many.h"
 #include "language/quantities.h"
 #include "language/service_names.h"
 #include "language/slot_text.h"
@@ -250,21 +251,18 @@ void take_limit(const agents::CapabilityDecl& capability, std::span<const Term> 
                 std::span<bool> claimed, SlotValues& slots) {
   if (agents::find_slot(capability, "limit") == nullptr || slots.contains("limit")) return;
   for (std::size_t i = 1; i < terms.size(); ++i) {
-    if (terms[i].kind != TermKind::number) continue;
+    if (terms[i].kind != TermKind::number && number_word(terms[i].lower).empty()) continue;
     const std::string_view before = terms[i - 1].lower;
-    // "cap it at 40", "40 of them": nothing else, whatever it was taken for.
-    const bool of_them = i + 2 < terms.size() && terms[i + 1].lower == "of" &&
-                         is_one_of(terms[i + 2].lower, {"them", "these", "those"});
-    const bool capped = of_them || is_one_of(before, {"max", "maximum", "max."}) ||
-                        (i > 2 && before == "at" && terms[i - 2].lower == "it" &&
-                         is_one_of(terms[i - 3].lower, {"cap", "limit", "stop"})) ||
-                        (i > 1 && before == "to" && is_one_of(terms[i - 2].lower, {"limit", "limited"}));
-    if (const auto port = slots.find("port"); capped && port != slots.end() && port->second == terms[i].lower)
+    // Nothing else, whatever it was taken for.
+    const bool capped = says_how_many(terms, i);
+    const auto count = read_count(terms[i].lower);
+    const auto port = slots.find("port");
+    if (capped && port != slots.end() &&
+        (port->second == terms[i].lower || (count && port->second == std::to_string(*count))))
       slots.erase(port);
     else if (claimed[i])
       continue;
     if (!capped && !is_one_of(before, {"last", "newest", "latest", "first", "top", "recent"})) continue;
-    auto count = read_count(terms[i].lower);
     if (!count) continue;
     slots.emplace("limit", std::to_string(*count));
     claimed[i] = true;

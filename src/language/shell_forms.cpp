@@ -26,14 +26,27 @@ const ShellForm* find_form(std::string_view name) {
   return nullptr;
 }
 
-// "… | grep WORD" behind a form whose answer a slot narrows the same way; false for every other filter.
-bool narrow(const ShellCommand& command, Understanding& out) {
-  if (command.filter.front().text != "grep") return false;
-  const auto filter = read_arguments(std::span(command.filter).subspan(1), {.letters = "i"});
-  if (!filter || filter->operands.size() != 1 || filter->operands[0]->glob) return false;
-  const ShellWord& word = *filter->operands[0];
-  if (out.intent == "system.packages") return put(out, "name", name_value(word, "-+."));
-  return out.intent == "system.logs" && !out.follow && put(out, "grep", name_value(word, "-_ :"));
+// "dpkg -l | grep nginx", "journalctl -u nginx | grep timeout": what is kept of a list that is read.
+std::optional<Understanding> read_filtered(const ShellCommand& command) {
+  const std::string_view slot = contains_word("dpkg rpm", command.name)     ? "name"
+                                : command.name == "journalctl"              ? "grep"
+                                : contains_word("ss netstat", command.name) ? "port"
+                                                                            : "";
+  if (slot.empty() || command.filter.front().text != "grep") return std::nullopt;
+  const auto filter = read_arguments(std::span(command.filter).subspan(1), {.letters = "iwF"});
+  if (!filter || filter->operands.size() != 1) return std::nullopt;
+  std::string text = filter->operands[0]->text;
+  if (slot == "port" && text.starts_with(':')) text.erase(0, 1);
+  // No regular expressions.
+  if (text.empty() || text.find_first_of("\\*+?[](){}^$|") != std::string::npos) return std::nullopt;
+  ShellCommand list = command;
+  list.filter.clear();
+  const ShellForm* const form = find_form(list.name);
+  std::optional<Understanding> out = form->read(list);
+  // What is followed is not narrowed.
+  const bool kept =
+      out && !out->follow && put(*out, slot, slot == "port" ? port_value(text) : std::optional(text));
+  return kept ? out : std::nullopt;
 }
 
 }  // namespace
@@ -46,11 +59,10 @@ std::optional<Understanding> read_shell_form(const Utterance& utterance) {
   if (first != "sudo" && find_form(first) == nullptr) return std::nullopt;
   const std::optional<ShellCommand> command = split_command(utterance.clean);
   if (!command) return std::nullopt;
+  if (!command->filter.empty() && command->name != "ps") return read_filtered(*command);
   const ShellForm* form = find_form(command->name);
   if (form == nullptr) return std::nullopt;
   std::optional<Understanding> found = form->read(*command);
-  if (found && !command->filter.empty() && command->name != "ps" && !narrow(*command, *found))
-    return std::nullopt;
   // What ends in a full stop may be a name that ends in one: not for something that changes.
   if (found && command->full_stop && found->confidence < kShellReadConfidence) return std::nullopt;
   return found;

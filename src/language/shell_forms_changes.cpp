@@ -39,6 +39,9 @@ bool is_device(std::string_view path) {
 }
 
 Result read_mkdir(const ShellCommand& command) {
+  // "md notes" of another shell; "md files" are documents.
+  if (command.name == "md" && (command.arguments.size() != 1 || is_prose(command.arguments[0])))
+    return std::nullopt;
   const auto args = read_arguments(command.arguments, {.letters = "pv", .longs = "parents>p verbose>v"});
   Understanding out = shell_change("file.mkdir");
   const bool path = args && args->operands.size() == 1 && put(out, "path", path_value(*args->operands[0]));
@@ -160,7 +163,7 @@ Result read_unzip(const ShellCommand& command) {
 }
 
 constexpr std::array<ShellForm, 6> kForms = {{
-    {"mkdir", read_mkdir},
+    {"mkdir md", read_mkdir},
     {"cp mv", read_cp_or_mv},
     {"rm", read_rm},
     {"tar", read_tar},

@@ -94,7 +94,7 @@ bool take_full_stop(ShellWord& last) {
   bool taken = false;
   std::string& text = last.text;
   while (!last.quoted && text.size() > 1 && text.back() == '.' && text != ".." && !text.ends_with("/.") &&
-         !text.ends_with("/..")) {
+         !text.ends_with("/..") && !text.ends_with("/...")) {
     text.pop_back();
     taken = true;
   }

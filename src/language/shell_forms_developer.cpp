@@ -94,6 +94,19 @@ Result read_make(const ShellCommand& command) {
   return out;
 }
 
+// cmake(1) --build, ninja(1) -C: of the directory that is built in.
+Result read_build(const ShellCommand& command) {
+  const auto args = command.name == "cmake"
+                        ? read_arguments(command.arguments, {.valued = "j", .longs = "build>b: parallel>j:"})
+                        : read_arguments(command.arguments, {.valued = "Cj"});
+  if (!args || !args->operands.empty()) return std::nullopt;
+  Understanding out = shell_change("dev.build");
+  for (const ShellOption& option : args->options) {
+    if (option.letter != 'j' && !put(out, "path", path_value(option))) return std::nullopt;
+  }
+  return out.slots.contains("path") ? Result(out) : std::nullopt;
+}
+
 // Those whose whole line is one of a few.
 Result read_line(const ShellCommand& command) {
   struct Line {
@@ -101,7 +114,7 @@ Result read_line(const ShellCommand& command) {
     std::string_view arguments;
     std::string_view intent;
   };
-  constexpr std::array<Line, 13> kLines = {{
+  constexpr std::array<Line, 14> kLines = {{
       {"npm", "test", "dev.test"},
       {"npm", "run test", "dev.test"},
       {"npm", "run build", "dev.build"},
@@ -115,19 +128,21 @@ Result read_line(const ShellCommand& command) {
       {"go", "build ./...", "dev.build"},
       {"cargo", "test -v", "dev.test"},
       {"cargo", "build -v", "dev.build"},
+      {"ctest", "", "dev.test"},
   }};
   const std::string arguments = joined_arguments(command);
   for (const Line& line : kLines) {
-    if (contains_word(line.names, command.name) && line.arguments == arguments)
-      return shell_change(line.intent);
+    if (!contains_word(line.names, command.name) || line.arguments != arguments) continue;
+    return shell_change(line.intent);
   }
   return std::nullopt;
 }
 
-constexpr std::array<ShellForm, 3> kForms = {{
+constexpr std::array<ShellForm, 4> kForms = {{
     {"git", read_git},
     {"make", read_make},
-    {"npm pytest python python3 cargo go", read_line},
+    {"cmake ninja", read_build},
+    {"npm pytest python python3 cargo go ctest", read_line},
 }};
 
 }  // namespace

@@ -54,6 +54,15 @@ Result read_plain(const ShellCommand& command) {
   return std::nullopt;
 }
 
+// Again and again, with an interval, cannot be said.
+Result read_iostat(const ShellCommand& command) {
+  const auto args = read_arguments(command.arguments, {.letters = "xzdchkmty"});
+  if (!args || !args->operands.empty()) return std::nullopt;
+  Understanding out = shell_read("system.metrics");
+  put(out, "kind", args->has('c') ? "cpu" : "disk");
+  return out;
+}
+
 Result read_hostname(const ShellCommand& command) {
   if (command.arguments.empty()) return shell_read("system.info");
   const std::string arguments = joined_arguments(command);
@@ -63,7 +72,7 @@ Result read_hostname(const ShellCommand& command) {
 Result read_df(const ShellCommand& command) {
   const auto args = read_arguments(
       command.arguments,
-      {.letters = "hHkmTiP", .longs = "human-readable>h si>H inodes>i print-type>T portability>P"});
+      {.letters = "hHkmTiP", .longs = "human-readable>h si>H inodes>i print-type>T portability>P total>P"});
   if (!args || args->operands.size() > 1) return std::nullopt;
   Understanding out = shell_read("system.disk");
   if (args->has('i')) out.about = "inodes";
@@ -157,7 +166,8 @@ Result read_rpm(const ShellCommand& command) {
   return args->has('a') ? std::nullopt : with_package(*args->operands[0]);
 }
 
-constexpr std::array<ShellForm, 9> kForms = {{
+constexpr std::array<ShellForm, 10> kForms = {{
+    {"iostat", read_iostat},
     {"uptime free vmstat sensors loadavg htop uname hostnamectl lsb_release nproc lscpu date timedatectl who "
      "w "
      "users lsblk mount",

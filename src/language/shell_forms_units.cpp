@@ -90,6 +90,8 @@ bool put_journal_option(const ShellOption& option, Understanding& out) {
     case 'f':
       out.follow = true;
       return true;
+    case 'k':
+      return put(out, "unit", "kernel");
     case 'g':
       // The text looked for is no regular expression; a dot stands for itself well enough.
       return !word.text.empty() && word.text.find_first_of("\\*+?[](){}^$|") == std::string::npos &&
@@ -102,10 +104,10 @@ bool put_journal_option(const ShellOption& option, Understanding& out) {
 Result read_journalctl(const ShellCommand& command) {
   const auto args = read_arguments(
       command.arguments,
-      {.letters = "xefqal",
+      {.letters = "xefqalk",
        .valued = "upnSUg",
        .longs = "unit>u: priority>p: lines>n: since>S: until>U: grep>g: no-pager>x pager-end>e follow>f "
-                "catalog>x quiet>q all>a full>l"});
+                "catalog>x quiet>q all>a full>l dmesg>k"});
   if (!args || !args->operands.empty()) return std::nullopt;
   Understanding out = shell_read("system.logs");
   for (const ShellOption& option : args->options) {

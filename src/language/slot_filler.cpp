@@ -12,6 +12,8 @@
 #include "language/moments.h"
 #include "language/placement.h"
 #include "language/plain_slots.h"
+#include "language/said_choices.h"
+#include "language/said_names.h"
 #include "language/said_slots.h"
 #include "language/service_names.h"
 #include "language/slot_text.h"
@@ -304,10 +306,12 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   if (capability.intent == "network.connections") drop_listening(terms, slots);
   if (capability.intent == "network.dns") drop_unsaid_type(terms, slots);
   if (capability.intent == "network.vpn") take_link(terms, claimed, slots);
-  if (capability.intent == "system.packages") take_package(terms, seen, claimed, model_.speller(), slots);
   take_bare_place(capability.intent, terms, claimed, slots);
   if (capability.intent == "file.mkdir") put_inside(utterance, terms, claimed, slots);
   if (capability.intent == "network.port") split_port(terms, claimed, slots);
+  settle_names(capability.intent, utterance, terms, claimed, slots);
+  settle_choices(capability.intent, terms, claimed, slots);
+  if (capability.intent == "system.packages") take_package(terms, seen, claimed, model_.speller(), slots);
 }
 
 // "cpu temperature" is a temperature; "cpu and memory" are both, and so all.

@@ -54,13 +54,8 @@ std::string meaning_of(const language::Understanding& understanding) {
 }  // namespace
 
 Teaching::Teaching(store::LearnedStore& store, language::TeachableUnderstander& understander,
-                   const agents::Registry& registry, const base::Swapped<config::Config>& config,
-                   platform::Clock clock)
-    : store_(store),
-      understander_(understander),
-      registry_(registry),
-      config_(config),
-      clock_(std::move(clock)) {
+                   const base::Swapped<config::Config>& config, platform::Clock clock)
+    : store_(store), understander_(understander), config_(config), clock_(std::move(clock)) {
   const std::lock_guard lock(lessons_);
   // Without a store the daemon goes on; that it cannot be used is told elsewhere.
   load().IgnoreError();

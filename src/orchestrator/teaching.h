@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "agents/registry.h"
 #include "agents/teaching.h"
 #include "base/guarded.h"
 #include "config/config.h"
@@ -22,8 +21,7 @@ class Teaching : public agents::Teaching {
   // Everything must outlive it. What was taught before is in force when it is made, as far as the store can
   // be read; otherwise it is read with the first call that teaches or takes back.
   Teaching(store::LearnedStore& store, language::TeachableUnderstander& understander,
-           const agents::Registry& registry, const base::Swapped<config::Config>& config,
-           platform::Clock clock = {});
+           const base::Swapped<config::Config>& config, platform::Clock clock = {});
 
   absl::StatusOr<agents::PhraseCheck> check(std::string_view phrase, std::string_view intent) const override;
   absl::Status teach(const agents::TaughtEntry& entry) override;
@@ -41,7 +39,6 @@ class Teaching : public agents::Teaching {
 
   store::LearnedStore& store_;
   language::TeachableUnderstander& understander_;
-  const agents::Registry& registry_;
   const base::Swapped<config::Config>& config_;
   const platform::Clock clock_;
   // One lesson after the other: held while the store writes. phrases_ has a lock of its own, for readers.

@@ -235,7 +235,7 @@ std::optional<DnsAnswer> parse_dns_answer(std::span<const std::uint8_t> message,
     auto value = value_of(parsed, record);
     if (!value) return std::nullopt;
     answer.records.push_back({.name = display_name(ns_rr_name(record)),
-                              .type = type_name(ns_rr_type(record)),
+                              .type = type_name(static_cast<std::uint16_t>(ns_rr_type(record))),
                               .ttl_seconds = ns_rr_ttl(record),
                               .value = *std::move(value)});
   }

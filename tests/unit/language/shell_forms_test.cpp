@@ -108,6 +108,8 @@ constexpr auto kReads = std::to_array<Case>({
     {"w", "system.users"},
     {"users", "system.users"},
     {"journalctl", "system.logs"},
+    {"journalctl -k", "system.logs", "unit=kernel"},
+    {"journalctl -u nginx | grep timeout", "system.logs", "grep=timeout|unit=nginx"},
     {"journalctl -u ssh -n 50 --no-pager", "system.logs", "limit=50|unit=ssh"},
     {"journalctl -xeu wg-quick@wg0", "system.logs", "unit=wg-quick@wg0"},
     {"journalctl -p err --since yesterday", "system.logs", "priority=err|since=86400"},
@@ -132,6 +134,8 @@ constexpr auto kReads = std::to_array<Case>({
     {"git log -5 in ~/ansible", "dev.git_log", "limit=5|repository=~/ansible"},
     {"git status in /srv/w", "dev.git_status", "repository=/srv/w"},
     {"dpkg -l", "system.packages"},
+    {"dpkg -l | grep openssl", "system.packages", "name=openssl"},
+    {"iostat -x", "system.metrics", "kind=disk"},
     {"dpkg -l openssl", "system.packages", "name=openssl"},
     {"dpkg -s libc6:amd64", "system.packages", "name=libc6:amd64"},
     {"apt show neovim", "system.packages", "name=neovim"},
@@ -165,6 +169,7 @@ constexpr auto kReads = std::to_array<Case>({
     {"ss -tlnp", "network.connections", "state=listening"},
     {"ss -tuln", "network.connections", "state=listening"},
     {"ss -t", "network.connections", "state=established"},
+    {"ss -tlnp | grep :443", "network.connections", "port=443|state=listening"},
     {"ss -ta", "network.connections"},
     {"ss state time-wait", "network.connections", "state=time-wait"},
     {"netstat -tulpn", "network.connections", "state=listening"},
@@ -196,6 +201,7 @@ constexpr auto kReads = std::to_array<Case>({
 constexpr auto kChanges = std::to_array<Case>({
     {"mkdir -p /srv/app/releases/2024-11", "file.mkdir", "path=/srv/app/releases/2024-11"},
     {"mkdir staging", "file.mkdir", "path=staging"},
+    {"md staging", "file.mkdir", "path=staging"},
     {"mkdir 'two words'", "file.mkdir", "path=two words"},
     {"cp notes.txt notes.bak", "file.copy", "destination=notes.bak|source=notes.txt"},
     {"cp -r /srv/www /srv/www.old", "file.copy", "destination=/srv/www.old|source=/srv/www"},
@@ -250,6 +256,9 @@ constexpr auto kChanges = std::to_array<Case>({
     {"cargo test", "dev.test"},
     {"cargo build", "dev.build"},
     {"make -C ~/src/firmware", "dev.build", "path=~/src/firmware"},
+    {"cmake --build ~/src/firmware -j 4", "dev.build", "path=~/src/firmware"},
+    {"ninja -C build", "dev.build", "path=build"},
+    {"go test ./...", "dev.test"},
     {"npm run build", "dev.build"},
 });
 

@@ -35,9 +35,8 @@ class TeachingTest : public testing::Test {
 
   testing_support::FakeLearnedStore store_;
   StubTeachable understander_;
-  const agents::Registry registry_ = agents::builtin_registry();
   base::Swapped<config::Config> config_{std::make_shared<const config::Config>()};
-  Teaching teaching_{store_, understander_, registry_, config_};
+  Teaching teaching_{store_, understander_, config_};
 };
 
 TEST_F(TeachingTest, WhatIsTaughtIsInForceAndKept) {
@@ -51,7 +50,7 @@ TEST_F(TeachingTest, WhatIsTaughtIsInForceAndKept) {
   EXPECT_EQ(teaching_.count(), 1U);
 
   StubTeachable later;
-  const Teaching again(store_, later, registry_, config_);
+  const Teaching again(store_, later, config_);
   ASSERT_EQ(later.taught.size(), 1U);
   EXPECT_EQ(later.taught[0].intent, "system.health");
   EXPECT_TRUE(later.taught[0].by_admin);
@@ -71,7 +70,7 @@ TEST_F(TeachingTest, WhatCannotBeKeptIsNotInForce) {
 TEST_F(TeachingTest, AStoreThatComesLaterIsReadBeforeItIsWritten) {
   store_.broken = true;
   StubTeachable later;
-  Teaching teaching(store_, later, registry_, config_);
+  Teaching teaching(store_, later, config_);
   store_.broken = false;
   store_.phrases["old"] = {"old", "old", "system.uptime", "uid:7", false, 1};
   ASSERT_TRUE(teaching.teach({"feed me", "system.metrics", "uid:7", false}).ok());

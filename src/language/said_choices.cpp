@@ -1,0 +1,199 @@
+#include "language/said_choices.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string>
+
+#include "language/slips.h"
+#include "language/word_forms.h"
+
+namespace maxos::language {
+namespace {
+
+using Names = std::initializer_list<std::string_view>;
+
+std::string_view word_at(std::span<const Term> terms, std::size_t at) {
+  return at < terms.size() && terms[at].kind != TermKind::quoted ? terms[at].lower : std::string_view();
+}
+
+// The first of `words` from `from` on; the number of terms for none.
+std::size_t find_word(std::span<const Term> terms, Names words, std::size_t from = 0) {
+  while (from < terms.size() &&
+         (terms[from].kind == TermKind::quoted || !is_one_of(terms[from].lower, words)))
+    ++from;
+  return from;
+}
+
+bool has_word(std::span<const Term> terms, Names words) {
+  return find_word(terms, words) < terms.size();
+}
+
+// "without", "no": what follows is not wanted. Looks back over the two words before.
+bool is_ruled_out(std::span<const Term> terms, std::size_t at) {
+  for (std::size_t i = at; i > 0 && at - i < 2; --i) {
+    if (is_one_of(terms[i - 1].lower,
+                  {"no", "not", "non", "without", "never", "don't", "dont", "skip", "except", "ignore",
+                   "ignoring", "excluding", "hide", "minus", "but", "than"}))
+      return true;
+  }
+  return false;
+}
+
+void settle_hidden(std::span<const Term> terms, SlotValues& slots) {
+  const std::size_t at = find_word(terms, {"hidden", "dotfiles", "dot-files"});
+  if (at == terms.size() || slots.contains("hidden") || is_ruled_out(terms, at)) return;
+  if (const auto path = slots.find("path"); path != slots.end() && path->second == terms[at].raw) return;
+  // "the folder called hidden", "the hidden folder"
+  if (at > 0 && is_one_of(terms[at - 1].lower, {"called", "named", "the", "my"}) &&
+      (at + 1 == terms.size() || is_folder_noun(terms[at + 1].lower)))
+    return;
+  slots.emplace("hidden", "true");
+}
+
+// "biggest at the top", "newest first": never "the biggest file".
+void settle_sort(std::span<const Term> terms, SlotValues& slots) {
+  if (slots.contains("sort")) return;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const bool size = is_one_of(terms[i].lower, {"biggest", "largest", "heaviest"});
+    const bool time = is_one_of(terms[i].lower, {"newest", "latest", "recent"});
+    if (!size && !time) continue;
+    std::size_t next = i + 1;
+    while (is_one_of(word_at(terms, next), {"ones", "files", "stuff", "things", "one", "at", "on", "the",
+                                            "come", "comes", "to", "go", "goes", "listed"}))
+      ++next;
+    if (!is_one_of(word_at(terms, next), {"top", "first", "topmost"})) continue;
+    slots.emplace("sort", size ? "size" : "time");
+    return;
+  }
+}
+
+std::string_view kind_of(std::string_view word) {
+  if (is_one_of(word, {"music", "audio", "song", "songs", "sound"})) return "audio";
+  if (is_one_of(word, {"picture", "pictures", "photo", "photos", "image"})) return "image";
+  if (is_one_of(word, {"video", "videos", "movie", "movies", "film", "films"})) return "video";
+  return {};
+}
+
+// "music files" end in no ".music".
+void settle_kind_of_files(std::span<const Term> terms, SlotValues& slots) {
+  for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
+    const std::string_view kind = kind_of(terms[i].lower);
+    if (kind.empty() || terms[i].kind != TermKind::word ||
+        !is_one_of(terms[i + 1].lower, {"files", "file"}) ||
+        (i > 0 && is_one_of(terms[i - 1].lower, {"called", "named", "word", "mention"})))
+      continue;
+    const auto pattern = slots.find("pattern");
+    const std::string ending = std::string("*.").append(terms[i].lower);
+    if (pattern != slots.end() && (pattern->second == ending || pattern->second == terms[i].lower))
+      slots.erase(pattern);
+    if (!slots.contains("pattern")) slots.insert_or_assign("kind", std::string(kind));
+    return;
+  }
+}
+
+bool is_folders(std::string_view word) {
+  return is_folder_noun(word) || is_one_of(word, {"folders", "directories", "dirs", "subfolders"});
+}
+
+// "all node_modules folders": directories, by their name.
+void settle_named_folders(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  for (std::size_t i = 1; i + 1 < terms.size(); ++i) {
+    const Term& name = terms[i];
+    if (!is_folders(terms[i + 1].lower) || is_folder_noun(terms[i + 1].lower)) continue;
+    const bool introduced =
+        is_one_of(terms[i - 1].lower, {"find", "locate", "all", "any", "every", "for", "which", "list", "the",
+                                       "me", "are", "down", "show"});
+    const bool form = name.kind == TermKind::extension || name.kind == TermKind::file ||
+                      name.lower.find('_') != std::string_view::npos;
+    if ((name.kind != TermKind::word && !form) || !introduced ||
+        is_one_of(name.lower,
+                  {"all",     "the",     "any",       "empty",     "big",    "large",  "hidden", "my",
+                   "old",     "new",     "which",     "what",      "these",  "those",  "only",   "just",
+                   "more",    "other",   "sub",       "and",       "or",     "two",    "huge",   "small",
+                   "biggest", "largest", "newest",    "recent",    "unused", "some",   "many",   "our",
+                   "me",      "same",    "different", "duplicate", "locked", "shared", "for",    "of",
+                   "list",    "us",      "top",       "first",     "last",   "home",   "user",   "files"}))
+      continue;
+    const auto pattern = slots.find("pattern");
+    if (pattern != slots.end() && pattern->second.find(name.raw) == std::string::npos) return;
+    slots.insert_or_assign("pattern", std::string(name.raw));
+    slots.insert_or_assign("kind", "directory");
+    claimed[i] = true;
+    return;
+  }
+}
+
+// "which networks are there"
+void settle_list_of_networks(std::span<const Term> terms, SlotValues& slots) {
+  const auto action = slots.find("action");
+  if (action == slots.end() || action->second != "status" || slots.contains("ssid")) return;
+  const std::size_t at = find_word(terms, {"networks", "wlans", "wifis", "hotspots", "ssids"});
+  if (at < terms.size() && find_word(terms, {"which", "what"}) < at) action->second = "list";
+}
+
+// "what services are runnig"
+void settle_slipped_state(std::span<const Term> terms, SlotValues& slots) {
+  if (slots.contains("state")) return;
+  for (const Term& term : terms) {
+    if (term.kind != TermKind::word || term.lower.size() < 5) continue;
+    for (const std::string_view state : {"running", "failed"}) {
+      if (!is_one_slip(term.lower, state)) continue;
+      slots.emplace("state", state);
+      return;
+    }
+  }
+}
+
+void settle_verbose(std::span<const Term> terms, SlotValues& slots) {
+  const std::size_t at = find_word(terms, {"details", "detailed", "verbose", "verbosely"});
+  const bool full = has_word(terms, {"detail"}) && has_word(terms, {"in", "every", "full", "more"});
+  if (slots.contains("verbose") || (at == terms.size() && !full)) return;
+  if (at < terms.size() && is_ruled_out(terms, at)) return;
+  slots.emplace("verbose", "true");
+}
+
+// "disk i/o": how much, and not how long it is waited for.
+void settle_disk_rates(std::span<const Term> terms, SlotValues& slots) {
+  const bool disk = has_word(terms, {"disk", "disks", "drive", "drives", "ssd", "nvme"});
+  const bool rates = has_word(terms, {"i/o", "io", "throughput", "iops", "rates", "rate"});
+  if (disk && rates && !has_word(terms, {"pressure", "psi", "cpu", "memory", "network", "temperature"}))
+    slots.insert_or_assign("kind", "disk");
+}
+
+// "replacing anything already there"
+void settle_overwrite(std::span<const Term> terms, SlotValues& slots) {
+  const std::size_t at = find_word(terms, {"replacing", "overwriting"});
+  if (slots.contains("overwrite") || at == terms.size() || is_ruled_out(terms, at)) return;
+  for (std::size_t i = at + 1; i < std::min(at + 4, terms.size()); ++i) {
+    if (!is_one_of(terms[i].lower, {"anything", "whatever", "what", "everything", "existing", "it", "them",
+                                    "old", "files", "file", "one", "any"}))
+      continue;
+    slots.emplace("overwrite", "true");
+    return;
+  }
+}
+
+}  // namespace
+
+void settle_choices(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
+                    SlotValues& slots) {
+  if (intent == "file.list") {
+    settle_hidden(terms, slots);
+    settle_sort(terms, slots);
+  } else if (intent == "file.search") {
+    settle_kind_of_files(terms, slots);
+    settle_named_folders(terms, claimed, slots);
+  } else if (intent == "network.wifi") {
+    settle_list_of_networks(terms, slots);
+  } else if (intent == "system.services") {
+    settle_slipped_state(terms, slots);
+  } else if (intent == "system.health") {
+    settle_verbose(terms, slots);
+  } else if (intent == "system.metrics") {
+    settle_disk_rates(terms, slots);
+  } else if (is_one_of(intent, {"file.copy", "file.move"})) {
+    settle_overwrite(terms, slots);
+  }
+}
+
+}  // namespace maxos::language
