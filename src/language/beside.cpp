@@ -92,6 +92,38 @@ bool hides_order(const Words& words, Stretch part) {
   return false;
 }
 
+// "…, so please deploy it", "…, so could you make a folder": what stands before is why, whatever it tells.
+bool asks_therefore(const Words& words, std::size_t at) {
+  if (words.meant(at) != "so") return false;
+  const std::string_view next = words.meant(at + 1);
+  return is_one_of(next, {"please", "pls", "plz", "kindly"}) ||
+         (is_one_of(next, {"could", "can", "would", "will"}) && is_one_of(words.meant(at + 2), {"you", "u"}));
+}
+
+// Not a condition, not another order, and not what somebody else says.
+bool tells_why(const Words& words, Stretch part) {
+  const std::string_view first = words.meant(part.first);
+  if (part.last - part.first < 3 || is_order_word(first) ||
+      is_one_of(first, {"if",     "when",  "whenever", "unless", "once", "after",  "until", "till",  "before",
+                        "while",  "as",    "in",       "should", "do",   "don't",  "dont",  "never", "not",
+                        "please", "can",   "could",    "would",  "will", "what",   "how",   "why",   "who",
+                        "where",  "which", "is",       "are",    "does", "did",    "let",   "first", "then",
+                        "or",     "but",   "and",      "except", "only", "instead"}))
+    return false;
+  for (std::size_t i = part.first; i < part.last; ++i) {
+    if (words.term(i).kind != TermKind::word && words.term(i).kind != TermKind::age &&
+        words.term(i).kind != TermKind::number)
+      return false;
+    if (is_one_of(words.meant(i),
+                  {"said",    "says",  "say",   "told",   "tells", "tell",    "wrote",  "writes", "write",
+                   "reads",   "read",  "asked", "asks",   "ask",   "mail",    "email",  "letter", "sign",
+                   "message", "chat",  "quote", "quotes", "heard", "shouted", "should", "must",   "mustn't",
+                   "not",     "don't", "dont",  "never",  "if",    "unless"}))
+      return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::optional<BesideStatements> beside_statements(const Utterance& utterance, std::span<const Term> terms,
@@ -101,9 +133,13 @@ std::optional<BesideStatements> beside_statements(const Utterance& utterance, st
   const Words words(terms, seen, std::span(none).first(terms.size()));
   const std::vector<Part> parts = parts_beside(utterance, terms, words);
   if (parts.size() < 2) return std::nullopt;
-  const auto tells = [&](const Part& part) {
-    return (!part.asked && statement_in(words, part.terms, {0, 0}).found) ||
-           is_aside(words, part.terms, {0, 0});
+  const auto is_why = [&](std::size_t i) {
+    return i + 1 < parts.size() && !parts[i].asked && asks_therefore(words, parts[i + 1].terms.first) &&
+           tells_why(words, parts[i].terms);
+  };
+  const auto tells = [&](std::size_t i) {
+    return (!parts[i].asked && statement_in(words, parts[i].terms, {0, 0}).found) ||
+           is_aside(words, parts[i].terms, {0, 0}) || is_why(i);
   };
   // What takes a change back may be given with dismay.
   std::size_t first = 0;
@@ -111,9 +147,9 @@ std::optional<BesideStatements> beside_statements(const Utterance& utterance, st
       first + 1 < parts.size() && undoes(words, parts[first + 1].terms.first) &&
       is_one_of(words.meant(parts[first].terms.first), {"no", "nope", "oh", "wait", "oops", "damn", "ugh"}))
     ++first;
-  while (first < parts.size() && tells(parts[first])) ++first;
+  while (first < parts.size() && tells(first)) ++first;
   std::size_t last = first;
-  while (last < parts.size() && !tells(parts[last])) ++last;
+  while (last < parts.size() && !tells(last)) ++last;
   if (first == last) return std::nullopt;
   // "stop mysql, no, start it": taken back within a breath.
   for (std::size_t i = first + 1; i < parts.size(); ++i) {
@@ -134,7 +170,10 @@ std::optional<BesideStatements> beside_statements(const Utterance& utterance, st
     const bool undone = takes_back(words, order) && undoes(words, order.first);
     const Stretch part = undone ? without_dismay(words, parts[i].terms) : parts[i].terms;
     if (part.first == part.last || is_aside(words, part, order)) continue;
-    const Statement told = statement_in(words, part, order);
+    Statement told = statement_in(words, part, order);
+    // What cannot be judged is a reason all the same, and the change is confirmed.
+    if (i < first && is_why(i) && (!told.found || told.on_change == Bearing::changes))
+      told = {.found = true, .on_change = Bearing::doubtful, .on_read = Bearing::none};
     if (!told.found || parts[i].asked || hides_order(words, part)) return std::nullopt;
     out.on_change = std::max(out.on_change, told.on_change);
     out.on_read = std::max(out.on_read, told.on_read);

@@ -203,6 +203,9 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
       if (is_text(words.meant(k))) return Bearing::changes;
     }
     if (words.meant(behind) == "to" && !is_one_of(word, {"goes", "went"})) return Bearing::changes;
+    // "my boss wrote the disk is full, delete /srv/w": who orders that?
+    if (part.last <= order.first && !speaker && !is_one_of(word, {"goes", "went", "wants", "wanted"}))
+      return Bearing::changes;
   }
   // Another service than the order's.
   if (is_service_name(word)) {

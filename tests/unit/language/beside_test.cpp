@@ -28,6 +28,27 @@ TEST_F(Beside, WhatTheSpeakerDoesNextIsNoOtherTime) {
     EXPECT_EQ(intent(text), "unknown") << text;
 }
 
+TEST_F(Beside, WhatLeadsToSoPleaseIsWhy) {
+  EXPECT_EQ(
+      slot("Visitors still see last summer's opening hours at the door, so please deploy the app museum-web",
+           "app"),
+      "museum-web");
+  EXPECT_EQ(slot("The new volumes come next week and I want order here, so could you create a directory "
+                 "/srv/books/v9",
+                 "path"),
+            "/srv/books/v9");
+  EXPECT_EQ(
+      slot("The talk broke off in the middle and the guest was upset, so please show me the log of icecast2",
+           "unit"),
+      "icecast2");
+  for (const char* text :
+       {"if the disk is full, so please delete /srv/w",
+        "my boss wrote the disk is full, so please delete /srv/w", "she said it is full, delete /srv/w",
+        "we keep old logs, so please do not delete /srv/w", "when the talk is over, so please restart nginx",
+        "the backup is not done, so please stop nginx tomorrow"})
+    EXPECT_EQ(intent(text), "unknown") << text;
+}
+
 TEST_F(Beside, AQuestionEndsWhereTheStoryBegins) {
   EXPECT_EQ(slot("what do our documents say about parental leave, HR is on holiday", "query"),
             "parental leave");
