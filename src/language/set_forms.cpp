@@ -142,7 +142,9 @@ Found read_archive(Tokens tokens) {
 // "any zombies?"
 Found read_zombies(Tokens tokens) {
   std::size_t at = 0;
-  while (is_at(tokens, at, {"are", "there", "any", "show", "me", "the", "do", "we", "have", "some"})) ++at;
+  while (is_at(tokens, at,
+               {"are", "there", "any", "show", "list", "me", "the", "all", "do", "we", "have", "some"}))
+    ++at;
   if (is_at(tokens, at, {"zombie", "defunct"}) && is_at(tokens, at + 1, {"processes"})) {
     at += 2;
   } else if (is_at(tokens, at, {"zombies"}) && at > 0) {
@@ -153,7 +155,10 @@ Found read_zombies(Tokens tokens) {
   while (is_at(tokens, at,
                {"around", "running", "here", "on", "this", "the", "machine", "box", "server", "system"}))
     ++at;
-  return at == tokens.size() ? Found(set_form("system.processes")) : std::nullopt;
+  if (at != tokens.size()) return std::nullopt;
+  Understanding out = set_form("system.processes");
+  out.slots.emplace("name", "zombie");
+  return out;
 }
 
 // Of an order, the politeness around it.

@@ -42,10 +42,22 @@ class ManyProcesses(Case):
     def start(self, *command):
         """A program with children, once it has them; it ends with them."""
         program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+        self.addCleanup(self.wait_until_gone, program.pid)
         self.addCleanup(program.communicate)
         self.addCleanup(os.killpg, program.pid, signal.SIGKILL)
         self.assertTrue(program.stdout.readline())
         return program
+
+    def wait_until_gone(self, group):
+        """Its orphans are there, as zombies, until this machine's init asks for them, which may take a second."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                os.killpg(group, 0)
+            except ProcessLookupError:
+                return
+            self.assertLess(time.monotonic(), end, "processes of an earlier test are still there")
+            time.sleep(0.05)
 
     def asked(self, text, **context):
         """The payload of an answer that came in time."""
