@@ -161,7 +161,7 @@ bool drop_before(Rewording& said) {
   for (std::size_t i = 3; i + 1 < std::min<std::size_t>(said.size(), 9); ++i) {
     if (!said.is_word(i - 1)) return false;
     const bool ends = said.pauses(i) || is_one_of(said.at(i - 1), {"something", "anything", "everything",
-                                                                   "things", "stuff", "it"});
+                                                                   "things", "stuff", "it", "up"});
     std::size_t order = i;
     while (is_please(said.at(order))) ++order;
     if (!ends || !(is_order_word(said.at(order)) || said.at(order) == "make")) continue;
@@ -355,6 +355,11 @@ bool take_it(Rewording& said) {
 
 std::optional<Wording> plain_wording(const Utterance& utterance, std::span<const Term> terms) {
   if (terms.size() < 3) return std::nullopt;
+  // A text that is taken as it is written may follow.
+  const bool holds_text = std::any_of(terms.begin(), terms.end(), [](const Term& term) {
+    return is_one_of(term.lower, {"message", "phrase", "learn", "teach", "forget", "unlearn", "commit"});
+  });
+  if (holds_text) return std::nullopt;
   Rewording said(utterance, terms);
   if (only_tells_of_permission(said)) return Wording{.caution = Caution::reported};
   if (goes_on_otherwise(said)) return Wording{.caution = Caution::conditional};
