@@ -66,6 +66,10 @@ TEST_F(WordingTest, SlipsOfUnitsAndDetails) {
   EXPECT_EQ(slot("make a health check and give me all the detials", "verbose"), "true");
   EXPECT_EQ(slot("put ~/fotos in one archive, name should be fotos.zip", "destination"), "fotos.zip");
   EXPECT_EQ(slot("connect with the WLAN eduroam", "ssid"), "eduroam");
+  EXPECT_EQ(
+      slot("I need somewhere to keep the supplier letters, plese make a folder /srv/shop/suppliers", "path"),
+      "/srv/shop/suppliers");
+  EXPECT_EQ(slot("learn that 'plese look' means system.health", "phrase"), "plese look");
 }
 
 }  // namespace
