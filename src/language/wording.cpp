@@ -211,10 +211,11 @@ bool only_tells_of_permission(const Rewording& said) {
       continue;
     if (i > 0 && said.at(i - 1) == "theory") return true;
     if (!said.pauses(i)) continue;
-    const bool told = said.at(0) == "did" || said.at(0) == "apparently" ||
-                      said.any(0, i,
-                               {"wrote", "writes", "said", "says", "told", "tells", "reads", "read", "mail",
-                                "subject", "wiki", "manual", "docs", "theory", "written", "heard"});
+    const bool told =
+        (i > 0 && is_one_of(said.at(0), {"did", "apparently", "on", "in", "under", "usually", "normally"})) ||
+        said.any(0, i, {"wrote",   "writes", "said",    "says",     "told",   "tells", "reads",
+                        "read",    "mail",   "subject", "wiki",     "manual", "docs",  "theory",
+                        "written", "heard",  "explain", "remember", "wonder", "know",  "example"});
     if (said.asks() || told || (i > 0 && said.before(i).find(':') != std::string_view::npos)) return true;
     if (said.any(i + 3, said.size(), {"rm", "del", "systemctl", "sudo", "mv", "cp", "apt", "tar"}))
       return true;

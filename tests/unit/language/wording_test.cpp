@@ -28,7 +28,8 @@ TEST_F(WordingTest, LeaveGivenIsAnOrderToBeConfirmed) {
        {"you can delete files with rm", "you can delete it but keep ~/a", "he said you can delete ~/a",
         "u can delete what u want", "if you want, you can delete ~/a", "did you know, you can delete ~/a",
         "u can restart nginx when the backup is done", "you can delete ~/a?",
-        "karl wrote: you can delete ~/a", "in theory you can delete ~/a", "you can delete ~/a with rm"})
+        "karl wrote: you can delete ~/a", "in theory you can delete ~/a", "on windows, you can delete ~/a",
+        "remember, you can delete ~/a", "you can delete ~/a with rm"})
     EXPECT_EQ(intent(text), "unknown") << text;
 }
 
