@@ -162,6 +162,17 @@ void settle_wifi_action(std::span<const Term> terms, SlotValues& slots) {
                  "ssids",         "wireless",     "points",   "wifi networks", "wireless networks",
                  "signals",       "routers"}))
     slots.erase(ssid);
+  // "the WLAN eduroam"
+  if (const auto ssid = slots.find("ssid"); ssid != slots.end()) {
+    const bool quoted = std::any_of(terms.begin(), terms.end(), [&](const Term& term) {
+      return term.kind == TermKind::quoted && term.raw == ssid->second;
+    });
+    const std::size_t space = ssid->second.find(' ');
+    if (!quoted && space != std::string::npos &&
+        is_one_of(base::ascii_lower(ssid->second.substr(0, space)),
+                  {"wlan", "wifi", "wi-fi", "network", "ssid"}))
+      ssid->second.erase(0, space + 1);
+  }
   const auto action = slots.find("action");
   if (action == slots.end() || action->second != "connect") return;
   for (std::size_t i = 0; i < terms.size(); ++i) {

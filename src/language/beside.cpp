@@ -160,6 +160,10 @@ std::optional<BesideStatements> beside_statements(const Utterance& utterance, st
   }
   if (first == 0 && last == parts.size()) return std::nullopt;
   const Stretch order{parts[first].terms.first, parts[last - 1].terms.last};
+  // "my phone has no battery, what can i do": for advice about that.
+  if (words.meant(order.first) == "what" && words.meant(order.first + 2) == "i" &&
+      words.meant(order.first + 3) == "do")
+    return std::nullopt;
   BesideStatements out;
   const std::size_t verb = behind_please(words, order.first);
   out.orders = begins_order(words, verb);

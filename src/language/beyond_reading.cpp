@@ -9,6 +9,12 @@ namespace {
 
 // "is it safe to block port 22": for advice. "Is it ok to see the logs" is a request.
 bool asks_for_advice(const Words& words) {
+  // "my phone has no battery, what can i do"
+  if (const std::size_t size = words.size();
+      size > 7 && words.meant(size - 4) == "what" &&
+      is_one_of(words.meant(size - 3), {"can", "could", "should", "shall"}) && words.meant(size - 2) == "i" &&
+      words.meant(size - 1) == "do")
+    return true;
   for (std::size_t i = 0; i + 3 < words.size() && i < 4; ++i) {
     if (!is_one_of(words.meant(i), {"is", "be", "isn't", "isnt"}) || words.meant(i + 1) == "there") continue;
     std::size_t at = i + 1;

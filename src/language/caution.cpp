@@ -194,6 +194,11 @@ bool is_polite_if(const Words& words, std::size_t i) {
   if (next == "possible") return true;
   if (next != "you") return false;
   const std::string_view before = i == 0 ? std::string_view() : words.at(i - 1);
+  // "tell me if you can delete ~/a": whether it can be done.
+  if (is_one_of(before, {"know", "wonder", "wondering", "ask", "asked", "sure", "unsure"}) ||
+      (is_one_of(before, {"me", "us"}) && i > 1 &&
+       is_one_of(words.at(i - 2), {"tell", "show", "inform", "ask", "advise"})))
+    return false;
   const bool wished =
       is_one_of(before, {"happy", "glad", "great", "nice", "grateful", "good", "cool", "lovely", "wonderful",
                          "pleased", "kind", "appreciate", "awesome"}) ||

@@ -27,8 +27,10 @@
 #include "language/set_forms.h"
 #include "language/slot_filler.h"
 #include "language/templates.h"
+#include "language/thresholds.h"
 #include "language/understanding.h"
 #include "language/word_forms.h"
+#include "language/wording.h"
 
 namespace maxos::language {
 namespace {
@@ -36,22 +38,6 @@ namespace {
 using agents::CapabilityDecl;
 using agents::SlotDecl;
 using agents::SlotType;
-
-// What a domain hint is worth in the classifier's units, in which the classes are about 1 apart.
-constexpr float kHint = 0.6F;
-// A part of an utterance is a request of its own when it is this sure.
-constexpr double kSureOfPart = 0.8;
-// Below it, nothing is said of why an action is not taken.
-constexpr double kPerhapsMeant = 0.08;
-// An order that names its deed and says no more is this sure, where the classifier does not rule it out and
-// no other intent is near.
-constexpr double kPlainOrder = 0.9;
-constexpr double kPerhapsOrder = 0.1;
-constexpr double kClear = 0.25;
-// One of two parts of an utterance is an order from here on.
-constexpr double kPartOrder = 0.3;
-// A word of unknown sense costs an action this much of its confidence.
-constexpr double kPerCorrection = 0.03;
 
 class ModelUnderstander : public Understander {
  public:
@@ -103,6 +89,16 @@ class ModelUnderstander : public Understander {
         return *std::move(found);
     }
     const std::vector<Term> terms = read_terms(utterance);
+    if (const auto plain = utterance.too_long ? std::nullopt : plain_wording(utterance, terms)) {
+      if (plain->caution != Caution::none) {
+        Understanding told;
+        told.caution = name_of(plain->caution);
+        return told;
+      }
+      Understanding out = think(plain->text, domain);
+      out.whole = out.whole || (plain->confirm && changes(out));
+      return out;
+    }
     const std::vector<Seen> seen = see(terms, model_->speller());
     if (const auto order = utterance.too_long ? std::nullopt : order_without_asides(utterance, terms, seen)) {
       Understanding alone = think(*order, domain);

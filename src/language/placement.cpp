@@ -121,6 +121,15 @@ void put_inside(const Utterance& utterance, std::span<const Term> terms, std::sp
   if (name == 0 &&
       (path == slots.end() || path->second.find('/') != std::string::npos || path->second == "~"))
     return;
+  // "I need somewhere to keep the letters, make a folder /srv/shop/suppliers": that is what is made.
+  for (std::size_t i = 2; i < terms.size() && name == 0; ++i) {
+    if (terms[i].kind != TermKind::path || !is_folder_noun(terms[i - 1].lower) ||
+        !is_one_of(terms[i - 2].lower, {"a", "new"}))
+      continue;
+    path->second = terms[i].token->value;
+    claimed[i] = true;
+    return;
+  }
   std::optional<std::string> folder;
   for (std::size_t i = 1; i < terms.size() && !folder; ++i) {
     if (!leads_to_a_place(terms[i - 1].lower) && terms[i].kind != TermKind::path) continue;

@@ -176,7 +176,10 @@ void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotVal
                          terms[at].kind == TermKind::word;
     if (!ends || !(as_path || is_plain(terms, claimed, at)) || names_nothing(terms[at].lower)) continue;
     if (as_path) slots.erase(path);
-    slots.emplace("pattern", std::string("*").append(terms[at].raw).append("*"));
+    // A name that tools give is all of it.
+    const bool whole = is_one_of(terms[at].lower, {"node_modules", "__pycache__", "site-packages", "venv"});
+    slots.emplace("pattern",
+                  whole ? std::string(terms[at].raw) : std::string("*").append(terms[at].raw).append("*"));
     claimed[at] = true;
     return;
   }
@@ -289,9 +292,10 @@ void drop_listening(std::span<const Term> terms, SlotValues& slots) {
   if (state == slots.end() || state->second != "listening") return;
   bool connections = false;
   for (const Term& term : terms) {
-    if (term.lower.starts_with("listen") || is_one_of(term.lower, {"port", "ports", "sockets", "waiting"}))
+    if (term.lower.starts_with("listen") || is_one_of(term.lower, {"port", "ports", "waiting"}) ||
+        (term.lower == "sockets" && (&term == terms.data() || (&term - 1)->lower != "open")))
       return;
-    connections = connections || term.lower.starts_with("connection");
+    connections = connections || term.lower.starts_with("connection") || term.lower == "sockets";
   }
   if (connections) slots.erase(state);
 }
