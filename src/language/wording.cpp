@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "language/active_voice.h"
 #include "language/caution.h"
 #include "language/clauses.h"
 #include "language/rewording.h"
@@ -366,6 +367,8 @@ std::optional<Wording> plain_wording(const Utterance& utterance, std::span<const
   if (goes_on_otherwise(said)) return Wording{.caution = Caution::conditional};
   relate(said);
   drop_greeting(said);
+  drop_formality(said);
+  const Voice voice = say_actively(said);
   take_name(said);
   drop_courtesies(said);
   drop_demands(said);
@@ -374,7 +377,9 @@ std::optional<Wording> plain_wording(const Utterance& utterance, std::span<const
   confirm = take_permission(said) || confirm;
   confirm = take_it(said) || confirm;
   if (!said.changed()) return std::nullopt;
-  Wording out{.text = said.text(), .confirm = confirm};
+  Wording out{.text = said.text(), .confirm = confirm || voice == Voice::maybe_order};
+  // It is an order now.
+  if (voice != Voice::unchanged) std::replace(out.text.begin(), out.text.end(), '?', '.');
   if (out.text.find_first_not_of(" ,.;:!?()") == std::string::npos) return std::nullopt;
   return out;
 }

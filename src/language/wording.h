@@ -25,8 +25,8 @@ struct Wording {
 // of a condition ("if it is possible"), orders in the form of a permission ("u can suspend the server") or a
 // demand
 // ("I demand you to"), curiosity behind an order ("i am curious if it works"), and "it" for the one path,
-// service or trash that the statement in front names. Nothing where all is plain. Never touches a quotation,
-// a path or what is named by "called".
+// service or trash that the statement in front names; and the forms of a letter (active_voice.h). Nothing
+// where all is plain. Never touches a quotation, a path or what is named by "called".
 std::optional<Wording> plain_wording(const Utterance& utterance, std::span<const Term> terms);
 
 }  // namespace maxos::language
