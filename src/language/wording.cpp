@@ -6,6 +6,7 @@
 #include "language/active_voice.h"
 #include "language/caution.h"
 #include "language/clauses.h"
+#include "language/no_order.h"
 #include "language/rewording.h"
 #include "language/service_names.h"
 #include "language/statement_words.h"
@@ -364,6 +365,8 @@ std::optional<Wording> plain_wording(const Utterance& utterance, std::span<const
   if (holds_text) return std::nullopt;
   Rewording said(utterance, terms);
   if (only_tells_of_permission(said)) return Wording{.caution = Caution::reported};
+  if (const Caution caution = orders_nothing(said); caution != Caution::none)
+    return Wording{.caution = caution};
   if (goes_on_otherwise(said)) return Wording{.caution = Caution::conditional};
   relate(said);
   drop_greeting(said);

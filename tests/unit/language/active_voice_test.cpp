@@ -27,6 +27,17 @@ TEST_F(ActiveVoice, WhatAsksOrTellsOrdersNothing) {
     EXPECT_EQ(intent(text), "unknown") << text;
 }
 
+TEST_F(ActiveVoice, WhatOthersAreToDoIsNoOrder) {
+  for (const char* text :
+       {"have karl delete ~/w", "have fun deleting ~/w", "karl: delete ~/w", "have nginx restarted itself?",
+        "the print service must be restarted by karl", "let's talk about deleting ~/w",
+        "delete ~/photos, just the blurry ones", "can you delete ~/photos, only those of anna"})
+    EXPECT_EQ(intent(text), "unknown") << text;
+  EXPECT_EQ(slot("todo: delete ~/w.txt", "path"), "~/w.txt");
+  EXPECT_EQ(slot("nginx needs to be restarted", "action"), "restart");
+  EXPECT_EQ(intent("list the files in ~/w, just the pdfs"), "file.list");
+}
+
 TEST_F(ActiveVoice, FormalityIsNoPartOfTheOrder) {
   EXPECT_EQ(slot("Kindly set up a Python project by the name ledger", "stack"), "python");
   EXPECT_EQ(slot("Dear team, kindly restart cups and oblige.", "action"), "restart");

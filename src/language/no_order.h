@@ -1,0 +1,15 @@
+// Sentences with the words of an order that give none to this machine.
+#pragma once
+
+#include "language/caution.h"
+#include "language/rewording.h"
+
+namespace maxos::language {
+
+// reported for what somebody else is to do or is spoken of ("have karl delete ~/a", "karl: delete ~/a",
+// "let's talk about deleting it"), asked for "have the logs been deleted?", part for a choice behind the
+// order that no slot takes
+// ("delete ~/photos, just the blurry ones"), and none for all else. What only reads is left alone.
+Caution orders_nothing(const Rewording& said);
+
+}  // namespace maxos::language
