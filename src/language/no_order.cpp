@@ -8,13 +8,6 @@
 namespace maxos::language {
 namespace {
 
-bool is_change_word(std::string_view word) {
-  return is_order_word(word) &&
-         !is_one_of(word, {"show", "list",    "tell",      "find", "give",    "check", "search",
-                           "look", "see",     "print",     "read", "explain", "count", "display",
-                           "ping", "resolve", "summarize", "help", "open",    "get",   "what"});
-}
-
 std::size_t first_word(const Rewording& said) {
   std::size_t at = 0;
   while (is_one_of(said.at(at), {"please", "pls", "plz", "kindly", "ok", "okay", "hey", "so", "and"})) ++at;
@@ -43,6 +36,13 @@ bool is_delegated(const Rewording& said, std::size_t at) {
 }
 
 }  // namespace
+
+bool is_change_word(std::string_view word) {
+  return is_order_word(word) &&
+         !is_one_of(word, {"show", "list",    "tell",      "find", "give",    "check", "search",
+                           "look", "see",     "print",     "read", "explain", "count", "display",
+                           "ping", "resolve", "summarize", "help", "open",    "get",   "what"});
+}
 
 Caution orders_nothing(const Rewording& said) {
   const std::size_t first = first_word(said);

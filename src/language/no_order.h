@@ -6,6 +6,9 @@
 
 namespace maxos::language {
 
+// A word of an order that does more than read.
+bool is_change_word(std::string_view word);
+
 // reported for what somebody else is to do or is spoken of ("have karl delete ~/a", "karl: delete ~/a",
 // "let's talk about deleting it"), asked for "have the logs been deleted?", part for a choice behind the
 // order that no slot takes

@@ -206,10 +206,7 @@ bool reports(std::string_view word) {
 // "karl wrote: you can delete ~/a", "in theory you can delete ~/a", "you can delete ~/a?"
 bool only_tells_of_permission(const Rewording& said) {
   for (std::size_t i = 0; i + 3 < said.size(); ++i) {
-    if (!is_one_of(said.at(i), {"you", "u"}) || said.at(i + 1) != "can" || !is_order_word(said.at(i + 2)) ||
-        is_one_of(said.at(i + 2),
-                  {"show", "list", "tell", "find", "give", "check", "search", "look", "see", "print", "read",
-                   "explain", "count", "display", "ping", "resolve", "summarize", "help"}))
+    if (!is_one_of(said.at(i), {"you", "u"}) || said.at(i + 1) != "can" || !is_change_word(said.at(i + 2)))
       continue;
     if (i > 0 && said.at(i - 1) == "theory") return true;
     if (!said.pauses(i)) continue;
