@@ -36,8 +36,6 @@ namespace maxos::language {
 namespace {
 
 using agents::CapabilityDecl;
-using agents::SlotDecl;
-using agents::SlotType;
 
 class ModelUnderstander : public Understander {
  public:

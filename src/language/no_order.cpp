@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "language/clauses.h"
 #include "language/service_names.h"
 #include "language/statement_words.h"
 

@@ -74,13 +74,12 @@ void drop_courtesies(Rewording& said) {
     if (said.says(i, {"if", "it", "is", "possible"}) || said.says(i, {"if", "that", "is", "possible"}) ||
         said.says(i, {"if", "it", "were", "possible"})) {
       end = i + 4;
-    } else if (said.at(i) == "if" && is_one_of(said.at(i + 1), {"it's", "its", "thats", "that's"}) &&
-               said.at(i + 2) == "possible") {
-      end = i + 3;
     } else if (said.says(i, {"if", "possible"}) || said.says(i, {"when", "possible"})) {
       end = i + 2;
-    } else if (said.at(i) == "if" && is_one_of(said.at(i + 1), {"you", "u"}) &&
-               is_one_of(said.at(i + 2), {"can", "could"})) {
+    } else if (said.at(i) == "if" &&
+               ((is_one_of(said.at(i + 1), {"it's", "its", "thats", "that's"}) &&
+                 said.at(i + 2) == "possible") ||
+                (is_one_of(said.at(i + 1), {"you", "u"}) && is_one_of(said.at(i + 2), {"can", "could"})))) {
       end = i + 3;
     }
     if (end == 0) continue;
