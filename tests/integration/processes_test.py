@@ -37,6 +37,7 @@ class ManyProcesses(Case):
         os.chmod(program, 0o755)
         self.running = self.daemon()
         self.sleepers = self.start("/bin/sh", "-c", SLEEPERS, program)
+        self.wait_until_named()
         self.forgetful = self.start(sys.executable, "-I", "-S", "-c", FORGETFUL)
 
     def start(self, *command):
@@ -47,6 +48,22 @@ class ManyProcesses(Case):
         self.addCleanup(os.killpg, program.pid, signal.SIGKILL)
         self.assertTrue(program.stdout.readline())
         return program
+
+    def wait_until_named(self):
+        """The shell has started them all, but each is still called sh until it is the program."""
+        end = time.monotonic() + PATIENCE
+        pid = self.sleepers.pid
+        while True:
+            with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+                children = file.read().split()
+            names = []
+            for child in children:
+                with open(f"/proc/{child}/comm", encoding="utf-8") as file:
+                    names.append(file.read().strip())
+            if names == [NAME] * COUNT:
+                return
+            self.assertLess(time.monotonic(), end, "the programs do not start")
+            time.sleep(0.02)
 
     def wait_until_gone(self, group):
         """Its orphans are there, as zombies, until this machine's init asks for them, which may take a second."""
