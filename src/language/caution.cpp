@@ -5,6 +5,7 @@
 
 #include "language/clauses.h"
 #include "language/negation.h"
+#include "language/no_order.h"
 #include "language/said_words.h"
 #include "language/service_names.h"
 #include "language/shell_syntax.h"
@@ -286,6 +287,7 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
   }
   const std::size_t start = order_in(utterance, terms, words);
   if (is_negated(words, start)) return Caution::negated;
+  if (only_looks_at_done(words, start)) return Caution::asked;
 
   bool polite_if = false;
   for (std::size_t i = 0; i < words.size(); ++i) {

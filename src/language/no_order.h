@@ -3,11 +3,18 @@
 
 #include "language/caution.h"
 #include "language/rewording.h"
+#include "language/said_words.h"
 
 namespace maxos::language {
 
 // A word of an order that does more than read.
 bool is_change_word(std::string_view word);
+
+// "teach karl the phrase \"tea time\""
+bool teaches_somebody(const Rewording& said);
+
+// "list the deleted folder ~/a": what was done is said of what is looked at.
+bool only_looks_at_done(const Words& words, std::size_t start);
 
 // reported for what somebody else is to do or is spoken of ("have karl delete ~/a", "karl: delete ~/a",
 // "let's talk about deleting it"), asked for "have the logs been deleted?", part for a choice behind the

@@ -91,6 +91,36 @@ void settle_kind_of_files(std::span<const Term> terms, SlotValues& slots) {
   }
 }
 
+// "find videos larger than 2 GB": a kind, and no name.
+void settle_kind_alone(std::span<const Term> terms, SlotValues& slots) {
+  const auto pattern = slots.find("pattern");
+  if (pattern == slots.end() || slots.contains("kind")) return;
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    const std::string_view kind = kind_of(terms[i].lower);
+    if (kind.empty() || terms[i].kind != TermKind::word || !terms[i].lower.ends_with("s") ||
+        terms[i].raw != pattern->second ||
+        is_one_of(terms[i - 1].lower, {"called", "named", "name", "word", "mention", "like", "folder"}))
+      continue;
+    slots.erase(pattern);
+    slots.insert_or_assign("kind", std::string(kind));
+    return;
+  }
+}
+
+// "all pdfs under /srv/a modified today": where, and not what they hold.
+void settle_where(std::span<const Term> terms, SlotValues& slots) {
+  const auto content = slots.find("content");
+  if (content == slots.end() || slots.contains("path")) return;
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    if (terms[i].kind != TermKind::path || !is_inside_word(terms[i - 1].lower) ||
+        (terms[i].raw != content->second && terms[i].token->value != content->second))
+      continue;
+    slots.erase(content);
+    slots.insert_or_assign("path", terms[i].token->value);
+    return;
+  }
+}
+
 bool is_folders(std::string_view word) {
   return is_folder_noun(word) || is_one_of(word, {"folders", "directories", "dirs", "subfolders"});
 }
@@ -182,7 +212,9 @@ void settle_choices(std::string_view intent, std::span<const Term> terms, std::s
     settle_sort(terms, slots);
   } else if (intent == "file.search") {
     settle_kind_of_files(terms, slots);
+    settle_kind_alone(terms, slots);
     settle_named_folders(terms, claimed, slots);
+    settle_where(terms, slots);
   } else if (intent == "network.wifi") {
     settle_list_of_networks(terms, slots);
   } else if (intent == "system.services") {

@@ -7,6 +7,7 @@
 #include "language/caution.h"
 #include "language/clauses.h"
 #include "language/no_order.h"
+#include "language/office_words.h"
 #include "language/rewording.h"
 #include "language/service_names.h"
 #include "language/statement_words.h"
@@ -358,8 +359,12 @@ std::optional<Wording> plain_wording(const Utterance& utterance, std::span<const
   const bool holds_text = std::any_of(terms.begin(), terms.end(), [](const Term& term) {
     return is_one_of(term.lower, {"message", "phrase", "learn", "teach", "forget", "unlearn", "commit"});
   });
-  if (holds_text) return std::nullopt;
   Rewording said(utterance, terms);
+  if (holds_text) {
+    if (teaches_somebody(said)) return Wording{.caution = Caution::reported};
+    auto taught = without_yourself(utterance, terms);
+    return taught ? std::optional(Wording{.text = *std::move(taught)}) : std::nullopt;
+  }
   if (only_tells_of_permission(said)) return Wording{.caution = Caution::reported};
   if (const Caution caution = orders_nothing(said); caution != Caution::none)
     return Wording{.caution = caution};
@@ -367,6 +372,7 @@ std::optional<Wording> plain_wording(const Utterance& utterance, std::span<const
   relate(said);
   drop_greeting(said);
   drop_formality(said);
+  say_plainly(said);
   const Voice voice = say_actively(said);
   take_name(said);
   drop_courtesies(said);
