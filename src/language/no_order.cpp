@@ -115,6 +115,8 @@ bool holds_up_deed(const Rewording& said, std::size_t at) {
                             "halt", "prevent", "suspend", "pause", "interrupt", "postpone", "delay"}))
     return false;
   const std::size_t deed = is_determiner(said.at(at + 1)) ? at + 2 : at + 1;
+  // "undo the deletion": the last change.
+  if (deed + 1 == said.size() && is_one_of(said.at(at), {"undo", "revert", "back"})) return false;
   const std::string_view of = said.at(deed + 1);
   const bool about = is_one_of(of, {"of", "for", "in"}) || deed + 1 == said.size() ||
                      (deed + 1 < said.size() && !said.is_word(deed + 1));
@@ -175,7 +177,9 @@ bool only_looks_at_done(const Words& words, std::size_t start) {
   bool done = false;
   for (std::size_t i = start + 1; i < words.size(); ++i) {
     const std::string_view word = words.at(i);
-    if (is_change_word(word)) return false;
+    if (is_change_word(word) && !is_determiner(words.at(i - 1))) return false;
+    // "list deleted files in the trash"
+    done = done || is_one_of(word, {"deleted", "removed", "trashed"});
     if (!word.ends_with("ed") || !is_determiner(words.at(i - 1))) continue;
     done = done || is_change_word(word.substr(0, word.size() - 1)) ||
            is_change_word(word.substr(0, word.size() - 2));

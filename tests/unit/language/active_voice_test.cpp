@@ -38,6 +38,14 @@ TEST_F(ActiveVoice, WhatOthersAreToDoIsNoOrder) {
   EXPECT_EQ(intent("list the files in ~/w, just the pdfs"), "file.list");
 }
 
+TEST_F(ActiveVoice, WhoLooksAtTheTrashDoesNotEmptyIt) {
+  for (const char* text : {"list deleted files in the trash", "show me the deleted files in the trash",
+                           "show deleted files from the trash", "undo the copying of ~/w"})
+    EXPECT_EQ(intent(text), "unknown") << text;
+  EXPECT_EQ(intent("undo the deletion"), "file.undo");
+  EXPECT_EQ(intent("empty the trash"), "file.empty_trash");
+}
+
 TEST_F(ActiveVoice, FormalityIsNoPartOfTheOrder) {
   EXPECT_EQ(slot("Kindly set up a Python project by the name ledger", "stack"), "python");
   EXPECT_EQ(slot("Dear team, kindly restart cups and oblige.", "action"), "restart");
