@@ -91,6 +91,21 @@ std::size_t end_of_introduction(const Rewording& said, std::size_t i) {
 }  // namespace
 
 void drop_formality(Rewording& said) {
+  // "computer, restart nginx" does not restart the computer.
+  const bool called = is_one_of(said.at(0), {"computer", "maxos", "server", "machine", "box"});
+  if (called && said.size() > 2 && said.before(1).find(',') != std::string_view::npos) said.drop(0, 1);
+  // "would you be so kind as to"
+  for (std::size_t i = 1; i + 5 < said.size() && i < 4; ++i) {
+    if (!said.says(i, {"you", "be", "so"})) continue;
+    const std::size_t kind = i + 3;
+    const std::size_t to = said.at(kind + 1) == "as" ? kind + 2 : kind + 1;
+    if (!is_one_of(said.at(i - 1), {"would", "could", "will", "can"}) ||
+        !is_one_of(said.at(kind), {"kind", "good", "nice", "gentle"}) ||
+        !is_one_of(said.at(to), {"to", "and"}))
+      continue;
+    said.replace(i - 1, "please");
+    said.drop(i, to + 1);
+  }
   const bool names = is_one_of(said.at(1), {"team", "all", "colleagues", "sir", "madam", "admin", "support"});
   if (said.at(0) == "dear" && names && said.size() > 4 && said.pauses(2)) said.drop(0, 2);
   if (said.says(0, {"dear", "sir", "or", "madam"}) && said.size() > 6 && said.pauses(4)) said.drop(0, 4);

@@ -24,6 +24,7 @@
 #include "language/part.h"
 #include "language/qualifiers.h"
 #include "language/reading.h"
+#include "language/second_look.h"
 #include "language/set_forms.h"
 #include "language/slot_filler.h"
 #include "language/templates.h"
@@ -62,6 +63,7 @@ class ModelUnderstander : public Understander {
     Understanding out;
     if (memo_.find(hash, key, out)) return out;
     out = think(text, domain);
+    if (changes(out)) out = looked_at_again(text, std::move(out));
     memo_.put(hash, std::move(key), out);
     return out;
   }

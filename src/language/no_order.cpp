@@ -147,11 +147,6 @@ bool asks_for_word(const Rewording& said, std::size_t at) {
   return false;
 }
 
-// What did or failed to do something by itself: "have any services failed?" looks, and orders nothing.
-bool is_state(std::string_view word) {
-  return is_one_of(word, {"failed", "crashed", "died", "logged", "connected"});
-}
-
 // "have karl delete ~/a", "have fun deleting ~/a"
 bool is_delegated(const Rewording& said, std::size_t at) {
   if (is_left_to_somebody(said, at)) return true;
@@ -194,6 +189,14 @@ bool is_change_word(std::string_view word) {
                            "ping", "resolve", "summarize", "help", "open",    "get",   "what"});
 }
 
+bool inflects_change(std::string_view word, std::string_view suffix) {
+  if (!word.ends_with(suffix) || word.size() < suffix.size() + 3) return false;
+  const std::string_view stem = word.substr(0, word.size() - suffix.size());
+  if (is_change_word(stem) || is_change_word(std::string(stem).append("e"))) return true;
+  const bool doubled = stem[stem.size() - 1] == stem[stem.size() - 2];
+  return doubled && is_change_word(stem.substr(0, stem.size() - 1));
+}
+
 Caution orders_nothing(const Rewording& said) {
   const std::size_t first = first_word(said);
   if (is_addressed(said) || is_delegated(said, first) || is_letter_to_others(said) || tells_of_somebody(said))
@@ -202,7 +205,7 @@ Caution orders_nothing(const Rewording& said) {
   if (asks_for_word(said, first)) return Caution::asked;
   if (said.at(first) == "have" && said.asks()) {
     for (std::size_t i = first + 2; i < said.size(); ++i) {
-      if ((is_past(said.at(i)) && !is_state(said.at(i))) || said.at(i) == "been") return Caution::asked;
+      if (inflects_change(said.at(i), "ed") || inflects_change(said.at(i), "d")) return Caution::asked;
     }
   }
   const bool lets = is_one_of(said.at(first), {"let's", "lets"}) || said.says(first, {"let", "us"});

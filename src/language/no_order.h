@@ -10,6 +10,9 @@ namespace maxos::language {
 // A word of an order that does more than read.
 bool is_change_word(std::string_view word);
 
+// Whether the word without that ending ("ed", "d", "ing") is one: "stopped", "deleting".
+bool inflects_change(std::string_view word, std::string_view suffix);
+
 // "teach karl the phrase \"tea time\""
 bool teaches_somebody(const Rewording& said);
 

@@ -33,7 +33,7 @@ TEST_F(ActiveVoice, WhatOthersAreToDoIsNoOrder) {
         "the print service must be restarted by karl", "let's talk about deleting ~/w",
         "delete ~/photos, just the blurry ones", "can you delete ~/photos, only those of anna"})
     EXPECT_EQ(intent(text), "unknown") << text;
-  EXPECT_EQ(slot("todo: delete ~/w.txt", "path"), "~/w.txt");
+  EXPECT_EQ(slot("maxos: delete ~/w.txt", "path"), "~/w.txt");
   EXPECT_EQ(slot("nginx needs to be restarted", "action"), "restart");
   EXPECT_EQ(intent("list the files in ~/w, just the pdfs"), "file.list");
 }
