@@ -98,8 +98,14 @@ class TreeWalk {
     Thread(TreeWalk& walk, unsigned index) : walk_(walk), index_(index), buffer_(kBufferBytes) {}
     unsigned index() const override { return index_; }
     bool stopping() override {
-      if (index_ == 0) walk_.tick();
-      return walk_.stop_.load(std::memory_order_relaxed) || walk_.context_.stop().stop_requested();
+      // Whoever sees the end says so: what this thread drops is no longer waiting, and to the others the tree would
+      // seem to be finished.
+      if (absl::Status status = walk_.context_.check(); !status.ok()) {
+        walk_.end(status);
+      } else if (index_ == 0) {
+        walk_.tick();
+      }
+      return walk_.stop_.load(std::memory_order_relaxed);
     }
     void work() {
       while (const Directory directory = walk_.take(*this)) {
@@ -125,7 +131,6 @@ class TreeWalk {
 
   // On the calling thread alone.
   void tick() {
-    if (absl::Status status = context_.check(); !status.ok()) return end(status);
     if (!options_.progress || Clock::now() < next_progress_) return;
     WalkProgress progress;
     for (const auto& thread : threads_) progress.entries += thread->entries.load(std::memory_order_relaxed);
