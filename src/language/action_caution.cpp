@@ -31,23 +31,23 @@ bool tells_boots_alone(std::span<const Term> terms, std::span<const Seen> seen) 
     bool boot = false;
     for (std::size_t k = i + 1; k < std::min(i + 5, terms.size()); ++k) {
       const std::string_view next = terms[k].lower;
-      boot = boot || is_one_of(next, {"boot", "reboot", "bootup", "startup", "start", "restart", "boots"});
-      if (!boot && !is_one_of(next, {"every", "evry", "each", "a", "time", "the", "system", "machine",
-                                     "computer", "server", "single"}))
+      boot = boot || is_one_of(next, "boot", "reboot", "bootup", "startup", "start", "restart", "boots");
+      if (!boot && !is_one_of(next, "every", "evry", "each", "a", "time", "the", "system", "machine",
+                              "computer", "server", "single"))
         break;
     }
     // "after the reboot" is one that is to come.
     const bool coming = word == "after" && i + 1 < terms.size() && terms[i + 1].lower == "the";
-    if (!is_one_of(word, {"every", "after"}) || !boot || coming) return false;
+    if (!is_one_of(word, "every", "after") || !boot || coming) return false;
     told = true;
   }
   return told;
 }
 
 bool asks_whether_they_pass(std::span<const Term> terms) {
-  return is_one_of(terms.front().lower, {"do", "does", "are", "is"}) &&
+  return is_one_of(terms.front().lower, "do", "does", "are", "is") &&
          std::any_of(terms.begin(), terms.end(), [](const Term& term) {
-           return is_one_of(term.lower, {"pass", "passing", "green", "succeed"});
+           return is_one_of(term.lower, "pass", "passing", "green", "succeed");
          });
 }
 
@@ -56,14 +56,14 @@ bool spares_a_restart(const Words& words) {
   bool spares = false;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view word = words.meant(i);
-    if (is_one_of(word, {"don't", "dont", "never", "nothing", "nobody", "avoid", "wait", "instead", "rather",
-                         "except"}))
+    if (is_one_of(word, "don't", "dont", "never", "nothing", "nobody", "avoid", "wait", "instead", "rather",
+                  "except"))
       return false;
-    if (!is_one_of(word, {"not", "without", "no"})) continue;
-    const std::size_t at = is_one_of(words.meant(i + 1), {"a", "any", "the"}) ? i + 2 : i + 1;
-    if (!is_one_of(words.meant(at),
-                   {"restart", "restarting", "downtime", "dropping", "interruption", "interrupting", "outage",
-                    "losing", "cutting", "closing", "killing", "disconnecting", "stopping", "full"}))
+    if (!is_one_of(word, "not", "without", "no")) continue;
+    const std::size_t at = is_one_of(words.meant(i + 1), "a", "any", "the") ? i + 2 : i + 1;
+    if (!is_one_of(words.meant(at), "restart", "restarting", "downtime", "dropping", "interruption",
+                   "interrupting", "outage", "losing", "cutting", "closing", "killing", "disconnecting",
+                   "stopping", "full"))
       return false;
     spares = true;
   }
@@ -78,7 +78,7 @@ Caution caution_about(const CapabilityDecl& capability, const Utterance& utteran
   Caution caution = caution_of(utterance, terms, seen, claimed);
   const auto enabled = slots.find("action");
   if (caution == Caution::later && capability.intent == "system.service_control" && enabled != slots.end() &&
-      is_one_of(enabled->second, {"enable", "disable"}) && tells_boots_alone(terms, seen))
+      is_one_of(enabled->second, "enable", "disable") && tells_boots_alone(terms, seen))
     caution = Caution::none;
   if (caution == Caution::none) {
     if (capability.intent == "system.service_control" && forbids_action(terms)) return Caution::negated;

@@ -49,9 +49,9 @@ bool speaks_of_boot(std::span<const Term> terms) {
   if (has(terms, {"boot", "boots", "bootup", "booting", "startup", "autostart"})) return true;
   for (std::size_t i = 0; i + 2 < terms.size(); ++i) {
     // "with the system", "with the computer"
-    if (terms[i].lower == "with" && is_one_of(terms[i + 1].lower, {"the", "my", "this"}) &&
-        is_one_of(terms[i + 2].lower,
-                  {"system", "machine", "computer", "server", "pc", "host", "box", "laptop"}))
+    if (terms[i].lower == "with" && is_one_of(terms[i + 1].lower, "the", "my", "this") &&
+        is_one_of(terms[i + 2].lower, "system", "machine", "computer", "server", "pc", "host", "box",
+                  "laptop"))
       return true;
   }
   return false;
@@ -60,9 +60,9 @@ bool speaks_of_boot(std::span<const Term> terms) {
 bool forbids_action(std::span<const Term> terms) {
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (terms[i].lower == "hold" && i + 1 < terms.size() &&
-        is_one_of(terms[i + 1].lower, {"off", "on", "back"}))
+        is_one_of(terms[i + 1].lower, "off", "on", "back"))
       return true;
-    if (!is_one_of(terms[i].lower, {"don't", "dont", "not", "never", "shouldn't", "mustn't"})) continue;
+    if (!is_one_of(terms[i].lower, "don't", "dont", "not", "never", "shouldn't", "mustn't")) continue;
     const std::size_t end = std::min(terms.size(), i + 4);
     if (has(terms.subspan(i + 1, end - i - 1),
             {"disable", "deactivate", "disabling", "stop", "restart", "reload", "kill", "enable", "stopping",
@@ -78,7 +78,7 @@ void settle_service_action(std::span<const Term> terms, SlotValues& slots) {
   const auto is_named = [&](std::string_view one) {
     return std::find(named.begin(), named.end(), one) != named.end();
   };
-  if (action != slots.end() && is_one_of(action->second, {"enable", "disable"})) {
+  if (action != slots.end() && is_one_of(action->second, "enable", "disable")) {
     // A guess; the word says more.
     if (named.size() == 1 && !speaks_of_boot(terms) && !has(terms, {"automatically", "always", "itself"}))
       action->second = named.front();
@@ -118,10 +118,10 @@ void settle_service_action(std::span<const Term> terms, SlotValues& slots) {
 
 bool ends_with_cancelling(std::span<const Term> terms) {
   for (std::size_t i = 3; i < terms.size(); ++i) {
-    if (!is_one_of(terms[i].lower, {"cancel", "abort"})) continue;
+    if (!is_one_of(terms[i].lower, "cancel", "abort")) continue;
     const bool forbidden =
-        is_one_of(terms[i - 1].lower, {"not", "don't", "dont", "never", "to", "no", "you"}) ||
-        is_one_of(terms[i - 2].lower, {"not", "don't", "dont", "never"});
+        is_one_of(terms[i - 1].lower, "not", "don't", "dont", "never", "to", "no", "you") ||
+        is_one_of(terms[i - 2].lower, "not", "don't", "dont", "never");
     return !forbidden && i + 4 > terms.size();
   }
   return false;
@@ -133,7 +133,7 @@ void settle_power_action(std::span<const Term> terms, SlotValues& slots) {
   if (action == slots.end() || action->second != "poweroff") return;
   for (std::size_t i = 0; i + 2 < terms.size(); ++i) {
     const bool on = terms[i].lower == "off" && terms[i + 1].lower == "and" &&
-                    (terms[i + 2].lower == "on" || is_one_of(terms[i + 2].lower, {"back", "then"}));
+                    (terms[i + 2].lower == "on" || is_one_of(terms[i + 2].lower, "back", "then"));
     if (on) action->second = "reboot";
   }
 }
@@ -155,12 +155,10 @@ void settle_wifi_action(std::span<const Term> terms, SlotValues& slots) {
   // "scan for wlans": what networks are called in general is the name of none.
   if (const auto ssid = slots.find("ssid");
       ssid != slots.end() &&
-      is_one_of(base::ascii_lower(ssid->second),
-                {"wifi",          "wi-fi",        "wifis",    "wi-fis",        "wlan",
-                 "wlans",         "hotspot",      "hotspots", "network",       "networks",
-                 "access points", "access point", "ap",       "aps",           "ssid",
-                 "ssids",         "wireless",     "points",   "wifi networks", "wireless networks",
-                 "signals",       "routers"}))
+      is_one_of(base::ascii_lower(ssid->second), "wifi", "wi-fi", "wifis", "wi-fis", "wlan", "wlans",
+                "hotspot", "hotspots", "network", "networks", "access points", "access point", "ap", "aps",
+                "ssid", "ssids", "wireless", "points", "wifi networks", "wireless networks", "signals",
+                "routers"))
     slots.erase(ssid);
   // "the WLAN eduroam"
   if (const auto ssid = slots.find("ssid"); ssid != slots.end()) {
@@ -169,14 +167,14 @@ void settle_wifi_action(std::span<const Term> terms, SlotValues& slots) {
     });
     const std::size_t space = ssid->second.find(' ');
     if (!quoted && space != std::string::npos &&
-        is_one_of(base::ascii_lower(ssid->second.substr(0, space)),
-                  {"wlan", "wifi", "wi-fi", "network", "ssid"}))
+        is_one_of(base::ascii_lower(ssid->second.substr(0, space)), "wlan", "wifi", "wi-fi", "network",
+                  "ssid"))
       ssid->second.erase(0, space + 1);
   }
   const auto action = slots.find("action");
   if (action == slots.end() || action->second != "connect") return;
   for (std::size_t i = 0; i < terms.size(); ++i) {
-    const bool leaves = is_one_of(terms[i].lower, {"off", "leave", "disconnect"});
+    const bool leaves = is_one_of(terms[i].lower, "off", "leave", "disconnect");
     // "log me off", but "get me on the wifi, mine is off"
     if (leaves && !has(terms.first(i), {"on", "onto", "into", "connect", "join"})) {
       action->second = "disconnect";

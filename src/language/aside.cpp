@@ -15,70 +15,59 @@ namespace maxos::language {
 namespace {
 
 bool is_thanks(std::string_view word) {
-  return is_one_of(word, {"thx", "thanks", "thank", "thankyou", "thnx", "tnx", "ty", "danke", "merci",
-                          "gracias", "grazie", "please", "pls", "plz", "plss"});
+  return is_one_of(word, "thx", "thanks", "thank", "thankyou", "thnx", "tnx", "ty", "danke", "merci",
+                   "gracias", "grazie", "please", "pls", "plz", "plss");
 }
 
 // Said to somebody, behind a pause: "…, mate", "…, many thanks in advance".
 bool is_courtesy(std::string_view word) {
   return is_thanks(word) ||
-         is_one_of(word, {"cheers",  "mate",    "bro",    "dude",    "man",   "buddy",    "pal",  "maxos",
-                          "you",     "a",       "lot",    "so",      "much",  "many",     "in",   "advance",
-                          "very",    "ta",      "dear",   "pretty",  "sorry", "computer", "good", "night",
-                          "morning", "evening", "bye",    "goodbye", "hello", "hi",       "hey",  "now",
-                          "quickly", "asap",    "urgent", "urgently"});
+         is_one_of(word, "cheers", "mate", "bro", "dude", "man", "buddy", "pal", "maxos", "you", "a", "lot",
+                   "so", "much", "many", "in", "advance", "very", "ta", "dear", "pretty", "sorry", "computer",
+                   "good", "night", "morning", "evening", "bye", "goodbye", "hello", "hi", "hey", "now",
+                   "quickly", "asap", "urgent", "urgently");
 }
 
 bool denies(std::string_view word) {
-  return is_one_of(
-      word, {"not",     "no",      "never",    "nobody",  "noone",     "none",     "nothing", "don't",
-             "dont",    "doesn't", "doesnt",   "isn't",   "isnt",      "aren't",   "arent",   "won't",
-             "wont",    "can't",   "cant",     "cannot",  "didn't",    "didnt",    "wasn't",  "wasnt",
-             "weren't", "hasn't",  "hasnt",    "haven't", "havent",    "couldn't", "couldnt", "without",
-             "neither", "nor",     "wouldn't", "wouldnt", "shouldn't", "shouldnt"});
+  return is_one_of(word, "not", "no", "never", "nobody", "noone", "none", "nothing", "don't", "dont",
+                   "doesn't", "doesnt", "isn't", "isnt", "aren't", "arent", "won't", "wont", "can't", "cant",
+                   "cannot", "didn't", "didnt", "wasn't", "wasnt", "weren't", "hasn't", "hasnt", "haven't",
+                   "havent", "couldn't", "couldnt", "without", "neither", "nor", "wouldn't", "wouldnt",
+                   "shouldn't", "shouldnt");
 }
 
 // What an aside does not hold: conditions, times to come, permissions, other people's words, names, whatever
 // is asked of somebody.
 bool may_change_order(std::string_view word) {
   return is_order_word(word) ||
-         is_one_of(
-             word,
-             {"if",       "unless",     "except",   "only",          "but",     "or",        "when",
-              "whenever", "until",      "till",     "before",        "while",   "whilst",    "then",
-              "else",     "should",     "shall",    "may",           "might",   "maybe",     "perhaps",
-              "must",     "could",      "would",    "will",          "you",     "your",      "u",
-              "ask",      "asked",      "asks",     "said",          "says",    "say",       "told",
-              "tell",     "wrote",      "thinks",   "think",         "thought", "called",    "named",
-              "name",     "names",      "password", "one",           "ones",    "which",     "who",
-              "whose",    "where",      "instead",  "rather",        "later",   "tomorrow",  "tonight",
-              "soon",     "wait",       "keep",     "stay",          "stays",   "important", "joke",
-              "joking",   "kidding",    "question", "wish",          "hope",    "guess",     "wonder",
-              "careful",  "dangerous",  "safe",     "idea",          "allowed", "forbidden", "permitted",
-              "mean",     "means",      "he",       "she",           "his",     "her",       "him",
-              "example",  "after",      "once",     "also",          "another", "other",     "others",
-              "rest",     "everything", "all",      "both",          "how",     "why",       "what",
-              "boot",     "startup",    "plan",     "decide",        "decided", "sure",      "whether",
-              "though",   "although",   "however",  "unfortunately", "yet",     "unsure",    "uncertain",
-              "doubt",    "udp",        "tcp",      "python",        "rust",    "java",      "overwrite",
-              "existing", "recursive"});
+         is_one_of(word, "if", "unless", "except", "only", "but", "or", "when", "whenever", "until", "till",
+                   "before", "while", "whilst", "then", "else", "should", "shall", "may", "might", "maybe",
+                   "perhaps", "must", "could", "would", "will", "you", "your", "u", "ask", "asked", "asks",
+                   "said", "says", "say", "told", "tell", "wrote", "thinks", "think", "thought", "called",
+                   "named", "name", "names", "password", "one", "ones", "which", "who", "whose", "where",
+                   "instead", "rather", "later", "tomorrow", "tonight", "soon", "wait", "keep", "stay",
+                   "stays", "important", "joke", "joking", "kidding", "question", "wish", "hope", "guess",
+                   "wonder", "careful", "dangerous", "safe", "idea", "allowed", "forbidden", "permitted",
+                   "mean", "means", "he", "she", "his", "her", "him", "example", "after", "once", "also",
+                   "another", "other", "others", "rest", "everything", "all", "both", "how", "why", "what",
+                   "boot", "startup", "plan", "decide", "decided", "sure", "whether", "though", "although",
+                   "however", "unfortunately", "yet", "unsure", "uncertain", "doubt", "udp", "tcp", "python",
+                   "rust", "java", "overwrite", "existing", "recursive");
 }
 
 bool is_subject(std::string_view word) {
-  return is_one_of(word, {"it",    "its",     "it's",   "they",   "they're", "i",        "i'm",
-                          "im",    "i've",    "ive",    "we",     "we're",   "we've",    "weve",
-                          "there", "there's", "theres", "nobody", "noone",   "everyone", "everybody"});
+  return is_one_of(word, "it", "its", "it's", "they", "they're", "i", "i'm", "im", "i've", "ive", "we",
+                   "we're", "we've", "weve", "there", "there's", "theres", "nobody", "noone", "everyone",
+                   "everybody");
 }
 
 bool is_told(std::string_view word) {
-  return is_one_of(
-      word,
-      {"is",     "are",   "was",   "were",   "has",     "have",    "had",     "does",   "do",     "keeps",
-       "hangs",  "needs", "takes", "eats",   "uses",    "crashes", "fills",   "runs",   "stops",  "loses",
-       "shows",  "gives", "works", "died",   "broke",   "crashed", "hung",    "got",    "went",   "became",
-       "lost",   "isn't", "isnt",  "aren't", "arent",   "doesn't", "doesnt",  "don't",  "dont",   "won't",
-       "wont",   "can't", "cant",  "cannot", "hasn't",  "hasnt",   "haven't", "havent", "wasn't", "wasnt",
-       "didn't", "didnt", "did",   "came",   "changed", "stinks",  "arrive"});
+  return is_one_of(word, "is", "are", "was", "were", "has", "have", "had", "does", "do", "keeps", "hangs",
+                   "needs", "takes", "eats", "uses", "crashes", "fills", "runs", "stops", "loses", "shows",
+                   "gives", "works", "died", "broke", "crashed", "hung", "got", "went", "became", "lost",
+                   "isn't", "isnt", "aren't", "arent", "doesn't", "doesnt", "don't", "dont", "won't", "wont",
+                   "can't", "cant", "cannot", "hasn't", "hasnt", "haven't", "havent", "wasn't", "wasnt",
+                   "didn't", "didnt", "did", "came", "changed", "stinks", "arrive");
 }
 
 // Whether somebody or something is spoken of: "it …", "the new site does …", "names can't …".
@@ -87,29 +76,28 @@ bool has_subject(const Words& words, Stretch in) {
   const std::string_view second = words.meant(in.first + 1);
   if (first == "nothing") return in.last - in.first > 1 && second != "else";
   if (is_subject(first)) return in.last - in.first > 1;
-  if (is_one_of(first, {"no", "none"}) && is_one_of(second, {"one", "of"})) return true;
+  if (is_one_of(first, "no", "none") && is_one_of(second, "one", "of")) return true;
   const std::size_t from = is_determiner(first) ? in.first + 2 : in.first + 1;
   for (std::size_t i = from; i + 1 < in.last && i < from + 3; ++i) {
     if (is_told(words.meant(i))) return true;
   }
   // "the network hangs"
   return in.last - in.first > 2 && is_determiner(first) &&
-         is_one_of(words.meant(in.last - 1), {"hangs", "crashed", "died", "broke", "hung", "crashes"});
+         is_one_of(words.meant(in.last - 1), "hangs", "crashed", "died", "broke", "hung", "crashes");
 }
 
 // "wrong folder", "going to bed", "off to lunch", "no space left"
 bool is_half_sentence(const Words& words, Stretch in) {
   const std::string_view first = words.meant(in.first);
   const std::string_view second = words.meant(in.first + 1);
-  if (in.last - in.first < 2) return is_one_of(first, {"oops", "ups", "sorry", "urgent", "bedtime"});
+  if (in.last - in.first < 2) return is_one_of(first, "oops", "ups", "sorry", "urgent", "bedtime");
   if (first == "no")
-    return is_one_of(second, {"space", "room", "disk", "memory"}) &&
-           is_one_of(words.meant(in.last - 1), {"left", "more", "anymore"});
-  return is_one_of(first, {"wrong", "gonna"}) ||
-         (first == "going" && is_one_of(second, {"to", "home", "out"})) ||
-         (is_one_of(first, {"off", "out"}) && is_one_of(second, {"to", "for", "of"})) ||
-         (is_one_of(first, {"done", "finished"}) && second == "for") ||
-         (first == "my" && is_one_of(second, {"mistake", "fault", "bad"})) || (first == "leaving") ||
+    return is_one_of(second, "space", "room", "disk", "memory") &&
+           is_one_of(words.meant(in.last - 1), "left", "more", "anymore");
+  return is_one_of(first, "wrong", "gonna") || (first == "going" && is_one_of(second, "to", "home", "out")) ||
+         (is_one_of(first, "off", "out") && is_one_of(second, "to", "for", "of")) ||
+         (is_one_of(first, "done", "finished") && second == "for") ||
+         (first == "my" && is_one_of(second, "mistake", "fault", "bad")) || (first == "leaving") ||
          (first == "running" && second == "out");
 }
 
@@ -118,12 +106,10 @@ bool is_half_sentence(const Words& words, Stretch in) {
 // What somebody does without: the deeds after which it is gone, or at rest.
 bool takes_away(const Words& words, Stretch order) {
   for (std::size_t i = order.first; i < order.last; ++i) {
-    if (is_one_of(
-            words.meant(i),
-            {"delete", "remove", "trash", "erase", "drop",  "stop",  "disable", "block",      "close",
-             "rm",     "kill",   "bin",   "toss",  "throw", "clear", "empty",   "disconnect", "archive",
-             "zip",    "shut",   "off",   "down",  "rid",   "ditch", "dump",    "discard",    "compress",
-             "pack",   "purge",  "away",  "scrap", "junk",  "end",   "leave",   "deactivate", "scratch"}))
+    if (is_one_of(words.meant(i), "delete", "remove", "trash", "erase", "drop", "stop", "disable", "block",
+                  "close", "rm", "kill", "bin", "toss", "throw", "clear", "empty", "disconnect", "archive",
+                  "zip", "shut", "off", "down", "rid", "ditch", "dump", "discard", "compress", "pack",
+                  "purge", "away", "scrap", "junk", "end", "leave", "deactivate", "scratch"))
       return true;
   }
   return false;
@@ -131,7 +117,7 @@ bool takes_away(const Words& words, Stretch order) {
 
 bool takes_back(const Words& words, Stretch order) {
   for (std::size_t i = order.first; i < order.last; ++i) {
-    if (is_one_of(words.meant(i), {"undo", "revert", "back", "restore", "rollback"})) return true;
+    if (is_one_of(words.meant(i), "undo", "revert", "back", "restore", "rollback")) return true;
   }
   return false;
 }
@@ -141,10 +127,9 @@ namespace {
 // Whether nothing but "any more", "here", "right now" goes on to the end.
 bool ends_so(const Words& words, std::size_t from, std::size_t last) {
   for (std::size_t i = from; i < last; ++i) {
-    if (!is_one_of(words.meant(i),
-                   {"any", "more",   "anymore", "longer", "here",  "now",    "right", "today", "it", "them",
-                    "at",  "the",    "moment",  "days",   "these", "really", "ever",  "again", "in", "use",
-                    "of",  "anyway", "long",    "this",   "that",  "for",    "a",     "while"}))
+    if (!is_one_of(words.meant(i), "any", "more", "anymore", "longer", "here", "now", "right", "today", "it",
+                   "them", "at", "the", "moment", "days", "these", "really", "ever", "again", "in", "use",
+                   "of", "anyway", "long", "this", "that", "for", "a", "while"))
       return false;
   }
   return true;
@@ -152,25 +137,24 @@ bool ends_so(const Words& words, std::size_t from, std::size_t last) {
 
 // "nobody needs it", "we don't use it any more", "it isn't needed": what is spoken of, not the deed.
 bool says_nobody_needs(const Words& words, Stretch in, std::size_t negation) {
-  const bool nobody = is_one_of(words.meant(negation), {"nobody", "noone"});
+  const bool nobody = is_one_of(words.meant(negation), "nobody", "noone");
   for (std::size_t i = negation + 1; i < std::min(in.last, negation + 4); ++i) {
     const std::string_view word = words.meant(i);
-    if (is_one_of(word, {"one", "longer", "really", "even", "in", "of", "us", "do"})) continue;
-    if (is_one_of(word, {"needed", "used", "required", "relevant"}))
+    if (is_one_of(word, "one", "longer", "really", "even", "in", "of", "us", "do")) continue;
+    if (is_one_of(word, "needed", "used", "required", "relevant"))
       return ends_so(words, i + 1, in.last) &&
-             is_one_of(words.meant(in.first), {"it", "its", "it's", "they", "the", "that", "this"});
-    if (!is_one_of(word, {"need", "needs", "use", "uses", "want", "wants", "read", "reads", "miss", "misses",
-                          "print", "opens", "visit", "visits", "using", "needing"}))
+             is_one_of(words.meant(in.first), "it", "its", "it's", "they", "the", "that", "this");
+    if (!is_one_of(word, "need", "needs", "use", "uses", "want", "wants", "read", "reads", "miss", "misses",
+                   "print", "opens", "visit", "visits", "using", "needing"))
       return false;
     // "we do not use telnet"
-    if (i + 2 == in.last && is_one_of(word, {"use", "uses", "using", "need"}) &&
+    if (i + 2 == in.last && is_one_of(word, "use", "uses", "using", "need") &&
         words.meant(i + 1).size() > 3 && !is_service_name(words.meant(i + 1)) &&
         words.meant(i + 1) != "this" && words.meant(i + 1) != "that")
-      return !nobody && is_one_of(words.meant(in.first), {"i", "we", "they"});
+      return !nobody && is_one_of(words.meant(in.first), "i", "we", "they");
     // "nobody wants that": the deed?
-    if (is_one_of(word, {"want", "wants"}) && !is_one_of(words.meant(i + 1), {"it", "them"})) return false;
-    return (nobody ||
-            is_one_of(words.meant(in.first), {"i", "we", "they", "no", "none", "it", "im", "i'm"})) &&
+    if (is_one_of(word, "want", "wants") && !is_one_of(words.meant(i + 1), "it", "them")) return false;
+    return (nobody || is_one_of(words.meant(in.first), "i", "we", "they", "no", "none", "it", "im", "i'm")) &&
            ends_so(words, i + 1, in.last);
   }
   return false;
@@ -180,19 +164,17 @@ bool says_nobody_needs(const Words& words, Stretch in, std::size_t negation) {
 // months"
 bool says_it_fails(const Words& words, Stretch in, std::size_t negation) {
   const std::string_view what = words.meant(negation);
-  if (is_one_of(what, {"hasn't", "hasnt", "haven't", "havent"})) return words.meant(negation + 1) == "been";
+  if (is_one_of(what, "hasn't", "hasnt", "haven't", "havent")) return words.meant(negation + 1) == "been";
   if (what == "nothing" && (negation == in.first || is_told(words.meant(negation - 1)))) return true;
-  if (is_one_of(words.meant(in.first), {"i", "we", "nobody", "you", "im", "i'm"})) return false;
+  if (is_one_of(words.meant(in.first), "i", "we", "nobody", "you", "im", "i'm")) return false;
   for (std::size_t i = negation + 1; i < std::min(in.last, negation + 4); ++i) {
-    if (is_one_of(words.meant(i),
-                  {"work",     "works",     "working",  "respond",   "responds",   "responding", "answer",
-                   "answers",  "answering", "load",     "loads",     "loading",    "react",      "reacts",
-                   "reacting", "start",     "print",    "prints",    "printing",   "connect",    "connects",
-                   "resolve",  "resolves",  "resolved", "resolving", "reachable",  "available",  "accessible",
-                   "picked",   "play",      "playing",  "opening",   "update",     "updating",   "responsive",
-                   "sync",     "syncs",     "syncing",  "listen",    "listening",  "accept",     "accepting",
-                   "reply",    "replying",  "move",     "reached",   "online",     "loaded",     "seen",
-                   "going",    "come",      "coming",   "deliver",   "delivering", "send",       "sending"}))
+    if (is_one_of(words.meant(i), "work", "works", "working", "respond", "responds", "responding", "answer",
+                  "answers", "answering", "load", "loads", "loading", "react", "reacts", "reacting", "start",
+                  "print", "prints", "printing", "connect", "connects", "resolve", "resolves", "resolved",
+                  "resolving", "reachable", "available", "accessible", "picked", "play", "playing", "opening",
+                  "update", "updating", "responsive", "sync", "syncs", "syncing", "listen", "listening",
+                  "accept", "accepting", "reply", "replying", "move", "reached", "online", "loaded", "seen",
+                  "going", "come", "coming", "deliver", "delivering", "send", "sending"))
       return true;
   }
   return false;
@@ -201,7 +183,7 @@ bool says_it_fails(const Words& words, Stretch in, std::size_t negation) {
 // "it was not what I wanted", "I didn't mean that"
 bool says_not_meant(const Words& words, Stretch in, std::size_t negation) {
   for (std::size_t i = negation + 1; i < in.last; ++i) {
-    if (is_one_of(words.meant(i), {"want", "wanted", "mean", "meant", "intended", "planned", "supposed"}))
+    if (is_one_of(words.meant(i), "want", "wanted", "mean", "meant", "intended", "planned", "supposed"))
       return true;
   }
   return false;
@@ -213,11 +195,10 @@ bool is_noun_or_state(const Words& words, Stretch in, std::size_t at) {
     if (is_article(words.meant(i - 1))) return true;
   }
   if (at > in.first && words.meant(at - 1) == "to" &&
-      is_one_of(words.meant(at), {"see", "check", "test", "look", "read", "print", "show"}))
+      is_one_of(words.meant(at), "see", "check", "test", "look", "read", "print", "show"))
     return true;
-  return at > in.first &&
-         is_one_of(words.meant(at - 1), {"is", "are", "was", "were", "it's", "its", "been", "so", "too",
-                                         "almost", "nearly", "already", "still"});
+  return at > in.first && is_one_of(words.meant(at - 1), "is", "are", "was", "were", "it's", "its", "been",
+                                    "so", "too", "almost", "nearly", "already", "still");
 }
 
 }  // namespace
@@ -230,8 +211,8 @@ bool is_aside(const Words& words, Stretch in, Stretch order) {
   if (courtesy) return true;
   const bool undone = takes_back(words, order);
   bool because = false, purpose = false;
-  while (in.first < in.last && is_one_of(words.meant(in.first), {"because", "cause", "cuz", "coz", "bc",
-                                                                 "since", "as", "so", "that"})) {
+  while (in.first < in.last && is_one_of(words.meant(in.first), "because", "cause", "cuz", "coz", "bc",
+                                         "since", "as", "so", "that")) {
     // "that is not what I wanted"
     if (undone && !because && words.meant(in.first) == "that") break;
     purpose = purpose || words.meant(in.first) == "so";
@@ -240,9 +221,9 @@ bool is_aside(const Words& words, Stretch in, Stretch order) {
   }
   // "that is not needed": of what?
   if (because && in.first == in.last) return false;
-  if (is_one_of(words.meant(in.first), {"that", "this", "that's", "thats"}) && !undone) return false;
+  if (is_one_of(words.meant(in.first), "that", "this", "that's", "thats") && !undone) return false;
   if (!has_subject(words, in) && !is_half_sentence(words, in) &&
-      !(undone && is_one_of(words.meant(in.first), {"that", "this", "that's", "thats"})))
+      !(undone && is_one_of(words.meant(in.first), "that", "this", "that's", "thats")))
     return false;
   bool fails = false;
   for (std::size_t i = in.first; i < in.last; ++i) {
@@ -265,38 +246,38 @@ bool is_aside(const Words& words, Stretch in, Stretch order) {
     }
     // "names can't be resolved"
     const bool named = word == "names" && i == in.first;
-    if (named || (fails && is_one_of(word, {"start", "print", "connect", "update", "open", "one", "resolve",
-                                            "what", "yet"})))
+    if (named || (fails && is_one_of(word, "start", "print", "connect", "update", "open", "one", "resolve",
+                                     "what", "yet")))
       continue;
     // "it hangs since monday"
-    const bool since = i > in.first && is_one_of(words.meant(i - 1), {"since", "last"});
+    const bool since = i > in.first && is_one_of(words.meant(i - 1), "since", "last");
     if (is_another_time(word) && !since) return false;
     if (word == "too" && i + 1 == in.last) return false;
     if (is_order_word(word) && is_noun_or_state(words, in, i)) continue;
     // "to see if it compiles"
-    if (word == "if" && i > in.first && is_one_of(words.meant(i - 1), {"see", "know", "out"})) continue;
+    if (word == "if" && i > in.first && is_one_of(words.meant(i - 1), "see", "know", "out")) continue;
     if (may_change_order(word) && !(purpose && word == "will") && !(undone && word == "what")) return false;
     // "delete it, I need it"
     if (!fails && !purpose && takes_away(words, order) &&
         (word == "still" ||
-         (is_one_of(word, {"need", "needs", "needed", "want", "wants", "use", "uses", "used"}) &&
+         (is_one_of(word, "need", "needs", "needed", "want", "wants", "use", "uses", "used") &&
           (i + 1 == in.last ||
-           is_one_of(words.meant(i + 1), {"it", "them", "that", "this", "those", "by", "for", "in", "on"})))))
+           is_one_of(words.meant(i + 1), "it", "them", "that", "this", "those", "by", "for", "in", "on")))))
       return false;
   }
   // "delete /srv/w, the dba has the last word": what may be lost is not done for a story.
   if (!fails && !because && !undone && takes_away(words, order) && !is_half_sentence(words, in) &&
-      !is_one_of(words.meant(in.first), {"i'm", "im", "we're"}))
+      !is_one_of(words.meant(in.first), "i'm", "im", "we're"))
     return false;
   // "its name is", "the next thing is"
-  return !is_one_of(words.meant(in.last - 1), {"is", "are", "was", "the", "a", "to", "of", "this", "and"});
+  return !is_one_of(words.meant(in.last - 1), "is", "are", "was", "the", "a", "to", "of", "this", "and");
 }
 
 namespace {
 
 bool begins_aside(const Words& words, std::size_t at) {
-  if (is_one_of(words.meant(at), {"because", "cause", "cuz", "coz"})) return true;
-  return is_one_of(words.meant(at), {"since", "as", "so"}) &&
+  if (is_one_of(words.meant(at), "because", "cause", "cuz", "coz")) return true;
+  return is_one_of(words.meant(at), "since", "as", "so") &&
          (is_subject(words.meant(at + 1)) || (words.meant(at) == "so" && words.meant(at + 1) == "that"));
 }
 
@@ -309,7 +290,7 @@ std::vector<std::size_t> parts_of(const Utterance& utterance, std::span<const Te
         std::string_view(utterance.clean).substr(terms[i - 1].end, terms[i].begin - terms[i - 1].end);
     // "could you restart it? it hangs"
     const bool asked = between.find('?') != std::string_view::npos &&
-                       is_one_of(words.meant(beginning(words)), {"can", "could", "would", "will"});
+                       is_one_of(words.meant(beginning(words)), "can", "could", "would", "will");
     const bool pause = asked || between.find_first_of(",.;!(") != std::string_view::npos ||
                        between.find(" - ") != std::string_view::npos;
     if (pause || begins_aside(words, i)) starts.push_back(i);
@@ -319,7 +300,7 @@ std::vector<std::size_t> parts_of(const Utterance& utterance, std::span<const Te
 }
 
 bool orders_something(const Words& words, std::size_t at) {
-  while (is_one_of(words.meant(at), {"please", "pls", "plz", "so", "then", "now", "just", "and"})) ++at;
+  while (is_one_of(words.meant(at), "please", "pls", "plz", "so", "then", "now", "just", "and")) ++at;
   return begins_order(words, at);
 }
 
@@ -329,10 +310,10 @@ bool orders_something(const Words& words, std::size_t at) {
 bool speaks_of_aside(const Words& words, Stretch order) {
   for (std::size_t i = order.first; i < order.last; ++i) {
     // "this machine" is no other thing's name.
-    if (words.meant(i) == "this" && is_one_of(words.meant(i + 1), {"machine", "computer", "server", "box",
-                                                                   "pc", "laptop", "host", "system"}))
+    if (words.meant(i) == "this" && is_one_of(words.meant(i + 1), "machine", "computer", "server", "box",
+                                              "pc", "laptop", "host", "system"))
       continue;
-    if (is_one_of(words.meant(i), {"it", "them", "that", "this", "these", "those", "one", "there", "its"}))
+    if (is_one_of(words.meant(i), "it", "them", "that", "this", "these", "those", "one", "there", "its"))
       return true;
   }
   return false;
@@ -361,7 +342,7 @@ std::size_t part_of_order(const Words& words, const std::vector<std::size_t>& pa
   };
   if (!begins_order(words, beginning(words))) return from(1);
   // "I have to leave, put the computer to sleep": what somebody must do is no order yet.
-  if (!is_one_of(words.meant(0), {"i", "we"}) || parts.size() < 3) return 0;
+  if (!is_one_of(words.meant(0), "i", "we") || parts.size() < 3) return 0;
   const std::size_t later = from(1);
   return later + 1 < parts.size() && is_aside(words, {0, parts[1]}, {parts[later], words.size()}) ? later : 0;
 }

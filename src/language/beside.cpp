@@ -17,8 +17,8 @@ std::string_view pause_before(const Utterance& utterance, std::span<const Term> 
 }
 
 std::size_t behind_please(const Words& words, std::size_t at) {
-  while (is_one_of(words.meant(at),
-                   {"please", "pls", "plz", "so", "then", "now", "just", "ok", "okay", "right"}))
+  while (
+      is_one_of(words.meant(at), "please", "pls", "plz", "so", "then", "now", "just", "ok", "okay", "right"))
     ++at;
   return at;
 }
@@ -26,22 +26,21 @@ std::size_t behind_please(const Words& words, std::size_t at) {
 // "okay that's me done for the evening turn the computer off": said without a pause, as dictation has it.
 bool goes_on_to_order(const Words& words, std::size_t from, std::size_t at) {
   std::size_t i = behind_please(words, from);
-  if (is_one_of(words.meant(i), {"that's", "thats"}) && words.meant(i + 1) == "me") {
+  if (is_one_of(words.meant(i), "that's", "thats") && words.meant(i + 1) == "me") {
     i += 2;
-  } else if (is_one_of(words.meant(i), {"i'm", "im"})) {
+  } else if (is_one_of(words.meant(i), "i'm", "im")) {
     ++i;
   } else {
     return false;
   }
-  if (!is_one_of(words.meant(i), {"done", "finished", "off", "going", "leaving", "heading", "out", "away",
-                                  "tired", "knackered", "home"}) ||
+  if (!is_one_of(words.meant(i), "done", "finished", "off", "going", "leaving", "heading", "out", "away",
+                 "tired", "knackered", "home") ||
       at < i + 2)
     return false;
   return is_order_word(words.meant(at)) && begins_order(words, at) &&
-         !is_one_of(words.meant(at - 1),
-                    {"to",   "and",    "or",    "i",     "we",  "you",   "the",   "a",     "my",
-                     "will", "not",    "never", "don't", "for", "can",   "could", "may",   "with",
-                     "of",   "before", "after", "when",  "if",  "until", "let",   "should"});
+         !is_one_of(words.meant(at - 1), "to", "and", "or", "i", "we", "you", "the", "a", "my", "will", "not",
+                    "never", "don't", "for", "can", "could", "may", "with", "of", "before", "after", "when",
+                    "if", "until", "let", "should");
 }
 
 struct Part {
@@ -69,24 +68,23 @@ std::vector<Part> parts_beside(const Utterance& utterance, std::span<const Term>
 
 // "no no no that's not what I wanted", in front of what takes it back.
 Stretch without_dismay(const Words& words, Stretch part) {
-  while (part.first < part.last &&
-         is_one_of(words.meant(part.first), {"no", "nope", "oh", "wait", "oops", "ups", "damn", "ugh", "argh",
-                                             "hey", "sorry", "shit", "stop"}))
+  while (part.first < part.last && is_one_of(words.meant(part.first), "no", "nope", "oh", "wait", "oops",
+                                             "ups", "damn", "ugh", "argh", "hey", "sorry", "shit", "stop"))
     ++part.first;
   return part;
 }
 
 bool undoes(const Words& words, std::size_t at) {
   at = behind_please(words, at);
-  return is_one_of(words.meant(at), {"undo", "revert", "rollback", "restore"}) ||
-         (is_one_of(words.meant(at), {"take", "put", "roll", "bring"}) && words.any_at_all({"back"}));
+  return is_one_of(words.meant(at), "undo", "revert", "rollback", "restore") ||
+         (is_one_of(words.meant(at), "take", "put", "roll", "bring") && words.any_at_all("back"));
 }
 
 // "and restart it", "then delete ~/x" within what began as a statement.
 bool hides_order(const Words& words, Stretch part) {
   for (std::size_t i = part.first + 1; i + 1 < part.last; ++i) {
-    if (is_one_of(words.meant(i), {"and", "then", "so", "please", "pls", "plz"}) &&
-        (is_order_word(words.meant(i + 1)) || is_one_of(words.meant(i + 1), {"please", "then", "also"})))
+    if (is_one_of(words.meant(i), "and", "then", "so", "please", "pls", "plz") &&
+        (is_order_word(words.meant(i + 1)) || is_one_of(words.meant(i + 1), "please", "then", "also")))
       return true;
   }
   return false;
@@ -96,29 +94,27 @@ bool hides_order(const Words& words, Stretch part) {
 bool asks_therefore(const Words& words, std::size_t at) {
   if (words.meant(at) != "so") return false;
   const std::string_view next = words.meant(at + 1);
-  return is_one_of(next, {"please", "pls", "plz", "kindly"}) ||
-         (is_one_of(next, {"could", "can", "would", "will"}) && is_one_of(words.meant(at + 2), {"you", "u"}));
+  return is_one_of(next, "please", "pls", "plz", "kindly") ||
+         (is_one_of(next, "could", "can", "would", "will") && is_one_of(words.meant(at + 2), "you", "u"));
 }
 
 // Not a condition, not another order, and not what somebody else says.
 bool tells_why(const Words& words, Stretch part) {
   const std::string_view first = words.meant(part.first);
   if (part.last - part.first < 3 || is_order_word(first) ||
-      is_one_of(first, {"if",     "when",  "whenever", "unless", "once", "after",  "until", "till",  "before",
-                        "while",  "as",    "in",       "should", "do",   "don't",  "dont",  "never", "not",
-                        "please", "can",   "could",    "would",  "will", "what",   "how",   "why",   "who",
-                        "where",  "which", "is",       "are",    "does", "did",    "let",   "first", "then",
-                        "or",     "but",   "and",      "except", "only", "instead"}))
+      is_one_of(first, "if", "when", "whenever", "unless", "once", "after", "until", "till", "before",
+                "while", "as", "in", "should", "do", "don't", "dont", "never", "not", "please", "can",
+                "could", "would", "will", "what", "how", "why", "who", "where", "which", "is", "are", "does",
+                "did", "let", "first", "then", "or", "but", "and", "except", "only", "instead"))
     return false;
   for (std::size_t i = part.first; i < part.last; ++i) {
     if (words.term(i).kind != TermKind::word && words.term(i).kind != TermKind::age &&
         words.term(i).kind != TermKind::number)
       return false;
-    if (is_one_of(words.meant(i),
-                  {"said",    "says",  "say",   "told",   "tells", "tell",    "wrote",  "writes", "write",
-                   "reads",   "read",  "asked", "asks",   "ask",   "mail",    "email",  "letter", "sign",
-                   "message", "chat",  "quote", "quotes", "heard", "shouted", "should", "must",   "mustn't",
-                   "not",     "don't", "dont",  "never",  "if",    "unless"}))
+    if (is_one_of(words.meant(i), "said", "says", "say", "told", "tells", "tell", "wrote", "writes", "write",
+                  "reads", "read", "asked", "asks", "ask", "mail", "email", "letter", "sign", "message",
+                  "chat", "quote", "quotes", "heard", "shouted", "should", "must", "mustn't", "not", "don't",
+                  "dont", "never", "if", "unless"))
       return false;
   }
   return true;
@@ -143,9 +139,8 @@ std::optional<BesideStatements> beside_statements(const Utterance& utterance, st
   };
   // What takes a change back may be given with dismay.
   std::size_t first = 0;
-  while (
-      first + 1 < parts.size() && undoes(words, parts[first + 1].terms.first) &&
-      is_one_of(words.meant(parts[first].terms.first), {"no", "nope", "oh", "wait", "oops", "damn", "ugh"}))
+  while (first + 1 < parts.size() && undoes(words, parts[first + 1].terms.first) &&
+         is_one_of(words.meant(parts[first].terms.first), "no", "nope", "oh", "wait", "oops", "damn", "ugh"))
     ++first;
   while (first < parts.size() && tells(first)) ++first;
   std::size_t last = first;
@@ -154,8 +149,8 @@ std::optional<BesideStatements> beside_statements(const Utterance& utterance, st
   // "stop mysql, no, start it": taken back within a breath.
   for (std::size_t i = first + 1; i < parts.size(); ++i) {
     if (parts[i].terms.last - parts[i].terms.first == 1 &&
-        is_one_of(words.meant(parts[i].terms.first),
-                  {"no", "nope", "nah", "wait", "not", "never", "stop", "don't", "dont"}))
+        is_one_of(words.meant(parts[i].terms.first), "no", "nope", "nah", "wait", "not", "never", "stop",
+                  "don't", "dont"))
       return BesideStatements{.on_change = Bearing::forbids, .on_read = Bearing::changes};
   }
   if (first == 0 && last == parts.size()) return std::nullopt;

@@ -12,17 +12,17 @@ bool asks_for_advice(const Words& words) {
   // "my phone has no battery, what can i do"
   if (const std::size_t size = words.size();
       size > 7 && words.meant(size - 4) == "what" &&
-      is_one_of(words.meant(size - 3), {"can", "could", "should", "shall"}) && words.meant(size - 2) == "i" &&
+      is_one_of(words.meant(size - 3), "can", "could", "should", "shall") && words.meant(size - 2) == "i" &&
       words.meant(size - 1) == "do")
     return true;
   for (std::size_t i = 0; i + 3 < words.size() && i < 4; ++i) {
-    if (!is_one_of(words.meant(i), {"is", "be", "isn't", "isnt"}) || words.meant(i + 1) == "there") continue;
+    if (!is_one_of(words.meant(i), "is", "be", "isn't", "isnt") || words.meant(i + 1) == "there") continue;
     std::size_t at = i + 1;
-    while (is_one_of(words.meant(at), {"it", "that", "a", "really", "still", "very", "that", "even"})) ++at;
-    if (is_one_of(words.meant(at), {"safe", "unsafe", "wise", "unwise", "dangerous", "risky", "smart",
-                                    "harmful", "sensible", "advisable", "healthy", "reasonable"}))
+    while (is_one_of(words.meant(at), "it", "that", "a", "really", "still", "very", "that", "even")) ++at;
+    if (is_one_of(words.meant(at), "safe", "unsafe", "wise", "unwise", "dangerous", "risky", "smart",
+                  "harmful", "sensible", "advisable", "healthy", "reasonable"))
       return words.meant(at + 1) == "to";
-    if (is_one_of(words.meant(at), {"good", "bad", "terrible", "great"}) && words.meant(at + 1) == "idea")
+    if (is_one_of(words.meant(at), "good", "bad", "terrible", "great") && words.meant(at + 1) == "idea")
       return true;
   }
   return false;
@@ -31,15 +31,14 @@ bool asks_for_advice(const Words& words) {
 // "the runbook reads 'remove it'": what somebody else says, quoted.
 bool quotes_somebody(const Words& words) {
   const std::string_view first = words.meant(0);
-  if (!is_determiner(first) &&
-      !is_one_of(first, {"it", "he", "she", "they", "i", "we", "someone", "somebody"}))
+  if (!is_determiner(first) && !is_one_of(first, "it", "he", "she", "they", "i", "we", "someone", "somebody"))
     return false;
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (words.term(i).kind != TermKind::quoted) continue;
     // Up to the quotation: "the manual tells me 'remove it'".
     for (std::size_t k = i > 2 ? i - 2 : 1; k < i; ++k) {
-      if (is_one_of(words.meant(k), {"reads", "says", "said", "say", "read", "wrote", "writes", "states",
-                                     "stated", "claims", "claimed", "goes", "tells", "told"}))
+      if (is_one_of(words.meant(k), "reads", "says", "said", "say", "read", "wrote", "writes", "states",
+                    "stated", "claims", "claimed", "goes", "tells", "told"))
         return true;
     }
   }
@@ -48,8 +47,8 @@ bool quotes_somebody(const Words& words) {
 
 // On paper: what no text is, or what says so.
 bool asks_for_paper(const Words& words, std::string_view path) {
-  if (!words.any_at_all({"print", "printing", "printed", "printout"})) return false;
-  if (words.any_at_all({"printer", "paper", "copies", "color", "colour", "duplex", "double-sided"}))
+  if (!words.any_at_all("print", "printing", "printed", "printout")) return false;
+  if (words.any_at_all("printer", "paper", "copies", "color", "colour", "duplex", "double-sided"))
     return true;
   const std::string name = base::ascii_lower(path);
   for (const std::string_view ending :
@@ -65,13 +64,11 @@ bool counts_other_things(const Words& words) {
   for (std::size_t i = 0; i + 2 < words.size(); ++i) {
     if (words.meant(i) != "how" || words.meant(i + 1) != "many") continue;
     for (std::size_t k = i + 2; k < std::min(i + 5, words.size()); ++k) {
-      if (is_one_of(words.meant(k),
-                    {"gb",      "gib",   "gigs",        "gig",        "gigabyte",  "gigabytes", "mb",
-                     "mib",     "megs",  "megabytes",   "tb",         "terabytes", "kb",        "kilobytes",
-                     "bytes",   "byte",  "inodes",      "inode",      "disks",     "disk",      "discs",
-                     "drives",  "drive", "partitions",  "partition",  "volumes",   "mounts",    "blocks",
-                     "percent", "%",     "filesystems", "filesystem", "file",      "space",     "mountpoints",
-                     "storage", "hard",  "giga",        "mega",       "tera",      "gbs",       "tbs"}))
+      if (is_one_of(words.meant(k), "gb", "gib", "gigs", "gig", "gigabyte", "gigabytes", "mb", "mib", "megs",
+                    "megabytes", "tb", "terabytes", "kb", "kilobytes", "bytes", "byte", "inodes", "inode",
+                    "disks", "disk", "discs", "drives", "drive", "partitions", "partition", "volumes",
+                    "mounts", "blocks", "percent", "%", "filesystems", "filesystem", "file", "space",
+                    "mountpoints", "storage", "hard", "giga", "mega", "tera", "gbs", "tbs"))
         return false;
     }
     return true;
@@ -94,14 +91,12 @@ bool is_command_nobody_knows(const std::map<std::string, std::string, std::less<
   const std::string_view first = words.meant(0);
   const std::string_view second = words.meant(1);
   // "ls -ltr": in no order that there is.
-  if (is_one_of(first, {"ls", "vmstat", "iostat"}) && second.starts_with('-') && second.size() > 1)
-    return true;
+  if (is_one_of(first, "ls", "vmstat", "iostat") && second.starts_with('-') && second.size() > 1) return true;
   if (first == "tar" && is_bundle(words.term(1).raw)) return true;
-  if (first == "nft" && is_one_of(second, {"flush", "add", "delete", "insert", "destroy", "reset"}))
+  if (first == "nft" && is_one_of(second, "flush", "add", "delete", "insert", "destroy", "reset"))
     return true;
-  if (first == "systemctl" &&
-      is_one_of(second, {"daemon-reload", "daemon-reexec", "mask", "unmask", "edit", "isolate", "set-default",
-                         "set-property", "revert", "kill", "preset"}))
+  if (first == "systemctl" && is_one_of(second, "daemon-reload", "daemon-reexec", "mask", "unmask", "edit",
+                                        "isolate", "set-default", "set-property", "revert", "kill", "preset"))
     return true;
   // "cargo build --release": no path, and no host.
   for (const std::string_view slot : {"path", "host", "source", "repository"}) {
@@ -113,9 +108,9 @@ bool is_command_nobody_knows(const std::map<std::string, std::string, std::less<
 
 bool asks_no_reading(std::string_view intent, const std::map<std::string, std::string, std::less<>>& slots,
                      const Words& words) {
-  const bool documents = is_one_of(intent, {"knowledge.query", "knowledge.summarize"});
+  const bool documents = is_one_of(intent, "knowledge.query", "knowledge.summarize");
   if (!documents && asks_for_advice(words)) return true;
-  if ((documents || is_one_of(intent, {"file.read", "file.info"})) && quotes_somebody(words)) return true;
+  if ((documents || is_one_of(intent, "file.read", "file.info")) && quotes_somebody(words)) return true;
   if (intent == "file.read") {
     const auto path = slots.find("path");
     return asks_for_paper(words, path == slots.end() ? std::string_view() : std::string_view(path->second));

@@ -20,13 +20,13 @@ constexpr std::uint64_t kLongestAverage = 15 * 60;
 bool names_range(const Words& words) {
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     const std::string_view word = words.meant(i);
-    if (!is_one_of(word, {"line", "lines"})) continue;
+    if (!is_one_of(word, "line", "lines")) continue;
     const std::string_view next = words.term(i + 1).lower;
     const bool digit = !next.empty() && next.front() >= '0' && next.front() <= '9';
     if (!digit) continue;
     if (word == "line" || next.find('-') != std::string_view::npos) return true;
     if (i + 2 < words.size() &&
-        is_one_of(words.term(i + 2).lower, {"to", "-", "through", "until", "till", "and"}))
+        is_one_of(words.term(i + 2).lower, "to", "-", "through", "until", "till", "and"))
       return true;
   }
   return false;
@@ -34,28 +34,27 @@ bool names_range(const Words& words) {
 
 // Answers with entries of which some might be left out.
 bool answers_with_a_list(std::string_view intent) {
-  return is_one_of(intent, {"file.list", "file.search", "file.usage", "system.logs", "system.processes",
-                            "system.services", "network.connections"});
+  return is_one_of(intent, "file.list", "file.search", "file.usage", "system.logs", "system.processes",
+                   "system.services", "network.connections");
 }
 
 // "except *.log", "without the pdfs", "that are not hidden": what is named is what is not wanted.
 bool excludes(const Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view word = words.meant(i);
-    if (words.claimed(i) && !is_one_of(word, {"not", "aren't", "arent", "except", "without"})) continue;
-    if (is_one_of(word, {"except", "excluding", "exclude", "excepting", "without", "minus", "ignoring",
-                         "omitting", "skipping", "besides", "sans"}))
+    if (words.claimed(i) && !is_one_of(word, "not", "aren't", "arent", "except", "without")) continue;
+    if (is_one_of(word, "except", "excluding", "exclude", "excepting", "without", "minus", "ignoring",
+                  "omitting", "skipping", "besides", "sans"))
       return true;
     const std::string_view next = words.meant(i + 1);
     if ((word == "other" && next == "than") || (word == "apart" && next == "from") ||
-        (word == "but" && is_one_of(next, {"no", "leave", "skip", "hide", "ignore"})))
+        (word == "but" && is_one_of(next, "no", "leave", "skip", "hide", "ignore")))
       return true;
-    if (!is_one_of(word, {"not", "aren't", "arent", "isn't", "isnt", "don't", "dont", "doesn't", "doesnt"}))
+    if (!is_one_of(word, "not", "aren't", "arent", "isn't", "isnt", "don't", "dont", "doesn't", "doesnt"))
       continue;
-    if (is_one_of(next, {"ending",     "end",     "ends",      "contain", "containing", "contains",
-                         "named",      "called",  "matching",  "match",   "starting",   "belonging",
-                         "owned",      "from",    "of",        "the",     "in",         "mention",
-                         "mentioning", "include", "including", "have",    "show",       "hidden"}))
+    if (is_one_of(next, "ending", "end", "ends", "contain", "containing", "contains", "named", "called",
+                  "matching", "match", "starting", "belonging", "owned", "from", "of", "the", "in", "mention",
+                  "mentioning", "include", "including", "have", "show", "hidden"))
       return true;
     // "not pdfs"; but "not changed in a year" and "not older than 3 days" are bounds.
     if (i + 1 < words.size() && words.claimed(i + 1) && words.term(i + 1).kind != TermKind::age &&
@@ -66,11 +65,10 @@ bool excludes(const Words& words) {
 }
 
 bool is_named_time(std::string_view word) {
-  return is_one_of(
-      word,
-      {"january", "february", "march",     "april",     "may",    "june",     "july",   "august", "september",
-       "october", "november", "december",  "christmas", "easter", "spring",   "summer", "autumn", "winter",
-       "monday",  "tuesday",  "wednesday", "thursday",  "friday", "saturday", "sunday"});
+  return is_one_of(word, "january", "february", "march", "april", "may", "june", "july", "august",
+                   "september", "october", "november", "december", "christmas", "easter", "spring", "summer",
+                   "autumn", "winter", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+                   "sunday");
 }
 
 bool is_year(const Term& term) {
@@ -84,11 +82,11 @@ bool names_a_date(const SlotValues& slots, const Words& words) {
     if (!is_year(words.term(i)) && !(words.term(i).kind == TermKind::word && is_named_time(words.meant(i))))
       continue;
     const std::string_view before = words.meant(i - 1);
-    const bool dated = is_one_of(before, {"about", "around", "from", "in", "of", "since", "during", "before",
-                                          "after", "until", "on", "last", "year", "till"});
+    const bool dated = is_one_of(before, "about", "around", "from", "in", "of", "since", "during", "before",
+                                 "after", "until", "on", "last", "year", "till");
     // What became of it is said by a slot of its own.
     const bool told = std::any_of(slots.begin(), slots.end(), [&](const auto& slot) {
-      return is_one_of(slot.first, {"since", "until", "modified_within", "older_than"}) &&
+      return is_one_of(slot.first, "since", "until", "modified_within", "older_than") &&
              slot.second.find(words.term(i).lower) != std::string::npos;
     });
     if (dated && !told) return true;
@@ -103,7 +101,7 @@ bool names_another_time(std::string_view intent, const Words& words) {
     const Term& term = words.term(i);
     if (words.claimed(i)) {
       // "logs at 15:00" are not those that say so.
-      if (term.kind == TermKind::clock && i > 0 && is_one_of(words.meant(i - 1), {"at", "around", "about"}))
+      if (term.kind == TermKind::clock && i > 0 && is_one_of(words.meant(i - 1), "at", "around", "about"))
         return true;
       continue;
     }
@@ -121,7 +119,7 @@ bool joins_two_ports(const Words& words) {
   for (std::size_t i = 0; i + 2 < words.size(); ++i) {
     const auto is_number = [&](std::size_t at) { return words.term(at).kind == TermKind::number; };
     if (is_number(i) && is_number(i + 2) && words.claimed(i) != words.claimed(i + 2) &&
-        is_one_of(words.meant(i + 1), {"and", "&", "plus", "or", "to", "-"}))
+        is_one_of(words.meant(i + 1), "and", "&", "plus", "or", "to", "-"))
       return true;
   }
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
@@ -135,8 +133,8 @@ bool joins_two_ports(const Words& words) {
 // "since the last boot": how long ago that was, nobody has said.
 bool names_a_boot(const Words& words) {
   for (std::size_t i = 1; i < words.size(); ++i) {
-    if (is_one_of(words.meant(i), {"boot", "reboot", "bootup", "startup"}) &&
-        is_one_of(words.meant(i - 1), {"last", "this", "previous", "since", "current", "the", "latest"}))
+    if (is_one_of(words.meant(i), "boot", "reboot", "bootup", "startup") &&
+        is_one_of(words.meant(i - 1), "last", "this", "previous", "since", "current", "the", "latest"))
       return true;
   }
   return false;
@@ -156,9 +154,9 @@ bool leaves_service(const Words& words) {
 // "the biggest file in /srv": one of what lies there, but which?
 bool names_one_by_rank(const Words& words) {
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-    if (!is_one_of(words.at(i), {"newest", "latest", "oldest", "biggest", "largest", "smallest"})) continue;
+    if (!is_one_of(words.at(i), "newest", "latest", "oldest", "biggest", "largest", "smallest")) continue;
     for (std::size_t k = i + 1; k < std::min(i + 4, words.size()); ++k) {
-      if (is_one_of(words.at(k), {"in", "from", "of", "inside", "under", "below"})) return true;
+      if (is_one_of(words.at(k), "in", "from", "of", "inside", "under", "below")) return true;
     }
   }
   return false;
@@ -167,17 +165,15 @@ bool names_one_by_rank(const Words& words) {
 // "for the office network", "from the guests": some of those who knock. "For everyone" is all of them.
 bool names_peers(const Words& words) {
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-    if (words.claimed(i) || !is_one_of(words.meant(i), {"for", "from", "to"})) continue;
+    if (words.claimed(i) || !is_one_of(words.meant(i), "for", "from", "to")) continue;
     for (std::size_t k = i + 1; k < std::min(i + 5, words.size()); ++k) {
-      if (is_one_of(words.meant(k), {"everyone", "everybody", "anyone", "anybody", "all", "outside",
-                                     "anywhere", "internet", "world", "incoming", "inbound"}))
+      if (is_one_of(words.meant(k), "everyone", "everybody", "anyone", "anybody", "all", "outside",
+                    "anywhere", "internet", "world", "incoming", "inbound"))
         break;
-      if (is_one_of(words.meant(k),
-                    {"network",    "networks",   "subnet",   "subnets", "lan",     "vlan",    "range",
-                     "office",     "clients",    "hosts",    "guests",  "guest",   "users",   "people",
-                     "team",       "home",       "students", "staff",   "tenants", "friends", "customers",
-                     "colleagues", "neighbours", "china",    "russia",  "laptop",  "phone",   "addresses",
-                     "ips",        "ip",         "address"}))
+      if (is_one_of(words.meant(k), "network", "networks", "subnet", "subnets", "lan", "vlan", "range",
+                    "office", "clients", "hosts", "guests", "guest", "users", "people", "team", "home",
+                    "students", "staff", "tenants", "friends", "customers", "colleagues", "neighbours",
+                    "china", "russia", "laptop", "phone", "addresses", "ips", "ip", "address"))
         return true;
     }
   }
@@ -214,16 +210,13 @@ bool rolls_back_a_thing(const Words& words) {
     if (!back || words.claimed(i + 1) || words.term(i + 1).kind != TermKind::word) continue;
     std::size_t at = i + 1;
     while (at + 1 < words.size() && is_determiner(words.meant(at))) ++at;
-    return !is_one_of(
-        words.meant(at),
-        {"change",  "changes",  "last",    "latest",   "it",         "that",         "this",
-         "what",    "move",     "copy",    "file",     "files",      "previous",     "everything",
-         "all",     "to",       "please",  "step",     "action",     "operation",    "deletion",
-         "delete",  "rename",   "and",     "recent",   "newest",     "most",         "transaction",
-         "things",  "edit",     "archive", "one",      "my",         "those",        "these",
-         "again",   "now",      "from",    "renaming", "deleting",   "moving",       "copying",
-         "sorting", "whatever", "before",  "pls",      "extraction", "modification", "folder",
-         "them",    "newly",    "just",    "your",     "organize",   "organizing",   "work"});
+    return !is_one_of(words.meant(at), "change", "changes", "last", "latest", "it", "that", "this", "what",
+                      "move", "copy", "file", "files", "previous", "everything", "all", "to", "please",
+                      "step", "action", "operation", "deletion", "delete", "rename", "and", "recent",
+                      "newest", "most", "transaction", "things", "edit", "archive", "one", "my", "those",
+                      "these", "again", "now", "from", "renaming", "deleting", "moving", "copying", "sorting",
+                      "whatever", "before", "pls", "extraction", "modification", "folder", "them", "newly",
+                      "just", "your", "organize", "organizing", "work");
   }
   return false;
 }
@@ -231,22 +224,22 @@ bool rolls_back_a_thing(const Words& words) {
 // "reboot in 5": minutes?
 bool waits_without_unit(const Words& words) {
   for (std::size_t i = 1; i < words.size(); ++i) {
-    if (words.term(i).kind == TermKind::number && is_one_of(words.meant(i - 1), {"in", "after"})) return true;
+    if (words.term(i).kind == TermKind::number && is_one_of(words.meant(i - 1), "in", "after")) return true;
   }
   return false;
 }
 
 // "transaction 42", "transaction number 42"
 bool calls_transaction(std::string_view word) {
-  return is_one_of(word, {"transaction", "tx", "number", "id", "no", "nr", "no."});
+  return is_one_of(word, "transaction", "tx", "number", "id", "no", "nr", "no.");
 }
 
 // "the host in berlin": taken for when, and no time at all.
 bool waits_for_no_time(const SlotValues& slots) {
   const auto when = slots.find("when");
   if (when == slots.end() || when->second.find_first_of("0123456789") != std::string::npos) return false;
-  return !is_one_of(when->second, {"now", "midnight", "noon", "tonight", "at midnight", "at noon",
-                                   "right now", "immediately", "today", "tomorrow"});
+  return !is_one_of(when->second, "now", "midnight", "noon", "tonight", "at midnight", "at noon", "right now",
+                    "immediately", "today", "tomorrow");
 }
 
 bool undoes_more(const Words& words) {
@@ -255,8 +248,8 @@ bool undoes_more(const Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const bool id = words.claimed(i) && i > 0 && calls_transaction(words.meant(i - 1));
     if (words.term(i).kind == TermKind::number && words.term(i).lower != "one" && !id) return true;
-    if (is_one_of(words.meant(i), {"undo", "undoing", "undone", "redo"})) ++undone;
-    if (is_one_of(words.meant(i), {"redo"})) return true;
+    if (is_one_of(words.meant(i), "undo", "undoing", "undone", "redo")) ++undone;
+    if (is_one_of(words.meant(i), "redo")) return true;
   }
   return undone > 1;
 }
@@ -265,8 +258,8 @@ bool undoes_more(const Words& words) {
 bool is_told_by_rank(const SlotValues& slots, const Words& words) {
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (!words.claimed(i) || words.term(i).kind != TermKind::word ||
-        !is_one_of(words.meant(i - 1),
-                   {"newest", "latest", "oldest", "biggest", "largest", "smallest", "youngest"}))
+        !is_one_of(words.meant(i - 1), "newest", "latest", "oldest", "biggest", "largest", "smallest",
+                   "youngest"))
       continue;
     for (const std::string_view slot : {"path", "source"}) {
       if (const auto found = slots.find(slot); found != slots.end() && found->second == words.term(i).raw)
@@ -277,31 +270,31 @@ bool is_told_by_rank(const SlotValues& slots, const Words& words) {
 }
 
 bool goes_beyond_search(const Words& words) {
-  if (words.any_at_all({"duplicate", "duplicates", "duplicated", "identical"})) return true;
-  return words.any(
-             {"executable", "executables", "owned", "belonging", "writable", "setuid", "suid", "symlinks"}) ||
-         words.pair("with", {"permission", "permissions", "mode", "rights"});
+  if (words.any_at_all("duplicate", "duplicates", "duplicated", "identical")) return true;
+  return words.any("executable", "executables", "owned", "belonging", "writable", "setuid", "suid",
+                   "symlinks") ||
+         words.pair("with", "permission", "permissions", "mode", "rights");
 }
 
 bool goes_beyond_files(std::string_view intent, const SlotValues& slots, const Words& words) {
   if (is_told_by_rank(slots, words)) return true;
   if (intent == "file.read") return names_range(words);
   if (intent == "file.list")
-    return words.any({"oldest", "smallest", "earliest", "tiniest", "owned", "belonging"});
+    return words.any("oldest", "smallest", "earliest", "tiniest", "owned", "belonging");
   if (intent == "file.search") return goes_beyond_search(words);
   // "verify that a.iso has sha256 abc": nothing is compared.
-  if (intent == "file.checksum") return words.any({"has", "matches", "match", "equals", "equal"});
+  if (intent == "file.checksum") return words.any("has", "matches", "match", "equals", "equal");
   // "undo the last 3 transactions": each is undone by itself.
   if (intent == "file.history")
-    return is_one_of(words.meant(0), {"undo", "revert", "reverse", "rollback"}) &&
-           words.any_at_all({"transactions", "changes", "operations"});
+    return is_one_of(words.meant(0), "undo", "revert", "reverse", "rollback") &&
+           words.any_at_all("transactions", "changes", "operations");
   if (intent == "file.undo") return undoes_more(words) || rolls_back_a_thing(words);
-  if (is_one_of(intent, {"file.archive", "file.extract"}))
-    return words.any_at_all({"password", "passphrase", "encrypted", "encrypt", "encryption"});
+  if (is_one_of(intent, "file.archive", "file.extract"))
+    return words.any_at_all("password", "passphrase", "encrypted", "encrypt", "encryption");
   if (intent == "file.mkdir") {
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
       if (words.term(i).kind == TermKind::number && !words.claimed(i) && words.term(i).lower != "one" &&
-          is_one_of(words.meant(i + 1), {"folders", "directories", "dirs", "subfolders"}))
+          is_one_of(words.meant(i + 1), "folders", "directories", "dirs", "subfolders"))
         return true;
     }
   }
@@ -321,21 +314,21 @@ bool goes_beyond_slots(std::string_view intent, const SlotValues& slots, const W
   if (!changes && !failed && answers_with_a_list(intent) && excludes(words)) return true;
   if (!changes && intent.starts_with("file.") && leaves_path(words)) return true;
   if (intent == "system.logs" && names_a_boot(words)) return true;
-  if (is_one_of(intent, {"system.service", "system.logs", "system.packages"}) && leaves_service(words))
+  if (is_one_of(intent, "system.service", "system.logs", "system.packages") && leaves_service(words))
     return true;
-  if (is_one_of(intent, {"file.list", "file.search", "system.logs"}) &&
+  if (is_one_of(intent, "file.list", "file.search", "system.logs") &&
       (names_a_date(slots, words) || names_another_time(intent, words)))
     return true;
-  if (is_one_of(intent, {"system.users", "system.metrics", "system.processes", "network.connections"}) &&
+  if (is_one_of(intent, "system.users", "system.metrics", "system.processes", "network.connections") &&
       (names_a_date(slots, words) || names_another_time(intent, words)))
     return true;
-  if (is_one_of(intent, {"network.dns", "network.port", "network.ping"}) && leaves_host(words)) return true;
-  if (is_one_of(intent, {"network.firewall", "network.port"}) && joins_two_ports(words)) return true;
+  if (is_one_of(intent, "network.dns", "network.port", "network.ping") && leaves_host(words)) return true;
+  if (is_one_of(intent, "network.firewall", "network.port") && joins_two_ports(words)) return true;
   // What comes in is what is meant where nothing is said.
   if (intent == "network.firewall")
     return changes && (leaves_host(words) || names_peers(words) ||
-                       (words.any_at_all({"tcp"}) && words.any_at_all({"udp"})) ||
-                       words.any({"outgoing", "outbound", "egress", "forwarded"}));
+                       (words.any_at_all("tcp") && words.any_at_all("udp")) ||
+                       words.any("outgoing", "outbound", "egress", "forwarded"));
   if (intent == "system.power") return waits_without_unit(words) || waits_for_no_time(slots);
   if (intent == "system.processes") {
     // "using more than 1 GB"
@@ -345,8 +338,8 @@ bool goes_beyond_slots(std::string_view intent, const SlotValues& slots, const W
     return false;
   }
   // "run only the tests of the parser"
-  if (intent == "dev.test") return words.pair("run", {"only", "just"}) || words.pair("only", {"run"});
-  return intent.starts_with("system.") && !is_one_of(intent, {"system.disk", "system.service_control"}) &&
+  if (intent == "dev.test") return words.pair("run", "only", "just") || words.pair("only", "run");
+  return intent.starts_with("system.") && !is_one_of(intent, "system.disk", "system.service_control") &&
          !changes && leaves_path(words);
 }
 

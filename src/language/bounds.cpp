@@ -18,31 +18,30 @@ bool is_quantity(const Term& term) {
 }
 
 bool is_more(std::string_view word) {
-  return is_one_of(word, {"bigger", "larger", "over", "above", "exceeding", "exceed", "exceeds", "least",
-                          "more", "greater", "beyond", "heavier", "minimum", "min", "longer", ">", ">="});
+  return is_one_of(word, "bigger", "larger", "over", "above", "exceeding", "exceed", "exceeds", "least",
+                   "more", "greater", "beyond", "heavier", "minimum", "min", "longer", ">", ">=");
 }
 
 bool is_less(std::string_view word) {
-  return is_one_of(word, {"smaller", "below", "under", "less", "most", "fewer", "lighter", "maximum", "max",
-                          "within", "shorter", "up", "<", "<="});
+  return is_one_of(word, "smaller", "below", "under", "less", "most", "fewer", "lighter", "maximum", "max",
+                   "within", "shorter", "up", "<", "<=");
 }
 
 bool is_negation(std::string_view word) {
-  return is_one_of(word, {"not", "no", "never", "isn't", "aren't", "weren't", "wasn't", "haven't", "hasn't",
-                          "isnt", "arent", "havent", "hasnt", "nobody", "didn't", "without"});
+  return is_one_of(word, "not", "no", "never", "isn't", "aren't", "weren't", "wasn't", "haven't", "hasn't",
+                   "isnt", "arent", "havent", "hasnt", "nobody", "didn't", "without");
 }
 
 bool is_change(std::string_view word) {
-  return is_one_of(word, {"changed", "touched", "modified", "edited", "opened", "used", "written", "updated",
-                          "accessed", "saved", "change", "touch", "needed", "looked"});
+  return is_one_of(word, "changed", "touched", "modified", "edited", "opened", "used", "written", "updated",
+                   "accessed", "saved", "change", "touch", "needed", "looked");
 }
 
 // What may stand between: "bigger in size than about 3 MB", "changed in the last 2 days".
 bool goes_on(std::string_view word) {
-  return is_one_of(
-      word, {"than", "at",   "of",     "the", "a",    "an",   "about", "around", "in",    "for",  "since",
-             "to",   "from", "is",     "are", "was",  "were", "been",  "have",   "has",   "that", "size",
-             "any",  "then", "during", "by",  "with", "over", "as",    "which",  "being", "it",   "within"});
+  return is_one_of(word, "than", "at", "of", "the", "a", "an", "about", "around", "in", "for", "since", "to",
+                   "from", "is", "are", "was", "were", "been", "have", "has", "that", "size", "any", "then",
+                   "during", "by", "with", "over", "as", "which", "being", "it", "within");
 }
 
 // "5 MB or more", "2 years old at least", "3 MB max".
@@ -52,25 +51,24 @@ Bound bound_after(std::span<const Term> terms, std::size_t at) {
   if (word(next) == "old") ++next;
   if (word(next) == "in" && word(next + 1) == "size") next += 2;
   // ", max 25 hits" bounds what follows.
-  if (is_one_of(word(next), {"max", "tops", "maximum"}))
+  if (is_one_of(word(next), "max", "tops", "maximum"))
     return next + 1 < terms.size() &&
                    (terms[next + 1].kind == TermKind::number || is_quantity(terms[next + 1]))
                ? Bound::none
                : Bound::most;
-  if (!is_one_of(word(next), {"or", "and", "at"})) return Bound::none;
+  if (!is_one_of(word(next), "or", "and", "at")) return Bound::none;
   // "older than a week and smaller than 5 MB" goes on to something else.
   if (word(next + 2) == "than" || (next + 2 < terms.size() && is_quantity(terms[next + 2])))
     return Bound::none;
-  if (is_one_of(word(next + 1), {"more", "bigger", "larger", "older", "least", "longer", "greater"}))
+  if (is_one_of(word(next + 1), "more", "bigger", "larger", "older", "least", "longer", "greater"))
     return Bound::least;
-  return is_one_of(word(next + 1), {"less", "smaller", "newer", "younger", "most"}) ? Bound::most
-                                                                                    : Bound::none;
+  return is_one_of(word(next + 1), "less", "smaller", "newer", "younger", "most") ? Bound::most : Bound::none;
 }
 
 // "1" in "between 1 and 2 gb", "from 1 to 2 gb"
 bool is_lower_end(std::span<const Term> terms, std::size_t at) {
-  return terms[at].kind == TermKind::number && is_one_of(terms[at - 1].lower, {"between", "from"}) &&
-         is_one_of(terms[at + 1].lower, {"and", "to", "-"}) && is_quantity(terms[at + 2]);
+  return terms[at].kind == TermKind::number && is_one_of(terms[at - 1].lower, "between", "from") &&
+         is_one_of(terms[at + 1].lower, "and", "to", "-") && is_quantity(terms[at + 2]);
 }
 
 // "gb" of "2 gb"
@@ -112,17 +110,17 @@ Bound bound_at(std::span<const Term> terms, std::size_t at) {
       changed = true;
       continue;
     }
-    if (is_one_of(word, {"untouched", "unchanged", "unmodified", "unused", "unopened"}) && age)
+    if (is_one_of(word, "untouched", "unchanged", "unmodified", "unused", "unopened") && age)
       return Bound::least;
     if (found != Bound::none) {
       if (!goes_on(word)) break;
       continue;
     }
-    if (age && is_one_of(word, {"newer", "younger", "fresher", "last", "past", "since", "previous"})) {
+    if (age && is_one_of(word, "newer", "younger", "fresher", "last", "past", "since", "previous")) {
       found = Bound::most;
       // "not changed in the last year", "not since"
       passed = true;
-    } else if ((age && is_one_of(word, {"older", "before"})) ||
+    } else if ((age && is_one_of(word, "older", "before")) ||
                (is_more(word) && !(age && word == "over" && i < at))) {
       found = Bound::least;
     } else if (is_less(word) && !(word == "up" && (i >= terms.size() || terms[i].lower != "to"))) {
@@ -142,9 +140,9 @@ Bound bound_at(std::span<const Term> terms, std::size_t at) {
 
 bool speaks_of_large(std::span<const Term> terms) {
   for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
-    if (is_one_of(terms[i].lower, {"large", "big", "huge", "giant"}) &&
-        is_one_of(terms[i + 1].lower, {"file", "files", "video", "videos", "photos", "images", "pictures",
-                                       "archives", "documents", "downloads", "logs", "dumps", "things"}))
+    if (is_one_of(terms[i].lower, "large", "big", "huge", "giant") &&
+        is_one_of(terms[i + 1].lower, "file", "files", "video", "videos", "photos", "images", "pictures",
+                  "archives", "documents", "downloads", "logs", "dumps", "things"))
       return true;
   }
   return false;

@@ -13,11 +13,15 @@ namespace {
 using SlotValues = std::map<std::string, std::string, std::less<>>;
 
 bool in_list(std::string_view list, std::string_view word, std::size_t more) {
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(' '), list.size());
-    const std::string_view stem = list.substr(0, end);
-    if (word.starts_with(stem) && word.size() <= stem.size() + more) return true;
-    list.remove_prefix(std::min(end + 1, list.size()));
+  if (word.empty()) return false;
+  for (std::size_t begin = 0; begin < list.size();) {
+    std::size_t end = begin + 1;
+    while (end < list.size() && list[end] != ' ') ++end;
+    const std::size_t size = end - begin;
+    if (list[begin] == word.front() && word.size() <= size + more &&
+        word.starts_with(list.substr(begin, size)))
+      return true;
+    begin = end + 1;
   }
   return false;
 }
@@ -38,7 +42,7 @@ bool slipped(std::string_view verbs, std::string_view word) {
 }
 
 bool is_archive_ending(std::string_view word) {
-  return is_one_of(word, {"tar.gz", "tar.zst", "tgz", "tzst", "zip", ".zip", ".tar.gz", ".tar.zst"});
+  return is_one_of(word, "tar.gz", "tar.zst", "tgz", "tzst", "zip", ".zip", ".tar.gz", ".tar.zst");
 }
 
 // No word of the language: somebody's name for something.
@@ -49,7 +53,7 @@ bool is_name(std::string_view word, const Speller& speller) {
 
 // "the gun", "some guns"
 bool determines(std::string_view word) {
-  return is_determiner(word) || is_one_of(word, {"some", "these", "those", "all", "any", "another", "every"});
+  return is_determiner(word) || is_one_of(word, "some", "these", "those", "all", "any", "another", "every");
 }
 
 // Whether the terms that fill slots hold something that has the form of a name, a path or a quotation.
@@ -59,7 +63,7 @@ bool has_shape(const Words& words, const Speller& speller) {
     const Term& term = words.term(i);
     if (term.kind != TermKind::word && term.kind != TermKind::number) return true;
     if (term.kind == TermKind::word && (is_name(term.lower, speller) || is_known_folder(term.lower) ||
-                                        is_one_of(term.lower, {"here", "home", "~", "cwd"})))
+                                        is_one_of(term.lower, "here", "home", "~", "cwd")))
       return true;
   }
   return false;
@@ -80,8 +84,8 @@ bool is_thing(const Words& words, std::string_view known, bool bare_is_name, con
     }
     if (is_name(word, speller) || in_list(known, word, 1)) return false;
     if (i > 0 && determines(words.term(i - 1).lower)) bare_is_name = false;
-    if (i > 0 && is_one_of(words.term(i - 1).lower, {"named", "called", "name", "app", "service", "unit",
-                                                     "folder", "file", "directory", "project"}))
+    if (i > 0 && is_one_of(words.term(i - 1).lower, "named", "called", "name", "app", "service", "unit",
+                           "folder", "file", "directory", "project"))
       return false;
     if (i + 1 < words.size() && in_list(known, words.term(i + 1).lower, 1)) return false;
     thing = true;
@@ -112,7 +116,7 @@ bool has_quotation(const Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words.term(i).kind == TermKind::quoted) return true;
   }
-  return words.any({"about", "for"});
+  return words.any("about", "for");
 }
 
 // "restart nginx, and apache too": a service behind the one that is spoken of.
@@ -133,10 +137,9 @@ bool is_told_apart(const Words& words, std::string_view verbs) {
     const std::string_view before = words.meant(i - 1);
     if (in_list(kGlue, before, 0) || in_list(verbs, before, 1) || in_list(kMachine, before, 1) ||
         determines(before) ||
-        is_one_of(before, {"whole",   "entire",  "local",     "linux",    "debian",    "virtual",    "home",
-                           "old",     "same",    "damn",      "stupid",   "file",      "down",       "off",
-                           "restart", "reboot",  "shutdown",  "poweroff", "rebooting", "restarting", "shut",
-                           "halt",    "suspend", "hibernate", "cycle",    "stop"}))
+        is_one_of(before, "whole", "entire", "local", "linux", "debian", "virtual", "home", "old", "same",
+                  "damn", "stupid", "file", "down", "off", "restart", "reboot", "shutdown", "poweroff",
+                  "rebooting", "restarting", "shut", "halt", "suspend", "hibernate", "cycle", "stop"))
       continue;
     return true;
   }
@@ -181,7 +184,7 @@ bool takes_strange_name(const Words& words, const Speller& speller) {
 
 // "ship the labeler to production": of a name that no dictionary has.
 bool names_stage(const Words& words, const Speller& speller) {
-  return takes_strange_name(words, speller) && words.pair("to", {"production", "prod", "staging"});
+  return takes_strange_name(words, speller) && words.pair("to", "production", "prod", "staging");
 }
 
 }  // namespace
@@ -205,8 +208,7 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
     const std::string_view word = words.meant(i);
     // "start the ship"
     if (intent == "dev.deploy" && word == "ship" && i > 0 &&
-        (determines(terms[i - 1].lower) ||
-         is_one_of(terms[i - 1].lower, {"start", "stop", "kick", "restart"})))
+        (determines(terms[i - 1].lower) || is_one_of(terms[i - 1].lower, "start", "stop", "kick", "restart")))
       continue;
     const bool does = in_list(deed.verbs, word, 4) || in_list(deed.verbs, terms[i].lower, 4) ||
                       (is_name(terms[i].lower, speller) && slipped(deed.verbs, terms[i].lower));
@@ -229,9 +231,9 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
     return object || (link != slots.end() && link->second.starts_with("wg"));
   }
   // "make a folder out of cardboard"
-  if (intent == "file.mkdir" && words.pair("out", {"of"})) return false;
+  if (intent == "file.mkdir" && words.pair("out", "of")) return false;
   // "move it", "copy that": said of many things
-  if (is_one_of(intent, {"file.move", "file.copy"}) && slots.empty() && terms.size() < 3) return false;
+  if (is_one_of(intent, "file.move", "file.copy") && slots.empty() && terms.size() < 3) return false;
   // "deploy ladybirds in the garden"
   // and "roll out kundencenter"; but "roll out the dough" and "roll out pastry"
   if (intent == "dev.deploy" && !has_shape_of_app(words) &&
@@ -243,17 +245,16 @@ bool names_deed(std::string_view intent, const SlotValues& slots, std::span<cons
   if (intent == "system.power") {
     // "I don't want that shutdown any more, cancel it"
     const auto action = slots.find("action");
-    if (action != slots.end() && action->second == "cancel" && words.any_at_all({"cancel", "abort"}) &&
-        words.any_at_all({"shutdown", "shut", "reboot", "restart", "poweroff"}))
+    if (action != slots.end() && action->second == "cancel" && words.any_at_all("cancel", "abort") &&
+        words.any_at_all("shutdown", "shut", "reboot", "restart", "poweroff"))
       return true;
     return object ? !is_told_apart(words, deed.verbs) : !has_other_content(words, deed.verbs);
   }
-  if (intent == "dev.commit") return !words.pair("to", {"memory", "heart"}) && !words.any_at_all({"memory"});
+  if (intent == "dev.commit") return !words.pair("to", "memory", "heart") && !words.any_at_all("memory");
   if (intent == "dev.build") return slots.contains("path") || !has_other_content(words, deed.verbs);
   if (intent == "dev.test") {
     // "test the soil"
-    return words.any_at_all(
-               {"tests", "pytest", "ctest", "suite", "testsuite", "specs", "unittests", "unit"}) ||
+    return words.any_at_all("tests", "pytest", "ctest", "suite", "testsuite", "specs", "unittests", "unit") ||
            has_shape(words, speller) || (slots.empty() && !has_other_content(words, deed.verbs));
   }
   // "forget the lyrics" is no phrase that somebody taught.

@@ -57,18 +57,18 @@ bool is_said(const Term& term) {
 bool is_controlled(std::span<const Term> terms, std::size_t at) {
   if (!may_be_service_name(terms[at].lower)) return false;
   const auto word = [&](std::size_t i) { return i < terms.size() ? terms[i].lower : std::string_view(); };
-  if (is_one_of(word(at + 1), {"service", "daemon"})) return true;
+  if (is_one_of(word(at + 1), "service", "daemon")) return true;
   // No other noun follows: "bind the books", "start salt water".
   const bool last =
-      word(at + 1).empty() || is_one_of(word(at + 1), {"please", "pls", "now", "again", "at", "on", "for",
-                                                       "and", "off", "automatically", "from", "start"});
+      word(at + 1).empty() || is_one_of(word(at + 1), "please", "pls", "now", "again", "at", "on", "for",
+                                        "and", "off", "automatically", "from", "start");
   if (!last || at == 0) return false;
-  if (is_one_of(word(at - 1), {"restart", "reload", "enable", "disable", "restarting", "reloading", "bounce",
-                               "start", "stop"}))
+  if (is_one_of(word(at - 1), "restart", "reload", "enable", "disable", "restarting", "reloading", "bounce",
+                "start", "stop"))
     return true;
-  return (is_one_of(word(at - 1), {"turn", "make", "let"}) && !word(at + 1).empty()) ||
-         (at > 1 && is_one_of(word(at - 2), {"turn", "shut", "switch"}) &&
-          is_one_of(word(at - 1), {"on", "off", "down"}));
+  return (is_one_of(word(at - 1), "turn", "make", "let") && !word(at + 1).empty()) ||
+         (at > 1 && is_one_of(word(at - 2), "turn", "shut", "switch") &&
+          is_one_of(word(at - 1), "on", "off", "down"));
 }
 
 // "restart plack": after a deed that is done to services alone, at the end of an order, what is no word is a
@@ -76,14 +76,14 @@ bool is_controlled(std::span<const Term> terms, std::size_t at) {
 bool is_bare_name(std::span<const Term> terms, std::size_t at, const Speller& speller) {
   const Term& term = terms[at];
   const bool last =
-      terms.size() == 2 || (terms.size() == 3 && is_one_of(terms[2].lower, {"please", "pls", "plz", "now"}));
+      terms.size() == 2 || (terms.size() == 3 && is_one_of(terms[2].lower, "please", "pls", "plz", "now"));
   if (at != 1 || !last || term.kind != TermKind::word || term.word.size() < 4 ||
-      !is_one_of(terms[0].lower, {"restart", "reload", "bounce", "restarting", "reloading"}) ||
+      !is_one_of(terms[0].lower, "restart", "reload", "bounce", "restarting", "reloading") ||
       speller.knows(term.word) || speller.is_english(term.word))
     return false;
-  return !is_one_of(speller.correct(term.word),
-                    {"machine", "server", "computer", "system", "service", "services", "everything", "host",
-                     "box", "database", "it", "this", "that", "them", "laptop", "device"});
+  return !is_one_of(speller.correct(term.word), "machine", "server", "computer", "system", "service",
+                    "services", "everything", "host", "box", "database", "it", "this", "that", "them",
+                    "laptop", "device");
 }
 
 }  // namespace

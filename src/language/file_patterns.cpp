@@ -43,10 +43,9 @@ bool has(const std::array<std::string_view, N>& list, std::string_view word) {
 }
 
 bool is_file_noun(std::string_view word) {
-  return is_one_of(word, {"file",     "files", "document", "documents", "image",   "images",   "picture",
-                          "pictures", "photo", "photos",   "video",     "videos",  "movie",    "movies",
-                          "song",     "songs", "track",    "tracks",    "archive", "archives", "script",
-                          "scripts",  "dump",  "dumps",    "ones"});
+  return is_one_of(word, "file", "files", "document", "documents", "image", "images", "picture", "pictures",
+                   "photo", "photos", "video", "videos", "movie", "movies", "song", "songs", "track",
+                   "tracks", "archive", "archives", "script", "scripts", "dump", "dumps", "ones");
 }
 
 std::string ending(std::string_view word) {
@@ -78,9 +77,8 @@ std::optional<SaidPattern> find_file_pattern(std::span<const Term> terms) {
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (terms[i].kind != TermKind::word) continue;
     // "files that mention pdfs", "the folder called zip files"
-    if (i > 0 && is_one_of(terms[i - 1].lower,
-                           {"mention", "mentioning", "mentions", "contain", "contains", "containing",
-                            "called", "named", "about", "say", "says", "saying", "word", "text"}))
+    if (i > 0 && is_one_of(terms[i - 1].lower, "mention", "mentioning", "mentions", "contain", "contains",
+                           "containing", "called", "named", "about", "say", "says", "saying", "word", "text"))
       continue;
     if (i + 1 < terms.size() && terms[i + 1].kind == TermKind::word) {
       const std::string both = std::string(terms[i].lower).append(" ").append(terms[i + 1].lower);
@@ -88,9 +86,9 @@ std::optional<SaidPattern> find_file_pattern(std::span<const Term> terms) {
     }
     // "which mp3 are in there", "only the docx"
     const bool alone =
-        i > 0 && is_one_of(terms[i - 1].lower, {"which", "what", "only", "the", "all", "any", "my", "are"}) &&
+        i > 0 && is_one_of(terms[i - 1].lower, "which", "what", "only", "the", "all", "any", "my", "are") &&
         (i + 1 == terms.size() ||
-         is_one_of(terms[i + 1].lower, {"in", "are", "from", "under", "inside", "that", "do", "on"}));
+         is_one_of(terms[i + 1].lower, "in", "are", "from", "under", "inside", "that", "do", "on"));
     if (auto pattern = file_pattern(terms[i].lower, alone)) return SaidPattern{i, 1, *std::move(pattern)};
   }
   return std::nullopt;

@@ -10,12 +10,12 @@ namespace maxos::language {
 namespace {
 
 bool joins(const Term& term) {
-  return term.kind == TermKind::word && is_one_of(term.lower, {"and", "then", "also", "plus", "&"});
+  return term.kind == TermKind::word && is_one_of(term.lower, "and", "then", "also", "plus", "&");
 }
 
 bool begins_request(const Term& term) {
-  return is_order_word(term.lower) || is_one_of(term.lower, {"what", "what's", "who", "who's", "which", "how",
-                                                             "where", "when", "is", "are"});
+  return is_order_word(term.lower) || is_one_of(term.lower, "what", "what's", "who", "who's", "which", "how",
+                                                "where", "when", "is", "are");
 }
 
 bool is_value(const Term& term) {
@@ -47,7 +47,7 @@ std::vector<Joint> possible_joints(const Utterance& utterance, std::span<const T
   for (std::size_t i = 1; i < terms.size(); ++i) {
     if (joins(terms[i])) {
       std::size_t next = i + 1;
-      while (next < terms.size() && (joins(terms[next]) || is_one_of(terms[next].lower, {"please", "after"})))
+      while (next < terms.size() && (joins(terms[next]) || is_one_of(terms[next].lower, "please", "after")))
         ++next;
       // With a verb it is second_clause() that finds it; one word says too little.
       if (next + 1 < terms.size() && !joins(terms[i - 1]) && !is_order_word(terms[next].lower))

@@ -15,25 +15,17 @@ using SlotValues = std::map<std::string, std::string, std::less<>>;
 // What an order goes on with behind a path.
 bool may_follow(std::string_view word) {
   return is_determiner(word) || is_folder_noun(word) ||
-         is_one_of(word, {"to",          "into",       "onto",      "in",         "inside",      "under",
-                          "below",       "within",     "from",      "at",         "on",          "as",
-                          "with",        "without",    "using",     "by",         "for",         "of",
-                          "over",        "beside",     "towards",   "out",        "up",          "down",
-                          "away",        "back",       "off",       "called",     "named",       "and",
-                          "or",          "then",       "please",    "pls",        "plz",         "thanks",
-                          "thank",       "now",        "right",     "too",        "also",        "again",
-                          "there",       "here",       "it",        "them",       "so",          "because",
-                          "since",       "is",         "are",       "was",        "needs",       "must",
-                          "should",      "can",        "could",     "will",       "would",       "has",
-                          "have",        "i",          "we",        "you",        "u",           "file",
-                          "files",       "archive",    "backup",    "tree",       "contents",    "whole",
-                          "complete",    "completely", "entirely",  "together",   "itself",      "yet",
-                          "immediately", "quickly",    "if",        "even",       "but",         "not",
-                          "permanently", "forever",    "all",       "everything", "=>",          "->",
-                          "=",           "maxos",      "computer",  "when",       "that",        "which",
-                          "directories", "folders",    "safely",    "carefully",  "recursively", "asap",
-                          "first",       "somewhere",  "elsewhere", "anywhere",   "one",         "anymore",
-                          "any"});
+         is_one_of(word, "to", "into", "onto", "in", "inside", "under", "below", "within", "from", "at", "on",
+                   "as", "with", "without", "using", "by", "for", "of", "over", "beside", "towards", "out",
+                   "up", "down", "away", "back", "off", "called", "named", "and", "or", "then", "please",
+                   "pls", "plz", "thanks", "thank", "now", "right", "too", "also", "again", "there", "here",
+                   "it", "them", "so", "because", "since", "is", "are", "was", "needs", "must", "should",
+                   "can", "could", "will", "would", "has", "have", "i", "we", "you", "u", "file", "files",
+                   "archive", "backup", "tree", "contents", "whole", "complete", "completely", "entirely",
+                   "together", "itself", "yet", "immediately", "quickly", "if", "even", "but", "not",
+                   "permanently", "forever", "all", "everything", "=>", "->", "=", "maxos", "computer",
+                   "when", "that", "which", "directories", "folders", "safely", "carefully", "recursively",
+                   "asap", "first", "somewhere", "elsewhere", "anywhere", "one", "anymore", "any");
 }
 
 bool is_quoted(const Utterance& utterance, const Term& term) {
@@ -59,14 +51,14 @@ bool is_name(const Term& term) {
 // taken.
 bool is_joined_to_another(const SlotValues& slots, const Words& words, std::string_view intent,
                           std::size_t i) {
-  if (i == 0 || i + 1 >= words.size() || !is_one_of(words.meant(i), {"and", "&", "plus"})) return false;
+  if (i == 0 || i + 1 >= words.size() || !is_one_of(words.meant(i), "and", "&", "plus")) return false;
   const auto taken = [&](std::size_t at) { return words.claimed(at) && is_taken(slots, words.term(at)); };
   const auto free = [&](std::size_t at) {
     const std::string_view word = words.meant(at);
     return words.term(at).kind == TermKind::word && !words.claimed(at) && !may_follow(word) &&
            !is_deed(intent, word) && !is_order_word(word) &&
-           !is_one_of(word, {"name", "call", "replace", "overwrite", "put", "keep", "leave", "let", "send",
-                             "store", "do", "use", "merge", "save"});
+           !is_one_of(word, "name", "call", "replace", "overwrite", "put", "keep", "leave", "let", "send",
+                      "store", "do", "use", "merge", "save");
   };
   return (taken(i - 1) && free(i + 1)) || (free(i - 1) && taken(i + 1));
 }
@@ -89,8 +81,8 @@ Leftover leftover_of(std::string_view intent, const SlotValues& slots, const Utt
     if (!is_name(term) || !taken || is_quoted(utterance, term)) continue;
     // "to new name.txt", "to old b.txt"
     if (changes && term.kind == TermKind::file && i > 1 && !claimed[i - 1] &&
-        is_one_of(words.meant(i - 1), {"new", "old", "final"}) &&
-        is_one_of(words.meant(i - 2), {"to", "into", "as"}))
+        is_one_of(words.meant(i - 1), "new", "old", "final") &&
+        is_one_of(words.meant(i - 2), "to", "into", "as"))
       return Leftover::name;
     if (i + 1 == terms.size()) continue;
     // A name that goes on behind a space.

@@ -11,16 +11,16 @@
 namespace maxos::language {
 
 inline bool is_polite(std::string_view word) {
-  return is_one_of(word, {"please", "pls", "plz", "plss", "kindly", "thanks", "thx", "thank", "ty"});
+  return is_one_of(word, "please", "pls", "plz", "plss", "kindly", "thanks", "thx", "thank", "ty");
 }
 
 inline bool is_modal_of_request(std::string_view word) {
-  return is_one_of(
-      word, {"can", "could", "would", "will", "won't", "wont", "can't", "cant", "couldn't", "wouldn't"});
+  return is_one_of(word, "can", "could", "would", "will", "won't", "wont", "can't", "cant", "couldn't",
+                   "wouldn't");
 }
 
 inline bool is_you(std::string_view word) {
-  return is_one_of(word, {"you", "u", "ya"});
+  return is_one_of(word, "you", "u", "ya");
 }
 
 class LookedAt {

@@ -11,6 +11,7 @@
 
 #include "base/fd.h"
 #include "base/status.h"
+#include "language/row_sums.h"
 
 namespace maxos::language {
 namespace {
@@ -95,7 +96,7 @@ class Reader {
 };
 
 std::size_t padded(std::size_t classes) {
-  return (classes + 7) / 8 * 8;
+  return (classes + kColumnsAtOnce - 1) / kColumnsAtOnce * kColumnsAtOnce;
 }
 
 template <typename T, typename Out>
@@ -271,12 +272,12 @@ std::size_t Model::add_family(std::span<const std::uint32_t> keys, float weight,
     }
   }
   if (count == 0) return 0;
+  static const AddRow add_row = fastest_add_row();
   const float factor = weight / std::sqrt(norm);
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint32_t row = found[i];
     const float value = factor * frequencies_[row] * scales_[row];
-    const std::int8_t* const weights = &weights_[row * stride_];
-    for (std::size_t c = 0; c < stride_; ++c) sums[c] += value * static_cast<float>(weights[c]);
+    add_row(sums.data(), &weights_[row * stride_], stride_, value);
   }
   return count;
 }

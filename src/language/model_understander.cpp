@@ -56,14 +56,13 @@ class ModelUnderstander : public Understander {
   }
 
   Understanding understand(std::string_view text, std::string_view domain) const override {
-    if (text.size() + domain.size() > kLongestRemembered) return think(text, domain);
+    if (text.size() + domain.size() > kLongestRemembered) return think_twice(text, domain);
     std::string key(text);
     key.append("\0", 1).append(domain);
     const std::uint64_t hash = Hash().add(key).value();
     Understanding out;
     if (memo_.find(hash, key, out)) return out;
-    out = think(text, domain);
-    if (changes(out)) out = looked_at_again(text, std::move(out));
+    out = think_twice(text, domain);
     memo_.put(hash, std::move(key), out);
     return out;
   }
@@ -77,6 +76,11 @@ class ModelUnderstander : public Understander {
     double margin = 0;
     Features features;
   };
+
+  Understanding think_twice(std::string_view text, std::string_view domain) const {
+    Understanding out = think(text, domain);
+    return changes(out) ? looked_at_again(text, std::move(out)) : out;
+  }
 
   Understanding think(std::string_view text, std::string_view domain) const {
     const Utterance utterance(text);
@@ -179,7 +183,7 @@ class ModelUnderstander : public Understander {
     out.refers = refers_back(terms, claims);
     out.follow = capability->follows && asks_to_follow(words);
     out.about = about_of(capability->intent, terms, seen);
-    out.renames = capability->intent == "file.move" && words.any({"rename", "renaming", "renamed"});
+    out.renames = capability->intent == "file.move" && words.any("rename", "renaming", "renamed");
     const bool changes = agents::risk_of(*capability, out.slots) != agents::Risk::read;
     Caution caution = changes ? caution_about(*capability, utterance, terms, seen, claims, out.slots)
                               : caution_of_reading(utterance, terms, seen, claims);
@@ -201,7 +205,7 @@ class ModelUnderstander : public Understander {
                  capability->intent != "file.extract");
     // "yes, delete it" answers what nobody has asked.
     const bool answers =
-        out.slots.empty() && is_one_of(terms[0].lower, {"yes", "yep", "yeah", "ok", "okay", "sure"});
+        out.slots.empty() && is_one_of(terms[0].lower, "yes", "yep", "yeah", "ok", "okay", "sure");
     if (changes && caution == Caution::none &&
         (answers || leaves_something(terms, claims) ||
          !names_deed(capability->intent, out.slots, terms, seen, claims, model_->speller()))) {
@@ -301,14 +305,14 @@ class ModelUnderstander : public Understander {
       // /srv".
       const auto rest = terms.subspan(joint.second);
       const bool about_same = std::any_of(rest.begin(), rest.end(), [](const Term& term) {
-        return is_one_of(term.lower, {"it", "they", "them", "that", "its", "those", "these"});
+        return is_one_of(term.lower, "it", "they", "them", "that", "its", "those", "these");
       });
       if (about_same && right->risk == agents::Risk::read) continue;
       // "find all pdfs, show me 20" says how many.
       const bool counts = std::all_of(rest.begin(), rest.end(), [](const Term& term) {
         return term.kind == TermKind::number ||
-               is_one_of(term.lower, {"show", "list", "give", "me", "only", "just", "the", "first", "last",
-                                      "top", "of", "them", "results", "please"});
+               is_one_of(term.lower, "show", "list", "give", "me", "only", "just", "the", "first", "last",
+                         "top", "of", "them", "results", "please");
       });
       if (counts && right->risk == agents::Risk::read) continue;
       if (!joint.verb && left->agent == right->agent && left->agent == "filesystem") continue;
@@ -344,18 +348,18 @@ class ModelUnderstander : public Understander {
       return false;
     const auto has_pronoun = [&](std::size_t first, std::size_t last) {
       for (std::size_t i = first; i < last; ++i) {
-        if (is_one_of(terms[i].lower, {"it", "them", "this", "that", "those", "these"})) return true;
+        if (is_one_of(terms[i].lower, "it", "them", "this", "that", "those", "these")) return true;
       }
       return false;
     };
     // "take a and move it to b", "list the files and sort them by size" are one.
     const bool goes_on = has_pronoun(cut->second, std::min(cut->second + 2, terms.size()));
     // "take a.txt and move it": to take it is no deed of its own.
-    const bool takes = is_one_of(terms[0].lower, {"take", "grab", "get", "pick"}) ||
-                       (terms.size() > 1 && is_one_of(terms[1].lower, {"take", "grab", "get", "pick"}));
+    const bool takes = is_one_of(terms[0].lower, "take", "grab", "get", "pick") ||
+                       (terms.size() > 1 && is_one_of(terms[1].lower, "take", "grab", "get", "pick"));
     // "copy a.csv and name the copy b.csv"
-    if (is_one_of(terms[cut->second].lower, {"name", "call"})) return false;
-    if (goes_on && (takes || !sure(left) || is_one_of(terms[cut->second].lower, {"sort", "order"})))
+    if (is_one_of(terms[cut->second].lower, "name", "call")) return false;
+    if (goes_on && (takes || !sure(left) || is_one_of(terms[cut->second].lower, "sort", "order")))
       return false;
     if (!sure(left) || !sure(right)) {
       // Half of it would be an action: that half alone was not asked for.

@@ -11,20 +11,20 @@ namespace maxos::language {
 namespace {
 
 bool ends_a_time(std::string_view word) {
-  return is_one_of(word, {"before", "until", "till", "older"});
+  return is_one_of(word, "before", "until", "till", "older");
 }
 
 bool begins_a_time(std::string_view word) {
-  return is_one_of(word, {"since", "from", "after", "on", "of", "between", "newer"});
+  return is_one_of(word, "since", "from", "after", "on", "of", "between", "newer");
 }
 
 // "not changed since", "untouched since"
 bool is_denied(std::span<const Term> terms, std::size_t at) {
   constexpr std::size_t kReach = 5;
   for (std::size_t i = at; i > 0 && at - i < kReach; --i) {
-    if (is_one_of(terms[i - 1].lower,
-                  {"not", "untouched", "unchanged", "unmodified", "unused", "never", "haven't", "havent",
-                   "hasn't", "hasnt", "weren't", "wasn't", "nobody", "didn't", "didnt", "without", "no"}))
+    if (is_one_of(terms[i - 1].lower, "not", "untouched", "unchanged", "unmodified", "unused", "never",
+                  "haven't", "havent", "hasn't", "hasnt", "weren't", "wasn't", "nobody", "didn't", "didnt",
+                  "without", "no"))
       return true;
   }
   return false;
@@ -43,7 +43,7 @@ Moment moment_at(std::span<const Term> terms, std::size_t at) {
   }
   // "yesterday" alone is a length of time like others; with the hour it is none.
   const bool day =
-      terms[at].kind == TermKind::age && is_one_of(terms[at].lower, {"yesterday", "today"}) &&
+      terms[at].kind == TermKind::age && is_one_of(terms[at].lower, "yesterday", "today") &&
       at + 1 < terms.size() &&
       (terms[at + 1].kind == TermKind::clock ||
        (terms[at + 1].lower == "at" && at + 2 < terms.size() && terms[at + 2].kind == TermKind::clock));
@@ -63,7 +63,7 @@ Moment moment_at(std::span<const Term> terms, std::size_t at) {
 // The word that says which end it is: of "since last monday", "since".
 std::string_view word_before(std::span<const Term> terms, std::size_t at) {
   std::size_t before = at;
-  while (before > 0 && is_one_of(terms[before - 1].lower, {"last", "this", "the", "than", "about", "around"}))
+  while (before > 0 && is_one_of(terms[before - 1].lower, "last", "this", "the", "than", "about", "around"))
     --before;
   return before == 0 ? std::string_view() : terms[before - 1].lower;
 }
@@ -96,7 +96,7 @@ void turn_around(std::span<const Term> terms, SlotValues& slots) {
 // "tonight", "in the evening", from term `at` on.
 bool is_after_noon(std::span<const Term> terms, std::size_t at) {
   for (std::size_t i = at; i < std::min(at + 3, terms.size()); ++i) {
-    if (is_one_of(terms[i].lower, {"tonight", "evening", "afternoon", "night"})) return true;
+    if (is_one_of(terms[i].lower, "tonight", "evening", "afternoon", "night")) return true;
   }
   return false;
 }
@@ -118,8 +118,8 @@ std::optional<std::string> hour_told(std::string_view lower, bool after_noon) {
 void take_ends(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
   for (std::size_t i = 1; i + 2 < terms.size(); ++i) {
     if (terms[i].kind != TermKind::age || terms[i + 2].kind != TermKind::age ||
-        !is_one_of(terms[i - 1].lower, {"between", "from"}) ||
-        !is_one_of(terms[i + 1].lower, {"and", "to", "until", "till"}))
+        !is_one_of(terms[i - 1].lower, "between", "from") ||
+        !is_one_of(terms[i + 1].lower, "and", "to", "until", "till"))
       continue;
     const auto since = read_age(terms[i].lower);
     const auto until = read_age(terms[i + 2].lower);
@@ -136,14 +136,14 @@ void settle_when(std::span<const Term> terms, std::span<bool> claimed, SlotValue
   const auto action = slots.find("action");
   if (action == slots.end() || action->second == "cancel") return;
   for (std::size_t i = 1; i < terms.size(); ++i) {
-    if (!is_one_of(terms[i - 1].lower, {"at", "by", "around"}) || terms[i].kind != TermKind::number) continue;
+    if (!is_one_of(terms[i - 1].lower, "at", "by", "around") || terms[i].kind != TermKind::number) continue;
     const auto told = hour_told(terms[i].lower, is_after_noon(terms, i + 1));
     // Not a number of seconds either.
     slots["when"] = told ? *told : "at " + std::string(terms[i].raw);
     claimed[i] = true;
     for (std::size_t k = i + 1; k < std::min(i + 4, terms.size()); ++k) {
-      if (is_one_of(terms[k].lower, {"o'clock", "in", "the", "this", "tonight", "evening", "afternoon",
-                                     "night", "morning", "sharp"}))
+      if (is_one_of(terms[k].lower, "o'clock", "in", "the", "this", "tonight", "evening", "afternoon",
+                    "night", "morning", "sharp"))
         claimed[k] = true;
     }
     return;
@@ -151,7 +151,7 @@ void settle_when(std::span<const Term> terms, std::span<bool> claimed, SlotValue
 }
 
 bool is_weekday(std::string_view word) {
-  return is_one_of(word, {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"});
+  return is_one_of(word, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday");
 }
 
 void take_moments(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
@@ -164,13 +164,13 @@ void take_moments(std::string_view intent, std::span<const Term> terms, std::spa
     const Moment moment = moment_at(terms, i);
     if (moment.count == 0) continue;
     const std::string_view before = word_before(terms, i);
-    const bool upper = (between && is_one_of(before, {"and", "to", "-"})) ||
+    const bool upper = (between && is_one_of(before, "and", "to", "-")) ||
                        (!logs && begins_a_time(before) && is_denied(terms, i));
     if (upper || ends_a_time(before)) {
       put(until, moment, i, terms, claimed, slots);
     } else if (begins_a_time(before)) {
       put(since, moment, i, terms, claimed, slots);
-      between = is_one_of(before, {"between", "from"});
+      between = is_one_of(before, "between", "from");
     }
     i += moment.count - 1;
   }

@@ -13,7 +13,7 @@ namespace {
 bool names_interface(std::span<const Term> terms) {
   bool interface = false;
   for (const Term& term : terms) {
-    if (is_one_of(term.lower, {"vpn", "wireguard", "tunnel"}) || term.lower.starts_with("wg")) return false;
+    if (is_one_of(term.lower, "vpn", "wireguard", "tunnel") || term.lower.starts_with("wg")) return false;
     const bool numbered = term.lower.find_first_of("0123456789") != std::string_view::npos;
     for (const std::string_view kind : {"eth", "wlan", "enp", "ens", "eno", "wlp", "bond"})
       interface = interface || (numbered && term.lower.starts_with(kind));
@@ -24,8 +24,8 @@ bool names_interface(std::span<const Term> terms) {
 // "how big is docs", "size of docs": of one word.
 bool asks_for_size(std::span<const Term> terms) {
   if (terms.size() < 3 || terms.size() > 5) return false;
-  const bool how = terms[0].lower == "how" && is_one_of(terms[1].lower, {"big", "large", "heavy"}) &&
-                   is_one_of(terms[2].lower, {"is", "are"});
+  const bool how = terms[0].lower == "how" && is_one_of(terms[1].lower, "big", "large", "heavy") &&
+                   is_one_of(terms[2].lower, "is", "are");
   return how || (terms[0].lower == "size" && terms[1].lower == "of");
 }
 
@@ -33,15 +33,15 @@ bool is_of_a_kind(std::span<const Term> terms) {
   // "the picture files in ~/x"
   for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
     if (terms[i + 1].lower == "files" &&
-        is_one_of(terms[i].lower,
-                  {"picture", "photo", "image", "music", "audio", "video", "movie", "song", "sound"}) &&
-        (i == 0 || !is_one_of(terms[i - 1].lower, {"called", "named"})))
+        is_one_of(terms[i].lower, "picture", "photo", "image", "music", "audio", "video", "movie", "song",
+                  "sound") &&
+        (i == 0 || !is_one_of(terms[i - 1].lower, "called", "named")))
       return true;
   }
   for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
-    if (!is_one_of(terms[i].lower, {"only", "just"})) continue;
+    if (!is_one_of(terms[i].lower, "only", "just")) continue;
     const std::size_t at = i + (is_article(terms[i + 1].lower) && i + 2 < terms.size() ? 2 : 1);
-    if (is_one_of(terms[at].lower, {"directories", "folders", "subdirectories", "subfolders", "dirs"}))
+    if (is_one_of(terms[at].lower, "directories", "folders", "subdirectories", "subfolders", "dirs"))
       return true;
   }
   return false;
@@ -51,9 +51,8 @@ bool is_of_a_kind(std::span<const Term> terms) {
 std::size_t past_politeness(std::span<const Term> terms) {
   std::size_t at = 0;
   while (at < terms.size() && at < 6 &&
-         is_one_of(terms[at].lower,
-                   {"please", "pls", "can",  "could", "would", "will", "you", "u",  "kindly", "just", "hey",
-                    "maxos",  "now", "then", "i",     "want",  "need", "to",  "we", "ok",     "okay"}))
+         is_one_of(terms[at].lower, "please", "pls", "can", "could", "would", "will", "you", "u", "kindly",
+                   "just", "hey", "maxos", "now", "then", "i", "want", "need", "to", "we", "ok", "okay"))
     ++at;
   return at;
 }
@@ -76,26 +75,25 @@ bool undoes_transaction(std::span<const Term> terms) {
 }
 
 bool is_goal_of_delete_or_archive(std::string_view word) {
-  return is_one_of(word, {"trash", "bin", "rubbish", "garbage", "wastebin", "recycle", "zip", "archive",
-                          "tarball", "tar", "a", "one", "background", "dustbin"});
+  return is_one_of(word, "trash", "bin", "rubbish", "garbage", "wastebin", "recycle", "zip", "archive",
+                   "tarball", "tar", "a", "one", "background", "dustbin");
 }
 
 // "stick ~/a.mp4 in my videos folder": from one place that is named into another.
 bool puts_into_place(std::span<const Term> terms) {
   std::size_t at = past_politeness(terms);
-  if (at >= terms.size() ||
-      !is_one_of(terms[at].lower, {"put", "stick", "pop", "drop", "chuck", "shove", "throw", "toss", "tuck",
-                                   "place", "shift", "dump", "bung", "sling"}))
+  if (at >= terms.size() || !is_one_of(terms[at].lower, "put", "stick", "pop", "drop", "chuck", "shove",
+                                       "throw", "toss", "tuck", "place", "shift", "dump", "bung", "sling"))
     return false;
   ++at;
   while (at < terms.size() &&
-         is_one_of(terms[at].lower, {"the", "my", "this", "that", "file", "folder", "directory"}))
+         is_one_of(terms[at].lower, "the", "my", "this", "that", "file", "folder", "directory"))
     ++at;
   if (at >= terms.size() || (terms[at].kind != TermKind::path && terms[at].kind != TermKind::file))
     return false;
   ++at;
-  while (at < terms.size() && is_one_of(terms[at].lower, {"over", "away", "back", "straight"})) ++at;
-  if (at >= terms.size() || !is_one_of(terms[at].lower, {"in", "into", "inside", "onto", "to", "under"}))
+  while (at < terms.size() && is_one_of(terms[at].lower, "over", "away", "back", "straight")) ++at;
+  if (at >= terms.size() || !is_one_of(terms[at].lower, "in", "into", "inside", "onto", "to", "under"))
     return false;
   ++at;
   while (at < terms.size() && (is_determiner(terms[at].lower) || is_folder_noun(terms[at].lower))) ++at;
@@ -106,19 +104,19 @@ bool puts_into_place(std::span<const Term> terms) {
 
 bool begins_with_learning(std::span<const Term> terms) {
   const std::size_t at = past_politeness(terms);
-  return at < terms.size() && is_one_of(terms[at].lower, {"learn", "teach", "remember"});
+  return at < terms.size() && is_one_of(terms[at].lower, "learn", "teach", "remember");
 }
 
 // "sort my downloads by date": in that order they are shown, there are no such folders to sort them into.
 bool sorts_by_date(std::span<const Term> terms) {
   const std::size_t at = past_politeness(terms);
-  if (at >= terms.size() || !is_one_of(terms[at].lower, {"sort", "order"})) return false;
+  if (at >= terms.size() || !is_one_of(terms[at].lower, "sort", "order")) return false;
   bool by_date = false;
   for (std::size_t i = at + 1; i < terms.size(); ++i) {
-    if (is_one_of(terms[i].lower,
-                  {"into", "folders", "subfolders", "month", "type", "separate", "directories"}))
+    if (is_one_of(terms[i].lower, "into", "folders", "subfolders", "month", "type", "separate",
+                  "directories"))
       return false;
-    by_date = by_date || (terms[i - 1].lower == "by" && is_one_of(terms[i].lower, {"date", "time", "age"}));
+    by_date = by_date || (terms[i - 1].lower == "by" && is_one_of(terms[i].lower, "date", "time", "age"));
   }
   return by_date;
 }
@@ -126,17 +124,17 @@ bool sorts_by_date(std::span<const Term> terms) {
 // "is ipv6 enabled": of the links, and no unit.
 bool asks_for_ipv6(std::span<const Term> terms) {
   for (std::size_t i = 1; i < terms.size(); ++i) {
-    if (is_one_of(terms[i].lower, {"ipv6", "ipv4"}))
-      return is_one_of(terms[0].lower, {"is", "do", "does", "has", "have"});
+    if (is_one_of(terms[i].lower, "ipv6", "ipv4"))
+      return is_one_of(terms[0].lower, "is", "do", "does", "has", "have");
   }
   return false;
 }
 
 // "who is using port 8080 on here"
 bool asks_who_has_port(std::span<const Term> terms) {
-  return is_one_of(terms[0].lower, {"who", "whos", "who's"}) ||
-         (terms.size() > 1 && is_one_of(terms[0].lower, {"what", "which"}) &&
-          is_one_of(terms[1].lower, {"process", "program", "app", "service"}));
+  return is_one_of(terms[0].lower, "who", "whos", "who's") ||
+         (terms.size() > 1 && is_one_of(terms[0].lower, "what", "which") &&
+          is_one_of(terms[1].lower, "process", "program", "app", "service"));
 }
 
 }  // namespace
@@ -149,7 +147,7 @@ std::string_view intent_rather_than(std::string_view intent, std::span<const Ter
   if (intent == "knowledge.query" && asks_for_size(terms))
     return terms.back().kind == TermKind::word ? "file.usage" : "file.info";
   if (terms.empty()) return {};
-  if (is_one_of(intent, {"file.history", "file.undo", "unknown"}) && undoes_transaction(terms))
+  if (is_one_of(intent, "file.history", "file.undo", "unknown") && undoes_transaction(terms))
     return "file.undo";
   if ((intent.starts_with("file.") || intent == "knowledge.query") && puts_into_place(terms))
     return "file.move";

@@ -21,39 +21,38 @@ constexpr std::array kWhole =
                                                                   {"file.organize", "path"}});
 
 bool is_container(std::string_view word) {
-  return is_one_of(word, {"folder", "directory", "dir", "subfolder", "subdirectory", "path", "tree",
-                          "archive", "drive", "share", "called", "named"});
+  return is_one_of(word, "folder", "directory", "dir", "subfolder", "subdirectory", "path", "tree", "archive",
+                   "drive", "share", "called", "named");
 }
 
 // Things that an order makes out of the whole: "a copy of", "a zip of", "get rid of", "all of".
 bool takes_whole(std::string_view word) {
-  return is_one_of(word, {"copy",    "copies",    "backup",   "archive", "tarball", "tar",     "zip",
-                          "clone",   "duplicate", "snapshot", "mirror",  "replica", "rid",     "dispose",
-                          "all",     "whole",     "entirety", "out",     "care",    "name",    "bundle",
-                          "package", "one",       "instead",  "because", "version", "zipfile", "double"});
+  return is_one_of(word, "copy", "copies", "backup", "archive", "tarball", "tar", "zip", "clone", "duplicate",
+                   "snapshot", "mirror", "replica", "rid", "dispose", "all", "whole", "entirety", "out",
+                   "care", "name", "bundle", "package", "one", "instead", "because", "version", "zipfile",
+                   "double");
 }
 
 // Of those, what is made of a thing and lies beside it.
 bool is_made_of(std::string_view word) {
-  return is_one_of(word, {"copy", "copies", "backup", "archive", "tarball", "clone", "duplicate", "snapshot",
-                          "mirror", "replica", "bundle", "package", "version", "zipfile", "double"});
+  return is_one_of(word, "copy", "copies", "backup", "archive", "tarball", "clone", "duplicate", "snapshot",
+                   "mirror", "replica", "bundle", "package", "version", "zipfile", "double");
 }
 
 // Politeness, and what verbs have beside them.
 bool is_glue(std::string_view word) {
-  return is_one_of(
-      word, {"please", "pls",  "plz",    "can",      "could", "would", "will",    "you",  "u",      "ya",
-             "i",      "i'd",  "i'm",    "we",       "want",  "need",  "like",    "to",   "go",     "ahead",
-             "and",    "just", "me",     "for",      "now",   "right", "quickly", "it",   "kindly", "away",
-             "be",     "must", "should", "has",      "have",  "is",    "are",     "let",  "let's",  "up",
-             "down",   "over", "also",   "then",     "so",    "hey",   "hello",   "ok",   "okay",   "yes",
-             "by",     "with", "do",     "together", "there", "us",    "again",   "take", "off",    "maxos"});
+  return is_one_of(word, "please", "pls", "plz", "can", "could", "would", "will", "you", "u", "ya", "i",
+                   "i'd", "i'm", "we", "want", "need", "like", "to", "go", "ahead", "and", "just", "me",
+                   "for", "now", "right", "quickly", "it", "kindly", "away", "be", "must", "should", "has",
+                   "have", "is", "are", "let", "let's", "up", "down", "over", "also", "then", "so", "hey",
+                   "hello", "ok", "okay", "yes", "by", "with", "do", "together", "there", "us", "again",
+                   "take", "off", "maxos");
 }
 
 bool is_contents(std::string_view word) {
-  return is_one_of(
-      word, {"everything", "contents", "content", "files", "folders", "things", "stuff", "items", "all",
-             "both", "entries", "directories", "subfolders", "mess", "clutter", "chaos", "anything", "data"});
+  return is_one_of(word, "everything", "contents", "content", "files", "folders", "things", "stuff", "items",
+                   "all", "both", "entries", "directories", "subfolders", "mess", "clutter", "chaos",
+                   "anything", "data");
 }
 
 struct Phrase {
@@ -63,7 +62,7 @@ struct Phrase {
 
 // "in /srv/a", "from the folder docs": not where something goes to, and not "a copy of".
 std::optional<Phrase> phrase_of(std::string_view intent, const Words& words) {
-  const bool takes_away = is_one_of(intent, {"file.delete", "file.move"});
+  const bool takes_away = is_one_of(intent, "file.delete", "file.move");
   bool named = false;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words.claimed(i)) {
@@ -71,8 +70,8 @@ std::optional<Phrase> phrase_of(std::string_view intent, const Words& words) {
       continue;
     }
     const std::string_view word = words.meant(i);
-    const bool from = is_one_of(word, {"from", "of"});
-    if (!from && !is_one_of(word, {"in", "inside", "within", "under", "below", "beneath", "on", "at"}))
+    const bool from = is_one_of(word, "from", "of");
+    if (!from && !is_one_of(word, "in", "inside", "within", "under", "below", "beneath", "on", "at"))
       continue;
     // "copy a.txt in /srv/b"
     if (!from && named) continue;
@@ -109,10 +108,10 @@ Part part_of(std::string_view intent, const std::map<std::string, std::string, s
     while (first < words.size() && words.claimed(first)) ++first;
     last = words.size();
     for (std::size_t i = first; i < last; ++i) {
-      if (is_one_of(words.meant(i), {"to", "into", "onto"})) last = i;
+      if (is_one_of(words.meant(i), "to", "into", "onto")) last = i;
     }
   }
-  const bool takes_away = is_one_of(intent, {"file.delete", "file.move"});
+  const bool takes_away = is_one_of(intent, "file.delete", "file.move");
   bool deed = false;
   bool object = false;
   bool contents = false;
@@ -134,7 +133,7 @@ Part part_of(std::string_view intent, const std::map<std::string, std::string, s
       continue;
     }
     // "the file at /srv/a.txt", "the folder from /srv/a"
-    const bool one = is_one_of(word, {"file", "folder", "directory", "dir", "document", "item"});
+    const bool one = is_one_of(word, "file", "folder", "directory", "dir", "document", "item");
     if (one && (preposition == "at" || (preposition == "from" && intent != "file.delete"))) continue;
     object = true;
   }

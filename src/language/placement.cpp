@@ -11,10 +11,10 @@ namespace maxos::language {
 namespace {
 
 std::string_view slot_of(std::string_view intent) {
-  if (is_one_of(intent, {"file.read", "file.info", "file.checksum", "file.usage", "file.delete",
-                         "knowledge.summarize"}))
+  if (is_one_of(intent, "file.read", "file.info", "file.checksum", "file.usage", "file.delete",
+                "knowledge.summarize"))
     return "path";
-  if (is_one_of(intent, {"file.copy", "file.move", "file.archive", "file.extract"})) return "source";
+  if (is_one_of(intent, "file.copy", "file.move", "file.archive", "file.extract")) return "source";
   return {};
 }
 
@@ -40,7 +40,7 @@ bool join_within(std::span<const Term> terms, std::span<bool> claimed, SlotValue
     // Whichever of them the tagger took: an order is about the thing that lies there.
     // "the folder called old in /srv/data": a name, whether or not it was taken for one.
     const bool called =
-        i > 2 && terms[i - 2].kind == TermKind::word && is_one_of(terms[i - 3].lower, {"called", "named"});
+        i > 2 && terms[i - 2].kind == TermKind::word && is_one_of(terms[i - 3].lower, "called", "named");
     if (path.kind != TermKind::path || !claimed[i] || !(claimed[i - 2] || called) ||
         path.token->value != value->second || !holds(terms[i - 1].lower))
       continue;
@@ -48,9 +48,9 @@ bool join_within(std::span<const Term> terms, std::span<bool> claimed, SlotValue
     const Term& name = terms[i - 2];
     // "a tarball from /srv/site"
     if (!claimed[i - 1] && (terms[i - 1].lower == "from" ||
-                            is_one_of(name.lower, {"tarball", "zip", "archive", "copy", "backup", "tar"})))
+                            is_one_of(name.lower, "tarball", "zip", "archive", "copy", "backup", "tar")))
       continue;
-    if (is_folder_noun(name.lower) || is_one_of(name.lower, {"file", "files", "folders", "directories"}) ||
+    if (is_folder_noun(name.lower) || is_one_of(name.lower, "file", "files", "folders", "directories") ||
         name.raw.find('/') != std::string_view::npos) {
       // Which of those that are there?
       slots.erase(value);
@@ -114,8 +114,8 @@ void put_inside(const Utterance& utterance, std::span<const Term> terms, std::sp
                               is_folder_noun(terms[i - 1].lower) && !leads_to_a_place(terms[i].lower);
     // "with the name trainees"
     const bool by_name = terms[i - 1].lower == "name" && i > 2 &&
-                         is_one_of(terms[i - 2].lower, {"the", "with", "by"}) && i + 1 == terms.size();
-    if (word && (before_place || by_name || is_one_of(terms[i - 1].lower, {"called", "named"}))) name = i;
+                         is_one_of(terms[i - 2].lower, "the", "with", "by") && i + 1 == terms.size();
+    if (word && (before_place || by_name || is_one_of(terms[i - 1].lower, "called", "named"))) name = i;
   }
   const auto path = slots.find("path");
   if (name == 0 &&
@@ -124,7 +124,7 @@ void put_inside(const Utterance& utterance, std::span<const Term> terms, std::sp
   // "I need somewhere to keep the letters, make a folder /srv/shop/suppliers": that is what is made.
   for (std::size_t i = 2; i < terms.size() && name == 0; ++i) {
     if (terms[i].kind != TermKind::path || !is_folder_noun(terms[i - 1].lower) ||
-        !is_one_of(terms[i - 2].lower, {"a", "new"}))
+        !is_one_of(terms[i - 2].lower, "a", "new"))
       continue;
     path->second = terms[i].token->value;
     claimed[i] = true;
@@ -141,7 +141,7 @@ void put_inside(const Utterance& utterance, std::span<const Term> terms, std::sp
     // "create folder p in m"
     if (i + 1 == terms.size() && name != i && terms[i].kind == TermKind::word && !claimed[i] &&
         !known_place(terms[i].lower) &&
-        !is_one_of(terms[i].lower, {"here", "there", "it", "that", "total", "place"})) {
+        !is_one_of(terms[i].lower, "here", "there", "it", "that", "total", "place")) {
       folder = std::string(terms[i].raw);
       claimed[i] = true;
       continue;

@@ -36,8 +36,8 @@ void take_intent(std::span<const std::string> intents, std::span<const Term> ter
 
 // The slot that "here" fills.
 std::string_view slot_of_here(std::string_view intent) {
-  if (is_one_of(intent, {"file.list", "file.search", "file.usage", "dev.build", "dev.test"})) return "path";
-  if (is_one_of(intent, {"file.extract", "file.copy", "file.move"})) return "destination";
+  if (is_one_of(intent, "file.list", "file.search", "file.usage", "dev.build", "dev.test")) return "path";
+  if (is_one_of(intent, "file.extract", "file.copy", "file.move")) return "destination";
   return intent.starts_with("dev.git_") ? "repository" : "";
 }
 
@@ -49,7 +49,7 @@ void take_here(const agents::CapabilityDecl& capability, std::span<const Term> t
   for (std::size_t i = 1; i < terms.size(); ++i) {
     // "from here", "everything that is here"
     if (claimed[i] || terms[i].lower != "here" ||
-        is_one_of(terms[i - 1].lower, {"from", "is", "are", "was", "around"}))
+        is_one_of(terms[i - 1].lower, "from", "is", "are", "was", "around"))
       continue;
     slots[std::string(slot)] = ".";
     claimed[i] = true;
@@ -59,13 +59,12 @@ void take_here(const agents::CapabilityDecl& capability, std::span<const Term> t
 // "sort my pictures by month": the folders of a desktop, where nothing else was taken for the place.
 void take_known_folder(const agents::CapabilityDecl& capability, std::span<const Term> terms,
                        std::span<bool> claimed, SlotValues& slots) {
-  const std::string_view slot =
-      is_one_of(capability.intent, {"file.archive", "file.copy"}) ? "source" : "path";
+  const std::string_view slot = is_one_of(capability.intent, "file.archive", "file.copy") ? "source" : "path";
   if (!capability.intent.starts_with("file.") || agents::find_slot(capability, slot) == nullptr ||
       slots.contains(slot))
     return;
   for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
-    const bool mine = is_one_of(terms[i].lower, {"my", "our"}) ||
+    const bool mine = is_one_of(terms[i].lower, "my", "our") ||
                       (terms[i].lower == "the" && i + 2 < terms.size() && is_folder_noun(terms[i + 2].lower));
     if (claimed[i + 1] || !mine || terms[i + 1].kind != TermKind::word) continue;
     auto place = known_place(terms[i + 1].lower);
@@ -81,7 +80,7 @@ void prefer_path_of_place(std::span<const Term> terms, std::span<bool> claimed, 
   const auto place = slots.find("destination");
   if (place == slots.end() || place->second.find_first_of("/~.") != std::string::npos) return;
   for (std::size_t i = 1; i < terms.size(); ++i) {
-    const bool at = is_one_of(terms[i - 1].lower, {"at", "on", "in"}) && i > 1;
+    const bool at = is_one_of(terms[i - 1].lower, "at", "on", "in") && i > 1;
     const std::size_t before = at ? i - 2 : i - 1;
     if (claimed[i] || terms[i].kind != TermKind::path || !claimed[before]) continue;
     if (!place->second.ends_with(terms[before].raw)) continue;
@@ -102,7 +101,7 @@ void take_file(const agents::CapabilityDecl& capability, std::span<const Term> t
     only = i;
   }
   if (only == terms.size()) return;
-  const bool goal = only > 0 && is_one_of(terms[only - 1].lower, {"to", "into", "onto", "as", "in", "under"});
+  const bool goal = only > 0 && is_one_of(terms[only - 1].lower, "to", "into", "onto", "as", "in", "under");
   for (const std::string_view slot : {"path", "source", "destination"}) {
     if (agents::find_slot(capability, slot) == nullptr || slots.contains(slot)) continue;
     if ((slot == "source" && goal) || (slot == "destination" && !goal)) continue;
@@ -122,13 +121,13 @@ bool calls_folder(std::span<const Term> terms, std::span<const bool> claimed, st
 // "what takes the space in the media folder"
 void take_named_folder(const agents::CapabilityDecl& capability, std::span<const Term> terms,
                        std::span<bool> claimed, SlotValues& slots) {
-  if (!is_one_of(capability.intent, {"file.list", "file.search", "file.usage"}) || slots.contains("path"))
+  if (!is_one_of(capability.intent, "file.list", "file.search", "file.usage") || slots.contains("path"))
     return;
   for (std::size_t i = 1; i + 2 < terms.size(); ++i) {
-    const bool place = is_one_of(terms[i - 1].lower, {"in", "of", "inside", "under", "below"}) &&
-                       is_one_of(terms[i].lower, {"the", "my", "our"});
+    const bool place = is_one_of(terms[i - 1].lower, "in", "of", "inside", "under", "below") &&
+                       is_one_of(terms[i].lower, "the", "my", "our");
     if (!place || !calls_folder(terms, claimed, i + 1) ||
-        is_one_of(terms[i + 1].lower, {"whole", "same", "right", "other", "given", "parent"}))
+        is_one_of(terms[i + 1].lower, "whole", "same", "right", "other", "given", "parent"))
       continue;
     slots.emplace("path", known_place(terms[i + 1].lower).value_or(std::string(terms[i + 1].raw)));
     claimed[i + 1] = true;
@@ -164,10 +163,10 @@ void prefer_path(const agents::CapabilityDecl& capability, std::span<const Term>
 // "somewhere in the text", "inside them"
 bool says_where_text_is(std::span<const Term> terms) {
   for (std::size_t i = 1; i < terms.size(); ++i) {
-    const bool within = is_one_of(terms[i - 1].lower, {"in", "inside", "within"});
-    if (within && is_one_of(terms[i].lower, {"them", "it"})) return true;
-    if (is_one_of(terms[i].lower, {"text", "contents", "content", "body"}) && i > 1 &&
-        is_one_of(terms[i - 2].lower, {"in", "inside", "within"}))
+    const bool within = is_one_of(terms[i - 1].lower, "in", "inside", "within");
+    if (within && is_one_of(terms[i].lower, "them", "it")) return true;
+    if (is_one_of(terms[i].lower, "text", "contents", "content", "body") && i > 1 &&
+        is_one_of(terms[i - 2].lower, "in", "inside", "within"))
       return true;
   }
   return terms.back().lower == "inside";
@@ -177,15 +176,14 @@ bool says_where_text_is(std::span<const Term> terms) {
 void take_sought_text(std::span<const Term> terms, std::span<bool> claimed, const Utterance& utterance,
                       SlotValues& slots) {
   if (slots.contains("grep") || terms.size() < 4 ||
-      !is_one_of(terms.front().lower, {"search", "grep", "scan", "look", "please"}))
+      !is_one_of(terms.front().lower, "search", "grep", "scan", "look", "please"))
     return;
   for (std::size_t i = 2; i < terms.size(); ++i) {
-    if (terms[i - 1].lower != "for" || !is_one_of(terms[i - 2].lower, {"journal", "logs", "log", "syslog"}))
+    if (terms[i - 1].lower != "for" || !is_one_of(terms[i - 2].lower, "journal", "logs", "log", "syslog"))
       continue;
     std::size_t last = i;
-    while (last + 1 < terms.size() &&
-           !is_one_of(terms[last + 1].lower,
-                      {"since", "in", "from", "of", "during", "please", "pls", "and", "today"}))
+    while (last + 1 < terms.size() && !is_one_of(terms[last + 1].lower, "since", "in", "from", "of", "during",
+                                                 "please", "pls", "and", "today"))
       ++last;
     const auto unit = slots.find("unit");
     bool free = true;
@@ -216,10 +214,10 @@ void take_text(const agents::CapabilityDecl& capability, std::span<const Term> t
   for (std::size_t i = 0; i < terms.size(); ++i) {
     // "contain the name Hoffmann", "have the name Hoffmann in the text": what is said of the contents is no
     // pattern of names, and "entries with the word usb" do not say "entries".
-    const bool named = i > 2 && is_one_of(terms[i - 1].lower, {"name", "word", "text", "phrase", "string"}) &&
+    const bool named = i > 2 && is_one_of(terms[i - 1].lower, "name", "word", "text", "phrase", "string") &&
                        terms[i - 2].lower == "the" && terms[i].kind == TermKind::word &&
                        (introduces_text(terms[i - 3].lower) ||
-                        (inside && is_one_of(terms[i - 3].lower, {"with", "have", "has", "having", "say"})));
+                        (inside && is_one_of(terms[i - 3].lower, "with", "have", "has", "having", "say")));
     const auto pattern = slots.find("pattern");
     if (named && claimed[i] && pattern != slots.end() && pattern->second == terms[i].raw) {
       slots.erase(pattern);
@@ -230,15 +228,14 @@ void take_text(const agents::CapabilityDecl& capability, std::span<const Term> t
     const bool quoted = terms[i].kind == TermKind::quoted && slot == "grep";
     if (claimed[i] || !(quoted || named || (i > 0 && introduces_text(terms[i - 1].lower)))) continue;
     // "containing the word x"
-    if (!quoted && is_one_of(terms[i].lower, {"the", "word", "text", "a", "an", "my"})) continue;
+    if (!quoted && is_one_of(terms[i].lower, "the", "word", "text", "a", "an", "my")) continue;
     std::size_t last = i;
     while (!quoted && terms[i].kind == TermKind::word && last + 1 < terms.size() && !claimed[last + 1] &&
            terms[last + 1].kind == TermKind::word &&
            utterance.clean.find_first_of(",.;", terms[last].end) >= terms[last + 1].begin &&
-           !is_one_of(terms[last + 1].lower,
-                      {"in",     "from",   "since",  "of",  "over",      "during",   "on",
-                       "below",  "under",  "for",    "and", "somewhere", "somewere", "anywhere",
-                       "inside", "please", "within", "at",  "that",      "which",    "the"}))
+           !is_one_of(terms[last + 1].lower, "in", "from", "since", "of", "over", "during", "on", "below",
+                      "under", "for", "and", "somewhere", "somewere", "anywhere", "inside", "please",
+                      "within", "at", "that", "which", "the"))
       ++last;
     slots.emplace(slot, utterance.clean.substr(terms[i].begin, terms[last].end - terms[i].begin));
     std::fill_n(claimed.begin() + static_cast<std::ptrdiff_t>(i), last - i + 1, true);
@@ -262,7 +259,7 @@ void take_limit(const agents::CapabilityDecl& capability, std::span<const Term> 
       slots.erase(port);
     else if (claimed[i])
       continue;
-    if (!capped && !is_one_of(before, {"last", "newest", "latest", "first", "top", "recent"})) continue;
+    if (!capped && !is_one_of(before, "last", "newest", "latest", "first", "top", "recent")) continue;
     if (!count) continue;
     slots.emplace("limit", std::to_string(*count));
     claimed[i] = true;
@@ -279,7 +276,7 @@ void take_now(const agents::CapabilityDecl& capability, std::span<const Term> te
     return;
   for (std::size_t i = 0; i < terms.size(); ++i) {
     // "I must go now, make it power off"
-    const bool last = i + 1 == terms.size() || is_one_of(terms[i + 1].lower, {"please", "pls", "thanks"});
+    const bool last = i + 1 == terms.size() || is_one_of(terms[i + 1].lower, "please", "pls", "thanks");
     if (claimed[i] || terms[i].lower != "now" || !last) continue;
     slots["when"] = "now";
     claimed[i] = true;
@@ -289,21 +286,20 @@ void take_now(const agents::CapabilityDecl& capability, std::span<const Term> te
 }  // namespace
 
 bool introduces_text(std::string_view word) {
-  return is_one_of(word, {"mention", "mentioning", "mentions", "containing", "contain", "contains"});
+  return is_one_of(word, "mention", "mentioning", "mentions", "containing", "contain", "contains");
 }
 
 void take_folder_by_its_noun(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
                              SlotValues& slots) {
-  if (!is_one_of(intent, {"file.usage", "file.list", "file.search", "file.info"}) || slots.contains("path"))
+  if (!is_one_of(intent, "file.usage", "file.list", "file.search", "file.info") || slots.contains("path"))
     return;
   for (std::size_t i = 1; i < terms.size(); ++i) {
     if (!calls_folder(terms, claimed, i) || !is_article(terms[i - 1].lower)) continue;
     // Told by how it is, not by its name.
-    if (is_one_of(terms[i].lower,
-                  {"home",     "current", "this",    "that",  "whole",   "entire",  "root",   "parent",
-                   "same",     "new",     "old",     "big",   "biggest", "largest", "latest", "last",
-                   "first",    "working", "service", "other", "main",    "empty",   "newest", "oldest",
-                   "smallest", "right",   "wrong",   "user",  "users",   "local",   "hidden", "next"}))
+    if (is_one_of(terms[i].lower, "home", "current", "this", "that", "whole", "entire", "root", "parent",
+                  "same", "new", "old", "big", "biggest", "largest", "latest", "last", "first", "working",
+                  "service", "other", "main", "empty", "newest", "oldest", "smallest", "right", "wrong",
+                  "user", "users", "local", "hidden", "next"))
       return;
     claimed[i] = true;
     slots.emplace("path", std::string(terms[i].raw));
@@ -313,7 +309,7 @@ void take_folder_by_its_noun(std::string_view intent, std::span<const Term> term
 
 void drop_order_as_pattern(std::span<const Term> terms, SlotValues& slots) {
   const auto pattern = slots.find("pattern");
-  if (pattern == slots.end() || !is_one_of(pattern->second, {"size", "date", "time", "name", "type", "age"}))
+  if (pattern == slots.end() || !is_one_of(pattern->second, "size", "date", "time", "name", "type", "age"))
     return;
   for (std::size_t i = 1; i < terms.size(); ++i) {
     if (terms[i].lower != pattern->second || terms[i - 1].lower != "by") continue;

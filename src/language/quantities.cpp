@@ -172,7 +172,7 @@ std::optional<std::uint64_t> read_amount(std::string_view text, const std::array
     if (word == "half") {
       number = 0.5;
       const std::string_view before = rest;
-      if (!is_one_of(next_word(rest), {"a", "an"})) rest = before;
+      if (!is_one_of(next_word(rest), "a", "an")) rest = before;
       counted = true;
     } else if (word == "a" || word == "an" || word == "one") {
       counted = true;

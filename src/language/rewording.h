@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,10 +28,15 @@ class Rewording {
  public:
   Rewording(const Utterance& utterance, std::span<const Term> terms)
       : utterance_(utterance), terms_(terms), instead_(terms.size()), dropped_(terms.size()) {
+    pauses_.reserve(terms.size());
     for (std::size_t i = 0; i < terms.size(); ++i) {
+      const std::string_view before_it = before(i);
+      pauses_.push_back(i == 0 || before_it.find_first_of(",.;:!?(") != std::string_view::npos ||
+                        before_it.find(" - ") != std::string_view::npos);
       for (const auto& [slip, word] : kSlips) {
         // At the beginning it is a question's, and the speller's.
-        if (terms[i].lower == slip && is_word(i) && !is_name(i) && (i > 0 || word != "which"))
+        if (slip.size() == terms[i].lower.size() && slip == terms[i].lower && is_word(i) && !is_name(i) &&
+            (i > 0 || word != "which"))
           replace(i, word);
       }
     }
@@ -50,22 +54,19 @@ class Rewording {
     const std::size_t from = i == 0 ? 0 : terms_[i - 1].end;
     return std::string_view(utterance_.clean).substr(from, terms_[i].begin - from);
   }
-  bool pauses(std::size_t i) const {
-    return i == 0 || i >= size() || before(i).find_first_of(",.;:!?(") != std::string_view::npos ||
-           before(i).find(" - ") != std::string_view::npos;
-  }
+  // Whether the writer pauses before it; he does at both ends.
+  bool pauses(std::size_t i) const { return i >= size() || pauses_[i]; }
   bool asks() const { return utterance_.clean.find('?') != std::string::npos; }
-  bool any(std::size_t first, std::size_t last, std::initializer_list<std::string_view> words) const {
+  template <std::size_t... Sizes>
+  bool any(std::size_t first, std::size_t last, const char (&... words)[Sizes]) const {
     for (std::size_t i = first; i < std::min(last, size()); ++i) {
-      if (!at(i).empty() && is_one_of(at(i), words)) return true;
+      if (is_one_of(at(i), words...)) return true;
     }
     return false;
   }
-  bool says(std::size_t i, std::initializer_list<std::string_view> words) const {
-    for (const std::string_view word : words) {
-      if (at(i++) != word) return false;
-    }
-    return true;
+  template <std::size_t... Sizes>
+  bool says(std::size_t i, const char (&... words)[Sizes]) const {
+    return (is_one_of(at(i++), words) && ...);
   }
 
   void replace(std::size_t i, std::string_view word) {
@@ -99,17 +100,17 @@ class Rewording {
   // "the folder wich", "called allready"
   bool is_name(std::size_t i) const {
     return i > 0 && (is_folder_noun(terms_[i - 1].lower) ||
-                     is_one_of(terms_[i - 1].lower,
-                               {"called",  "named",    "file",   "name",   "project", "phrase", "package",
-                                "word",    "text",     "delete", "remove", "move",    "copy",   "rename",
-                                "open",    "read",     "create", "find",   "grep",    "for",    "containing",
-                                "mention", "mentions", "with",   "branch", "deploy"}));
+                     is_one_of(terms_[i - 1].lower, "called", "named", "file", "name", "project", "phrase",
+                               "package", "word", "text", "delete", "remove", "move", "copy", "rename",
+                               "open", "read", "create", "find", "grep", "for", "containing", "mention",
+                               "mentions", "with", "branch", "deploy"));
   }
 
   const Utterance& utterance_;
   std::span<const Term> terms_;
   std::vector<std::string> instead_;
   std::vector<bool> dropped_;
+  std::vector<bool> pauses_;
   bool changed_ = false;
 };
 

@@ -31,9 +31,8 @@ bool has_word(std::span<const Term> terms, Names words) {
 // "without", "no": what follows is not wanted. Looks back over the two words before.
 bool is_ruled_out(std::span<const Term> terms, std::size_t at) {
   for (std::size_t i = at; i > 0 && at - i < 2; --i) {
-    if (is_one_of(terms[i - 1].lower,
-                  {"no", "not", "non", "without", "never", "don't", "dont", "skip", "except", "ignore",
-                   "ignoring", "excluding", "hide", "minus", "but", "than"}))
+    if (is_one_of(terms[i - 1].lower, "no", "not", "non", "without", "never", "don't", "dont", "skip",
+                  "except", "ignore", "ignoring", "excluding", "hide", "minus", "but", "than"))
       return true;
   }
   return false;
@@ -44,7 +43,7 @@ void settle_hidden(std::span<const Term> terms, SlotValues& slots) {
   if (at == terms.size() || slots.contains("hidden") || is_ruled_out(terms, at)) return;
   if (const auto path = slots.find("path"); path != slots.end() && path->second == terms[at].raw) return;
   // "the folder called hidden", "the hidden folder"
-  if (at > 0 && is_one_of(terms[at - 1].lower, {"called", "named", "the", "my"}) &&
+  if (at > 0 && is_one_of(terms[at - 1].lower, "called", "named", "the", "my") &&
       (at + 1 == terms.size() || is_folder_noun(terms[at + 1].lower)))
     return;
   slots.emplace("hidden", "true");
@@ -54,23 +53,23 @@ void settle_hidden(std::span<const Term> terms, SlotValues& slots) {
 void settle_sort(std::span<const Term> terms, SlotValues& slots) {
   if (slots.contains("sort")) return;
   for (std::size_t i = 0; i < terms.size(); ++i) {
-    const bool size = is_one_of(terms[i].lower, {"biggest", "largest", "heaviest"});
-    const bool time = is_one_of(terms[i].lower, {"newest", "latest", "recent"});
+    const bool size = is_one_of(terms[i].lower, "biggest", "largest", "heaviest");
+    const bool time = is_one_of(terms[i].lower, "newest", "latest", "recent");
     if (!size && !time) continue;
     std::size_t next = i + 1;
-    while (is_one_of(word_at(terms, next), {"ones", "files", "stuff", "things", "one", "at", "on", "the",
-                                            "come", "comes", "to", "go", "goes", "listed"}))
+    while (is_one_of(word_at(terms, next), "ones", "files", "stuff", "things", "one", "at", "on", "the",
+                     "come", "comes", "to", "go", "goes", "listed"))
       ++next;
-    if (!is_one_of(word_at(terms, next), {"top", "first", "topmost"})) continue;
+    if (!is_one_of(word_at(terms, next), "top", "first", "topmost")) continue;
     slots.emplace("sort", size ? "size" : "time");
     return;
   }
 }
 
 std::string_view kind_of(std::string_view word) {
-  if (is_one_of(word, {"music", "audio", "song", "songs", "sound"})) return "audio";
-  if (is_one_of(word, {"picture", "pictures", "photo", "photos", "image"})) return "image";
-  if (is_one_of(word, {"video", "videos", "movie", "movies", "film", "films"})) return "video";
+  if (is_one_of(word, "music", "audio", "song", "songs", "sound")) return "audio";
+  if (is_one_of(word, "picture", "pictures", "photo", "photos", "image")) return "image";
+  if (is_one_of(word, "video", "videos", "movie", "movies", "film", "films")) return "video";
   return {};
 }
 
@@ -78,9 +77,8 @@ std::string_view kind_of(std::string_view word) {
 void settle_kind_of_files(std::span<const Term> terms, SlotValues& slots) {
   for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
     const std::string_view kind = kind_of(terms[i].lower);
-    if (kind.empty() || terms[i].kind != TermKind::word ||
-        !is_one_of(terms[i + 1].lower, {"files", "file"}) ||
-        (i > 0 && is_one_of(terms[i - 1].lower, {"called", "named", "word", "mention"})))
+    if (kind.empty() || terms[i].kind != TermKind::word || !is_one_of(terms[i + 1].lower, "files", "file") ||
+        (i > 0 && is_one_of(terms[i - 1].lower, "called", "named", "word", "mention")))
       continue;
     const auto pattern = slots.find("pattern");
     const std::string ending = std::string("*.").append(terms[i].lower);
@@ -99,7 +97,7 @@ void settle_kind_alone(std::span<const Term> terms, SlotValues& slots) {
     const std::string_view kind = kind_of(terms[i].lower);
     if (kind.empty() || terms[i].kind != TermKind::word || !terms[i].lower.ends_with("s") ||
         terms[i].raw != pattern->second ||
-        is_one_of(terms[i - 1].lower, {"called", "named", "name", "word", "mention", "like", "folder"}))
+        is_one_of(terms[i - 1].lower, "called", "named", "name", "word", "mention", "like", "folder"))
       continue;
     slots.erase(pattern);
     slots.insert_or_assign("kind", std::string(kind));
@@ -122,7 +120,7 @@ void settle_where(std::span<const Term> terms, SlotValues& slots) {
 }
 
 bool is_folders(std::string_view word) {
-  return is_folder_noun(word) || is_one_of(word, {"folders", "directories", "dirs", "subfolders"});
+  return is_folder_noun(word) || is_one_of(word, "folders", "directories", "dirs", "subfolders");
 }
 
 // "all node_modules folders": directories, by their name.
@@ -130,19 +128,16 @@ void settle_named_folders(std::span<const Term> terms, std::span<bool> claimed, 
   for (std::size_t i = 1; i + 1 < terms.size(); ++i) {
     const Term& name = terms[i];
     if (!is_folders(terms[i + 1].lower) || is_folder_noun(terms[i + 1].lower)) continue;
-    const bool introduced =
-        is_one_of(terms[i - 1].lower, {"find", "locate", "all", "any", "every", "for", "which", "list", "the",
-                                       "me", "are", "down", "show"});
+    const bool introduced = is_one_of(terms[i - 1].lower, "find", "locate", "all", "any", "every", "for",
+                                      "which", "list", "the", "me", "are", "down", "show");
     const bool form = name.kind == TermKind::extension || name.kind == TermKind::file ||
                       name.lower.find('_') != std::string_view::npos;
     if ((name.kind != TermKind::word && !form) || !introduced ||
-        is_one_of(name.lower,
-                  {"all",     "the",     "any",       "empty",     "big",    "large",  "hidden", "my",
-                   "old",     "new",     "which",     "what",      "these",  "those",  "only",   "just",
-                   "more",    "other",   "sub",       "and",       "or",     "two",    "huge",   "small",
-                   "biggest", "largest", "newest",    "recent",    "unused", "some",   "many",   "our",
-                   "me",      "same",    "different", "duplicate", "locked", "shared", "for",    "of",
-                   "list",    "us",      "top",       "first",     "last",   "home",   "user",   "files"}))
+        is_one_of(name.lower, "all", "the", "any", "empty", "big", "large", "hidden", "my", "old", "new",
+                  "which", "what", "these", "those", "only", "just", "more", "other", "sub", "and", "or",
+                  "two", "huge", "small", "biggest", "largest", "newest", "recent", "unused", "some", "many",
+                  "our", "me", "same", "different", "duplicate", "locked", "shared", "for", "of", "list",
+                  "us", "top", "first", "last", "home", "user", "files"))
       continue;
     const auto pattern = slots.find("pattern");
     if (pattern != slots.end() && pattern->second.find(name.raw) == std::string::npos) return;
@@ -195,8 +190,8 @@ void settle_overwrite(std::span<const Term> terms, SlotValues& slots) {
   const std::size_t at = find_word(terms, {"replacing", "overwriting"});
   if (slots.contains("overwrite") || at == terms.size() || is_ruled_out(terms, at)) return;
   for (std::size_t i = at + 1; i < std::min(at + 4, terms.size()); ++i) {
-    if (!is_one_of(terms[i].lower, {"anything", "whatever", "what", "everything", "existing", "it", "them",
-                                    "old", "files", "file", "one", "any"}))
+    if (!is_one_of(terms[i].lower, "anything", "whatever", "what", "everything", "existing", "it", "them",
+                   "old", "files", "file", "one", "any"))
       continue;
     slots.emplace("overwrite", "true");
     return;
@@ -223,7 +218,7 @@ void settle_choices(std::string_view intent, std::span<const Term> terms, std::s
     settle_verbose(terms, slots);
   } else if (intent == "system.metrics") {
     settle_disk_rates(terms, slots);
-  } else if (is_one_of(intent, {"file.copy", "file.move"})) {
+  } else if (is_one_of(intent, "file.copy", "file.move")) {
     settle_overwrite(terms, slots);
   }
 }

@@ -20,10 +20,10 @@ std::string text_between(const Utterance& utterance, const Term& first, const Te
 // file.undo, "transaction 42", "transaction number 42"
 void settle_transaction(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
   for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
-    if (!is_one_of(terms[i].lower, {"transaction", "tx"})) continue;
+    if (!is_one_of(terms[i].lower, "transaction", "tx")) continue;
     std::size_t at = i + 1;
     while (at + 1 < terms.size() &&
-           is_one_of(terms[at].lower, {"with", "the", "number", "no", "no.", "nr", "id", "#"}))
+           is_one_of(terms[at].lower, "with", "the", "number", "no", "no.", "nr", "id", "#"))
       ++at;
     if (terms[at].kind != TermKind::number ||
         terms[at].lower.find_first_not_of("0123456789") != std::string_view::npos)
@@ -38,15 +38,15 @@ void settle_transaction(std::span<const Term> terms, std::span<bool> claimed, Sl
 void settle_taught_phrase(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
   if (slots.contains("phrase") || terms.size() < 2) return;
   std::size_t last = terms.size() - 1;
-  if (last > 1 && is_one_of(terms[last].lower, {"please", "pls", "again", "now"})) --last;
+  if (last > 1 && is_one_of(terms[last].lower, "please", "pls", "again", "now")) --last;
   const Term& name = terms[last];
   if (claimed[last] || name.kind != TermKind::word || is_determiner(name.lower) ||
-      is_one_of(name.lower,
-                {"it", "that", "you", "me", "everything", "all", "phrase", "them", "this", "about"}))
+      is_one_of(name.lower, "it", "that", "you", "me", "everything", "all", "phrase", "them", "this",
+                "about"))
     return;
-  const bool told = is_one_of(terms[last - 1].lower, {"unlearn", "phrase", "expression"}) ||
-                    (is_one_of(terms[last - 1].lower, {"about", "for", "as"}) && last > 2 &&
-                     is_one_of(terms[last - 2].lower, {"you", "taught", "learned"}));
+  const bool told = is_one_of(terms[last - 1].lower, "unlearn", "phrase", "expression") ||
+                    (is_one_of(terms[last - 1].lower, "about", "for", "as") && last > 2 &&
+                     is_one_of(terms[last - 2].lower, "you", "taught", "learned"));
   if (!told) return;
   slots.emplace("phrase", name.raw);
   claimed[last] = true;
@@ -60,24 +60,24 @@ void settle_owned_unit(SlotValues& slots) {
 }
 
 bool is_entries(std::string_view word) {
-  return is_one_of(word, {"entries", "entry", "messages", "msgs", "journal", "logs", "log", "lines"});
+  return is_one_of(word, "entries", "entry", "messages", "msgs", "journal", "logs", "log", "lines");
 }
 
 // system.logs: "journal entries for slurmd" are those of a unit, "crit msgs" do not say so.
 void settle_entries(std::span<const Term> terms, SlotValues& slots) {
   const auto grep = slots.find("grep");
   if (grep == slots.end()) return;
-  if (is_one_of(grep->second, {"msgs", "msg", "mesages", "messages", "entries", "lines", "stuff", "fine",
-                               "worse", "enough"})) {
+  if (is_one_of(grep->second, "msgs", "msg", "mesages", "messages", "entries", "lines", "stuff", "fine",
+                "worse", "enough")) {
     slots.erase(grep);
     return;
   }
-  if (slots.contains("unit") || is_one_of(terms.front().lower, {"search", "grep", "scan", "look", "find"}))
+  if (slots.contains("unit") || is_one_of(terms.front().lower, "search", "grep", "scan", "look", "find"))
     return;
   for (std::size_t i = 2; i < terms.size(); ++i) {
     if (terms[i].kind != TermKind::word || grep->second != terms[i].raw ||
-        !is_one_of(terms[i - 1].lower, {"for", "of", "from"}) || !is_entries(terms[i - 2].lower) ||
-        is_one_of(terms[i].lower, {"errors", "error", "warnings", "failures", "crashes", "usb", "disk"}))
+        !is_one_of(terms[i - 1].lower, "for", "of", "from") || !is_entries(terms[i - 2].lower) ||
+        is_one_of(terms[i].lower, "errors", "error", "warnings", "failures", "crashes", "usb", "disk"))
       continue;
     slots.emplace("unit", grep->second);
     slots.erase("grep");
@@ -88,9 +88,9 @@ void settle_entries(std::span<const Term> terms, SlotValues& slots) {
 // Where a text that is looked for ends, when no quotation says so.
 bool ends_text(const Term& term) {
   return (term.kind != TermKind::word && term.kind != TermKind::number) ||
-         is_one_of(term.lower, {"in",    "inside", "within",   "anywhere", "somewhere", "anyplace", "from",
-                                "under", "below",  "since",    "please",   "pls",       "thank",    "thanks",
-                                "at",    "during", "recently", "today",    "lately",    "there"});
+         is_one_of(term.lower, "in", "inside", "within", "anywhere", "somewhere", "anyplace", "from", "under",
+                   "below", "since", "please", "pls", "thank", "thanks", "at", "during", "recently", "today",
+                   "lately", "there");
 }
 
 // The text from term `first` on; nothing when there is none.
@@ -106,12 +106,12 @@ std::optional<std::size_t> end_of_text(const Utterance& utterance, std::span<con
 }
 
 bool names_words(std::span<const Term> terms, std::size_t at) {
-  if (at == 0 || !is_one_of(terms[at - 1].lower, {"the", "word", "words"}) ||
-      !is_one_of(terms[at].lower, {"words", "word", "phrase", "text", "string"}))
+  if (at == 0 || !is_one_of(terms[at - 1].lower, "the", "word", "words") ||
+      !is_one_of(terms[at].lower, "words", "word", "phrase", "text", "string"))
     return false;
   const std::string_view before = at > 1 ? terms[at - 2].lower : std::string_view();
-  return is_one_of(before, {"with", "containing", "contain", "contains", "having", "has", "have", "for",
-                            "mentioning", "mention", "say", "says", "saying", "uses", "using", "is"});
+  return is_one_of(before, "with", "containing", "contain", "contains", "having", "has", "have", "for",
+                   "mentioning", "mention", "say", "says", "saying", "uses", "using", "is");
 }
 
 // "with the words power of attorney in it", "does it say paper jam anywhere in the log"
@@ -120,22 +120,22 @@ void settle_words_sought(std::string_view slot, const Utterance& utterance, std:
   for (std::size_t i = 1; i + 1 < terms.size(); ++i) {
     // "does it say …", "does ~/a.log say …", "find files saying …"
     const bool of_it =
-        is_one_of(terms[i].lower, {"say", "mention"}) && i < 4 &&
-        is_one_of(terms.front().lower, {"does", "did", "do"}) &&
+        is_one_of(terms[i].lower, "say", "mention") && i < 4 &&
+        is_one_of(terms.front().lower, "does", "did", "do") &&
         (slot == "grep" || terms[i - 1].kind == TermKind::path || terms[i - 1].kind == TermKind::file);
-    const bool says = of_it || (terms[i].lower == "saying" &&
-                                is_one_of(terms[i - 1].lower, {"files", "file", "documents", "notes", "lines",
-                                                               "messages", "entries"}));
+    const bool says =
+        of_it || (terms[i].lower == "saying" && is_one_of(terms[i - 1].lower, "files", "file", "documents",
+                                                          "notes", "lines", "messages", "entries"));
     if (!says && !names_words(terms, i)) continue;
     // "the word documents"
-    if (is_one_of(terms[i + 1].lower, {"files", "file", "documents", "document", "of", "that", "in", "about",
-                                       "anything", "something", "why", "what", "the", "how", "when", "if"}))
+    if (is_one_of(terms[i + 1].lower, "files", "file", "documents", "document", "of", "that", "in", "about",
+                  "anything", "something", "why", "what", "the", "how", "when", "if"))
       continue;
     const auto last = end_of_text(utterance, terms, i + 1);
     if (!last) continue;
     // "with the word hello in the name" is none of the contents.
     if (*last + 3 < terms.size() && terms[*last + 1].lower == "in" &&
-        is_one_of(terms[*last + 3].lower, {"name", "names", "title", "filename", "titles"}))
+        is_one_of(terms[*last + 3].lower, "name", "names", "title", "filename", "titles"))
       return;
     std::string text = text_between(utterance, terms[i + 1], terms[*last]);
     const auto covers = [&](const auto& other) {
@@ -162,8 +162,8 @@ void settle_question(const Utterance& utterance, std::span<const Term> terms, st
     return;
   std::size_t first = 2;
   while (first < terms.size() && first < 6 &&
-         !is_one_of(terms[first].lower, {"what", "what's", "whats", "how", "who", "when", "where", "which",
-                                         "why", "is", "are", "can", "do", "does", "may", "must", "should"}))
+         !is_one_of(terms[first].lower, "what", "what's", "whats", "how", "who", "when", "where", "which",
+                    "why", "is", "are", "can", "do", "does", "may", "must", "should"))
     ++first;
   if (first >= terms.size() - 1 || first == 6) return;
   std::size_t last = first;
@@ -181,7 +181,7 @@ void drop_id_as_limit(std::span<const Term> terms, SlotValues& slots) {
   const auto limit = slots.find("limit");
   if (limit == slots.end()) return;
   for (std::size_t i = 1; i < terms.size(); ++i) {
-    if (terms[i].lower != limit->second || !is_one_of(terms[i - 1].lower, {"transaction", "tx", "id"}))
+    if (terms[i].lower != limit->second || !is_one_of(terms[i - 1].lower, "transaction", "tx", "id"))
       continue;
     slots.erase(limit);
     return;
@@ -217,8 +217,8 @@ void drop_message_as_path(std::span<const Term> terms, SlotValues& slots) {
   if (path == slots.end() || path->second.find('/') != std::string::npos) return;
   for (std::size_t i = 1; i < terms.size(); ++i) {
     if (terms[i].kind != TermKind::quoted || path->second != terms[i].raw ||
-        !is_one_of(terms[i - 1].lower,
-                   {"says", "said", "say", "reads", "complains", "error", "message", "with"}))
+        !is_one_of(terms[i - 1].lower, "says", "said", "say", "reads", "complains", "error", "message",
+                   "with"))
       continue;
     slots.erase(path);
     return;
@@ -227,7 +227,7 @@ void drop_message_as_path(std::span<const Term> terms, SlotValues& slots) {
 
 // file.read, "head -5 labels.csv, …": said as a shell has it, in a sentence.
 void settle_lines(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
-  if (slots.contains("lines") || !is_one_of(terms.front().lower, {"head", "tail"})) return;
+  if (slots.contains("lines") || !is_one_of(terms.front().lower, "head", "tail")) return;
   for (std::size_t i = 1; i < terms.size(); ++i) {
     std::string_view count = terms[i].raw;
     if (count.starts_with('-'))
@@ -248,7 +248,7 @@ void cut_somewhere_off(SlotValues& slots) {
   if (pattern == slots.end()) return;
   for (const std::string_view place : {" somewhere", " anywhere"}) {
     if (pattern->second.size() > place.size() && pattern->second.ends_with(place))
-      pattern->second.resize(pattern->second.size() - place.size());
+      pattern->second.erase(pattern->second.size() - place.size());
   }
 }
 
@@ -258,7 +258,7 @@ void settle_hunted(std::span<const Term> terms, SlotValues& slots) {
   if (content == slots.end() || slots.contains("pattern")) return;
   for (std::size_t i = 1; i < terms.size() && i < 4; ++i) {
     if (content->second != terms[i].raw || terms[i].kind != TermKind::word ||
-        !is_one_of(terms[i - 1].lower, {"down", "find", "locate"}))
+        !is_one_of(terms[i - 1].lower, "down", "find", "locate"))
       continue;
     slots.emplace("pattern", content->second);
     slots.erase("content");
@@ -273,7 +273,7 @@ void drop_word_as_package(std::span<const Term> terms, std::span<bool> claimed, 
   const bool first =
       name->second == terms.front().raw && claimed.front() && terms.front().lower.starts_with("wh");
   if (!first &&
-      !is_one_of(name->second, {"be", "is", "are", "waiting", "updates", "installed", "packages", "to"}))
+      !is_one_of(name->second, "be", "is", "are", "waiting", "updates", "installed", "packages", "to"))
     return;
   if (first) claimed.front() = false;
   slots.erase(name);
@@ -282,16 +282,16 @@ void drop_word_as_package(std::span<const Term> terms, std::span<bool> claimed, 
 // dev.git_log, "the 12 newest, that's plenty"
 void drop_enough_as_repository(SlotValues& slots) {
   const auto repository = slots.find("repository");
-  if (repository != slots.end() && is_one_of(repository->second, {"plenty", "enough", "fine", "sufficient"}))
+  if (repository != slots.end() && is_one_of(repository->second, "plenty", "enough", "fine", "sufficient"))
     slots.erase(repository);
 }
 
 // system.processes, "any zombies": how they are, and not what they are called.
 void drop_zombie_as_name(std::span<const Term> terms, SlotValues& slots) {
   const auto name = slots.find("name");
-  if (name == slots.end() || !is_one_of(name->second, {"zombie", "zombies", "defunct", "Zombie"})) return;
+  if (name == slots.end() || !is_one_of(name->second, "zombie", "zombies", "defunct", "Zombie")) return;
   for (std::size_t i = 0; i < terms.size(); ++i) {
-    if (is_one_of(terms[i].lower, {"called", "named", "name"})) return;
+    if (is_one_of(terms[i].lower, "called", "named", "name")) return;
   }
   slots.erase(name);
 }

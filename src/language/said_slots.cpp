@@ -20,9 +20,8 @@ bool is_plain(std::span<const Term> terms, std::span<const bool> claimed, std::s
 
 // Whether nothing but politeness follows.
 bool is_last(std::span<const Term> terms, std::size_t at) {
-  return at + 1 == terms.size() ||
-         (at + 2 == terms.size() &&
-          is_one_of(terms[at + 1].lower, {"please", "pls", "plz", "now", "thanks", "again"}));
+  return at + 1 == terms.size() || (at + 2 == terms.size() && is_one_of(terms[at + 1].lower, "please", "pls",
+                                                                        "plz", "now", "thanks", "again"));
 }
 
 bool introduces_place(std::string_view word) {
@@ -30,27 +29,22 @@ bool introduces_place(std::string_view word) {
 }
 
 bool names_machine(std::string_view word) {
-  return is_one_of(word, {"machine", "server", "computer", "box", "host", "device", "system", "pc", "laptop",
-                          "node", "appliance", "disk", "drive"});
+  return is_one_of(word, "machine", "server", "computer", "box", "host", "device", "system", "pc", "laptop",
+                   "node", "appliance", "disk", "drive");
 }
 
 // Kinds of things and ways in which they are, that no file is called by.
 bool names_nothing(std::string_view word) {
   return names_machine(word) || is_folder_noun(word) || is_determiner(word) || introduces_place(word) ||
-         is_one_of(
-             word,
-             {"file",       "files",    "folders", "directories", "everything", "anything",  "something",
-              "stuff",      "things",   "it",      "them",        "that",       "these",     "those",
-              "all",        "total",    "general", "detail",      "details",    "here",      "there",
-              "use",        "place",    "home",    "me",          "us",         "large",     "big",
-              "huge",       "small",    "empty",   "duplicate",   "duplicates", "old",       "new",
-              "recent",     "hidden",   "which",   "what",        "where",      "out",       "one",
-              "size",       "order",    "date",    "name",        "names",      "time",      "space",
-              "usage",      "depth",    "full",    "bytes",       "kb",         "mb",        "gb",
-              "images",     "pictures", "photos",  "videos",      "music",      "documents", "movies",
-              "songs",      "archives", "scripts", "code",        "text",       "and",       "or",
-              "particular", "question", "trash",   "bin",         "list",       "logs",      "log",
-              "then",       "a",        "an",      "maxos",       "my"});
+         is_one_of(word, "file", "files", "folders", "directories", "everything", "anything", "something",
+                   "stuff", "things", "it", "them", "that", "these", "those", "all", "total", "general",
+                   "detail", "details", "here", "there", "use", "place", "home", "me", "us", "large", "big",
+                   "huge", "small", "empty", "duplicate", "duplicates", "old", "new", "recent", "hidden",
+                   "which", "what", "where", "out", "one", "size", "order", "date", "name", "names", "time",
+                   "space", "usage", "depth", "full", "bytes", "kb", "mb", "gb", "images", "pictures",
+                   "photos", "videos", "music", "documents", "movies", "songs", "archives", "scripts", "code",
+                   "text", "and", "or", "particular", "question", "trash", "bin", "list", "logs", "log",
+                   "then", "a", "an", "maxos", "my");
 }
 
 bool has_criterion(const SlotValues& slots) {
@@ -68,9 +62,9 @@ void take_order(std::span<const Term> terms, std::span<bool> claimed, SlotValues
   for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
     if (terms[i].lower != "by") continue;
     std::size_t at = i + 1;
-    while (at < terms.size() && is_one_of(terms[at].lower, {"the", "their", "its", "file"})) ++at;
+    while (at < terms.size() && is_one_of(terms[at].lower, "the", "their", "its", "file")) ++at;
     if (!is_plain(terms, claimed, at) ||
-        is_one_of(terms[at].lower, {"itself", "yourself", "now", "way", "any", "hand", "all", "using"}))
+        is_one_of(terms[at].lower, "itself", "yourself", "now", "way", "any", "hand", "all", "using"))
       continue;
     slots.emplace("by", terms[at].lower);
     claimed[at] = true;
@@ -83,11 +77,10 @@ namespace {
 // "with antenna in the name", whatever else is said of the name: "*antenna*", or "*antenna*.pdf".
 void take_part_of_name(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
   for (std::size_t i = 1; i + 3 < terms.size(); ++i) {
-    const bool in_name = terms[i + 1].lower == "in" &&
-                         is_one_of(terms[i + 2].lower, {"the", "its", "their"}) &&
-                         is_one_of(terms[i + 3].lower, {"name", "names", "title", "filename"});
+    const bool in_name = terms[i + 1].lower == "in" && is_one_of(terms[i + 2].lower, "the", "its", "their") &&
+                         is_one_of(terms[i + 3].lower, "name", "names", "title", "filename");
     if (!in_name || (terms[i].kind != TermKind::word && terms[i].kind != TermKind::quoted) ||
-        !is_one_of(terms[i - 1].lower, {"with", "having", "has", "have", "containing", "contain"}))
+        !is_one_of(terms[i - 1].lower, "with", "having", "has", "have", "containing", "contain"))
       continue;
     std::string pattern = std::string("*").append(terms[i].raw).append("*");
     const auto taken = slots.find("pattern");
@@ -103,12 +96,11 @@ void take_part_of_name(std::span<const Term> terms, std::span<bool> claimed, Slo
 // "called swr table": a name of more than one word, up to what says where.
 std::size_t end_of_name(std::span<const Term> terms, std::span<const bool> claimed, std::size_t at) {
   std::size_t end = at + 1;
-  while (
-      end < terms.size() && end < at + 4 && terms[at].kind == TermKind::word &&
-      is_plain(terms, claimed, end) && !introduces_place(terms[end].lower) &&
-      !names_nothing(terms[end].lower) &&
-      !is_one_of(terms[end].lower, {"on", "from", "please", "pls", "somewhere", "anywhere", "for", "to", "i",
-                                    "exist", "exists", "is", "was", "with", "be", "still", "at", "now"}))
+  while (end < terms.size() && end < at + 4 && terms[at].kind == TermKind::word &&
+         is_plain(terms, claimed, end) && !introduces_place(terms[end].lower) &&
+         !names_nothing(terms[end].lower) &&
+         !is_one_of(terms[end].lower, "on", "from", "please", "pls", "somewhere", "anywhere", "for", "to",
+                    "i", "exist", "exists", "is", "was", "with", "be", "still", "at", "now"))
     ++end;
   return end;
 }
@@ -122,7 +114,7 @@ void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotVal
   if (const auto pattern = slots.find("pattern"); pattern != slots.end()) {
     // "is there a folder named backup": so, and not backup-2.
     for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
-      if (is_one_of(terms[i].lower, {"named", "called"}) && claimed[i + 1] &&
+      if (is_one_of(terms[i].lower, "named", "called") && claimed[i + 1] &&
           terms[i + 1].kind == TermKind::word &&
           is_one_of(pattern->second, {std::string(terms[i + 1].lower) + "*", terms[i + 1].raw})) {
         const std::size_t end = end_of_name(terms, claimed, i + 1);
@@ -132,14 +124,13 @@ void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotVal
         for (std::size_t k = i + 2; k < end; ++k) pattern->second.append(" ").append(terms[k].raw);
       }
     }
-    if (!is_one_of(pattern->second, {"directories", "folders", "subdirectories", "subfolders", "dirs"}))
-      return;
+    if (!is_one_of(pattern->second, "directories", "folders", "subdirectories", "subfolders", "dirs")) return;
     // "list only directories"
     slots.erase(pattern);
     slots.emplace("kind", "directory");
   }
   for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
-    if (!is_one_of(terms[i].lower, {"named", "called"})) continue;
+    if (!is_one_of(terms[i].lower, "named", "called")) continue;
     const Term& name = terms[i + 1];
     // "in the folder called logs"
     const bool place =
@@ -156,20 +147,19 @@ void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotVal
   }
   if (has_criterion(slots) && !(slots.size() == 1 && slots.contains("kind"))) return;
   for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
-    if (is_one_of(terms[i].lower, {"empty", "zero-byte"}) &&
-        is_one_of(terms[i + 1].lower, {"file", "files"})) {
+    if (is_one_of(terms[i].lower, "empty", "zero-byte") && is_one_of(terms[i + 1].lower, "file", "files")) {
       slots.emplace("max_size", "0");
       claimed[i] = true;
       return;
     }
   }
   for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
-    if (!is_one_of(terms[i].lower, {"find", "locate", "for"})) continue;
+    if (!is_one_of(terms[i].lower, "find", "locate", "for")) continue;
     std::size_t at = i + 1;
     while (at < terms.size() && is_determiner(terms[at].lower)) ++at;
     const bool ends =
         at < terms.size() && (is_last(terms, at) || introduces_place(terms[at + 1].lower) ||
-                              is_one_of(terms[at + 1].lower, {"on", "somewhere", "anywhere", "for"}));
+                              is_one_of(terms[at + 1].lower, "on", "somewhere", "anywhere", "for"));
     // What is looked for is no place where to look, whatever it was taken for.
     const auto path = slots.find("path");
     const bool as_path = ends && path != slots.end() && path->second == terms[at].raw && claimed[at] &&
@@ -177,7 +167,7 @@ void settle_search(std::span<const Term> terms, std::span<bool> claimed, SlotVal
     if (!ends || !(as_path || is_plain(terms, claimed, at)) || names_nothing(terms[at].lower)) continue;
     if (as_path) slots.erase(path);
     // A name that tools give is all of it.
-    const bool whole = is_one_of(terms[at].lower, {"node_modules", "__pycache__", "site-packages", "venv"});
+    const bool whole = is_one_of(terms[at].lower, "node_modules", "__pycache__", "site-packages", "venv");
     slots.emplace("pattern",
                   whole ? std::string(terms[at].raw) : std::string("*").append(terms[at].raw).append("*"));
     claimed[at] = true;
@@ -214,9 +204,9 @@ void take_algorithm(std::span<const Term> terms, std::span<bool> claimed, SlotVa
 void take_this_machine(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
   if (slots.contains("host")) return;
   for (std::size_t i = 0; i < terms.size(); ++i) {
-    const bool here = is_one_of(terms[i].lower, {"here", "locally"}) ||
+    const bool here = is_one_of(terms[i].lower, "here", "locally") ||
                       (i > 0 && names_machine(terms[i].lower) &&
-                       is_one_of(terms[i - 1].lower, {"this", "local", "my", "our"}));
+                       is_one_of(terms[i - 1].lower, "this", "local", "my", "our"));
     if (claimed[i] || !here) continue;
     slots.emplace("host", "localhost");
     claimed[i] = true;
@@ -241,8 +231,8 @@ void take_pid(std::span<const Term> terms, std::span<bool> claimed, SlotValues& 
     // "Top processes by memory" names no program.
     if (const auto name = slots.find("name");
         name != slots.end() && terms[i].raw == name->second && terms[i + 1].lower.starts_with("process") &&
-        is_one_of(terms[i].lower, {"top", "biggest", "largest", "heaviest", "busiest"}) &&
-        (i == 0 || !is_one_of(terms[i - 1].lower, {"named", "called"})))
+        is_one_of(terms[i].lower, "top", "biggest", "largest", "heaviest", "busiest") &&
+        (i == 0 || !is_one_of(terms[i - 1].lower, "named", "called")))
       slots.erase(name);
     if (terms[i].lower != "pid" || terms[i + 1].kind != TermKind::number) continue;
     if (const auto limit = slots.find("limit"); limit != slots.end() && limit->second == terms[i + 1].lower)
@@ -256,12 +246,12 @@ void take_pid(std::span<const Term> terms, std::span<bool> claimed, SlotValues& 
 void take_owner(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
   if (slots.contains("name")) return;
   for (std::size_t i = 0; i + 2 < terms.size(); ++i) {
-    const bool owned = (is_one_of(terms[i].lower, {"owned", "run", "started", "launched", "held"}) &&
+    const bool owned = (is_one_of(terms[i].lower, "owned", "run", "started", "launched", "held") &&
                         terms[i + 1].lower == "by") ||
                        (terms[i].lower == "belonging" && terms[i + 1].lower == "to") ||
                        (terms[i].lower.starts_with("process") && terms[i + 1].lower == "of");
     std::size_t at = i + 2;
-    while (at + 1 < terms.size() && is_one_of(terms[at].lower, {"the", "user", "account"})) ++at;
+    while (at + 1 < terms.size() && is_one_of(terms[at].lower, "the", "user", "account")) ++at;
     if (!owned || !is_plain(terms, claimed, at) || names_nothing(terms[at].lower)) continue;
     slots.emplace("name", terms[at].raw);
     claimed[at] = true;
@@ -277,9 +267,9 @@ void take_program(std::span<const Term> terms, std::span<const Seen> seen, std::
                            is_one_slip(terms[i].lower, "process");
     if (!processes || !is_plain(terms, claimed, i - 1)) continue;
     const std::string_view name = terms[i - 1].lower;
-    if (!is_one_of(name, {"zombie", "defunct"}) &&
+    if (!is_one_of(name, "zombie", "defunct") &&
         (seen[i - 1].corrected || speller.is_english(name) || name.size() < 3 ||
-         is_one_of(name, {"cpu", "ram", "mem", "gpu", "pid", "linux", "unix", "kernel", "debian", "sub"})))
+         is_one_of(name, "cpu", "ram", "mem", "gpu", "pid", "linux", "unix", "kernel", "debian", "sub")))
       continue;
     slots.emplace("name", terms[i - 1].raw);
     claimed[i - 1] = true;
@@ -292,7 +282,7 @@ void drop_listening(std::span<const Term> terms, SlotValues& slots) {
   if (state == slots.end() || state->second != "listening") return;
   bool connections = false;
   for (const Term& term : terms) {
-    if (term.lower.starts_with("listen") || is_one_of(term.lower, {"port", "ports", "waiting"}) ||
+    if (term.lower.starts_with("listen") || is_one_of(term.lower, "port", "ports", "waiting") ||
         (term.lower == "sockets" && (&term == terms.data() || (&term - 1)->lower != "open")))
       return;
     connections = connections || term.lower.starts_with("connection") || term.lower == "sockets";
@@ -303,18 +293,18 @@ void drop_listening(std::span<const Term> terms, SlotValues& slots) {
 void settle_state(std::span<const Term> terms, SlotValues& slots) {
   // "that do not work"
   for (std::size_t i = 1; i < terms.size(); ++i) {
-    if (is_one_of(terms[i].lower, {"work", "working", "ok", "okay", "healthy", "correctly", "properly"}) &&
-        is_one_of(terms[i - 1].lower, {"not", "don't", "dont", "doesn't", "doesnt", "aren't", "arent"}))
+    if (is_one_of(terms[i].lower, "work", "working", "ok", "okay", "healthy", "correctly", "properly") &&
+        is_one_of(terms[i - 1].lower, "not", "don't", "dont", "doesn't", "doesnt", "aren't", "arent"))
       slots["state"] = "failed";
   }
   const auto state = slots.find("state");
   if (state == slots.end() || state->second != "all") return;
   for (std::size_t i = 2; i < terms.size(); ++i) {
-    if (!is_one_of(terms[i - 1].lower, {"are", "currently", "have"}) ||
-        !is_one_of(terms[i - 2].lower, {"that", "which", "are", "who"}))
+    if (!is_one_of(terms[i - 1].lower, "are", "currently", "have") ||
+        !is_one_of(terms[i - 2].lower, "that", "which", "are", "who"))
       continue;
-    if (is_one_of(terms[i].lower, {"running", "active", "up"})) state->second = "running";
-    if (is_one_of(terms[i].lower, {"failed", "broken", "dead", "failing"})) state->second = "failed";
+    if (is_one_of(terms[i].lower, "running", "active", "up")) state->second = "running";
+    if (is_one_of(terms[i].lower, "failed", "broken", "dead", "failing")) state->second = "failed";
   }
 }
 
@@ -329,7 +319,7 @@ void drop_unsaid_type(std::span<const Term> terms, SlotValues& slots) {
 void take_package(std::span<const Term> terms, std::span<const Seen> seen, std::span<bool> claimed,
                   const Speller& speller, SlotValues& slots) {
   const auto asks = [](const Term& term) {
-    return is_one_of(term.lower, {"version", "installed", "release", "versoin", "instaled", "verison"});
+    return is_one_of(term.lower, "version", "installed", "release", "versoin", "instaled", "verison");
   };
   if (slots.contains("name") || std::none_of(terms.begin(), terms.end(), asks)) return;
   std::size_t only = terms.size();
@@ -350,10 +340,10 @@ void take_package(std::span<const Term> terms, std::span<const Seen> seen, std::
 void take_link(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
   if (slots.contains("name")) return;
   for (std::size_t i = 1; i + 1 < terms.size(); ++i) {
-    if (!is_one_of(terms[i + 1].lower, {"vpn", "tunnel"}) || !is_determiner(terms[i - 1].lower) ||
+    if (!is_one_of(terms[i + 1].lower, "vpn", "tunnel") || !is_determiner(terms[i - 1].lower) ||
         !is_plain(terms, claimed, i) ||
-        is_one_of(terms[i].lower, {"wireguard", "new", "old", "whole", "same", "damn", "stupid", "current",
-                                   "active", "first", "only", "other", "secure", "ipsec", "openvpn"}))
+        is_one_of(terms[i].lower, "wireguard", "new", "old", "whole", "same", "damn", "stupid", "current",
+                  "active", "first", "only", "other", "secure", "ipsec", "openvpn"))
       continue;
     slots.emplace("name", terms[i].raw);
     claimed[i] = true;
@@ -363,14 +353,14 @@ void take_link(std::span<const Term> terms, std::span<bool> claimed, SlotValues&
 
 void take_bare_place(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
                      SlotValues& slots) {
-  if (!is_one_of(intent, {"file.list", "file.usage", "file.search", "file.info"}) || slots.contains("path"))
+  if (!is_one_of(intent, "file.list", "file.usage", "file.search", "file.info") || slots.contains("path"))
     return;
   for (std::size_t i = 1; i < terms.size(); ++i) {
     const std::size_t before = is_determiner(terms[i - 1].lower) && i > 1 ? i - 2 : i - 1;
     // "how big is docs"
-    const bool measured = is_one_of(intent, {"file.info", "file.usage"}) && before > 0 &&
-                          is_one_of(terms[before].lower, {"is", "are"}) &&
-                          is_one_of(terms[before - 1].lower, {"big", "large", "heavy"});
+    const bool measured = is_one_of(intent, "file.info", "file.usage") && before > 0 &&
+                          is_one_of(terms[before].lower, "is", "are") &&
+                          is_one_of(terms[before - 1].lower, "big", "large", "heavy");
     if (!is_last(terms, i) || !is_plain(terms, claimed, i) ||
         !(measured || introduces_place(terms[before].lower)) || names_nothing(terms[i].lower))
       continue;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <initializer_list>
 #include <span>
 #include <string_view>
 
@@ -30,29 +29,36 @@ class Words {
   const Term& term(std::size_t i) const { return terms_[i]; }
   bool claimed(std::size_t i) const { return claimed_[i]; }
   std::size_t size() const { return terms_.size(); }
-  bool any(std::initializer_list<std::string_view> words) const { return any_from(0, words); }
-  bool any_from(std::size_t first, std::initializer_list<std::string_view> words) const {
+  template <std::size_t... Sizes>
+  bool any(const char (&... words)[Sizes]) const {
+    return any_from(0, words...);
+  }
+  template <std::size_t... Sizes>
+  bool any_from(std::size_t first, const char (&... words)[Sizes]) const {
     for (std::size_t i = first; i < size(); ++i) {
-      if (!at(i).empty() && is_one_of(at(i), words)) return true;
+      if (is_one_of(at(i), words...)) return true;
     }
     return false;
   }
   // As any(), up to but without `last`.
-  bool any_until(std::size_t last, std::initializer_list<std::string_view> words) const {
+  template <std::size_t... Sizes>
+  bool any_until(std::size_t last, const char (&... words)[Sizes]) const {
     for (std::size_t i = 0; i < std::min(last, size()); ++i) {
-      if (!at(i).empty() && is_one_of(at(i), words)) return true;
+      if (is_one_of(at(i), words...)) return true;
     }
     return false;
   }
-  bool any_at_all(std::initializer_list<std::string_view> words) const {
+  template <std::size_t... Sizes>
+  bool any_at_all(const char (&... words)[Sizes]) const {
     for (std::size_t i = 0; i < size(); ++i) {
-      if (!meant(i).empty() && is_one_of(meant(i), words)) return true;
+      if (is_one_of(meant(i), words...)) return true;
     }
     return false;
   }
-  bool pair(std::string_view first, std::initializer_list<std::string_view> second) const {
+  template <std::size_t... Sizes>
+  bool pair(std::string_view first, const char (&... second)[Sizes]) const {
     for (std::size_t i = 0; i + 1 < size(); ++i) {
-      if (at(i) == first && is_one_of(meant(i + 1), second)) return true;
+      if (at(i) == first && is_one_of(meant(i + 1), second...)) return true;
     }
     return false;
   }

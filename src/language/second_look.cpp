@@ -32,17 +32,17 @@ class Look : LookedAt {
   bool asks() const {
     const std::size_t last = text_.find_last_not_of(" \t\"')!");
     if (last == std::string_view::npos || text_[last] != '?') return false;
-    bool requested = said_.at(0) == "could" ||
-                     said_.any(0, said_.size(), {"mind", "possible", "chance", "favour", "favor"});
+    bool requested =
+        said_.at(0) == "could" || said_.any(0, said_.size(), "mind", "possible", "chance", "favour", "favor");
     for (std::size_t i = 0; i < said_.size(); ++i) {
       requested = requested || is_polite(said_.at(i));
       const bool modal = is_modal_of_request(said_.at(i)) || said_.at(i) == "may";
       // "can we have a new folder"
-      requested = requested || (modal && is_one_of(said_.at(i + 1), {"we", "i"}) &&
-                                is_one_of(said_.at(i + 2), {"have", "get"}));
+      requested = requested || (modal && is_one_of(said_.at(i + 1), "we", "i") &&
+                                is_one_of(said_.at(i + 2), "have", "get"));
       if (!modal || !is_you(said_.at(i + 1))) continue;
       const std::string_view next = said_.at(i + 2);
-      if (is_one_of(next, {"even", "still", "ever", "already", "really", "actually"}) ||
+      if (is_one_of(next, "even", "still", "ever", "already", "really", "actually") ||
           (next == "be" && said_.at(i + 3) != "so"))
         return true;
       requested = true;
@@ -64,35 +64,35 @@ class Look : LookedAt {
     const std::string_view word = said_.at(first);
     const bool undo = is("file.undo");
     if (any_change_before(first) && !undo) {
-      if (is_one_of(word, {"nah", "nope", "nein", "negative", "veto", "revoke", "abort", "pause", "postpone",
-                           "hold", "typo", "idk", "nevermind", "oops", "ups", "wrong", "scratch"}))
+      if (is_one_of(word, "nah", "nope", "nein", "negative", "veto", "revoke", "abort", "pause", "postpone",
+                    "hold", "typo", "idk", "nevermind", "oops", "ups", "wrong", "scratch"))
         return Caution::negated;
       // "delete, um, ~/a" goes on
-      if (is_one_of(word, {"hm", "hmm", "uh", "um", "er", "erm", "sorry"}) &&
+      if (is_one_of(word, "hm", "hmm", "uh", "um", "er", "erm", "sorry") &&
           !any_slot(first + 1, said_.size()) && (word != "sorry" || first + 1 < said_.size()))
         return Caution::negated;
     }
     if (any_change_before(first)) {
       for (std::size_t i = first; i < end; ++i) {
-        if (is_one_of(said_.at(i), {"mean", "meant"}) && is_one_of(said_.at(i - 1), {"i", "we"}))
+        if (is_one_of(said_.at(i), "mean", "meant") && is_one_of(said_.at(i - 1), "i", "we"))
           return Caution::other_action;
-        if (said_.says(i, {"take", "it", "back"}) || said_.says(i, {"take", "that", "back"}) ||
-            (is_one_of(said_.at(i), {"withdraw", "regret", "cancel"}) &&
-             is_one_of(said_.at(i + 1), {"it", "that", "this"})))
+        if (said_.says(i, "take", "it", "back") || said_.says(i, "take", "that", "back") ||
+            (is_one_of(said_.at(i), "withdraw", "regret", "cancel") &&
+             is_one_of(said_.at(i + 1), "it", "that", "this")))
           return Caution::negated;
-        if (said_.says(i, {"is", "on", "it"}) || said_.says(i, {"works", "again"}) ||
-            said_.says(i, {"up", "again"}))
+        if (said_.says(i, "is", "on", "it") || said_.says(i, "works", "again") ||
+            said_.says(i, "up", "again"))
           return Caution::reported;
-        if (is_one_of(said_.at(i), {"thinks", "said", "says", "thought", "suggests"}) &&
+        if (is_one_of(said_.at(i), "thinks", "said", "says", "thought", "suggests") &&
             !is_text(said_.at(i - 1)) && (i + 1 == end || i == first))
           return Caution::reported;
       }
-      if (word == "keep" && is_one_of(said_.at(first + 1), {"it", "them", "that", "this", "those"}))
+      if (word == "keep" && is_one_of(said_.at(first + 1), "it", "them", "that", "this", "those"))
         return Caution::negated;
       if ((word == "done" && end == first + 1) || (word == "already" && !any_slot(first, end)))
         return Caution::reported;
-      if (word == "for" && is_one_of(said_.at(first + 1), {"example", "instance"})) return Caution::reported;
-      if (said_.says(first, {"so", "to", "speak"})) return Caution::reported;
+      if (word == "for" && is_one_of(said_.at(first + 1), "example", "instance")) return Caution::reported;
+      if (said_.says(first, "so", "to", "speak")) return Caution::reported;
     }
     if (any_change_before(first) && !any_slot(first, end) && leaves_out(first, end)) return Caution::part;
     return Caution::none;
@@ -111,19 +111,19 @@ class Look : LookedAt {
   // ", leaving the raws", ", the blurry ones", ", just one worker", ", i need the raws"
   bool leaves_out(std::size_t first, std::size_t end) const {
     // "into folders, one for each type"
-    if (said_.at(first) == "one" && is_one_of(said_.at(first + 1), {"for", "per", "folder"})) return false;
+    if (said_.at(first) == "one" && is_one_of(said_.at(first + 1), "for", "per", "folder")) return false;
     // "only stuff older than a month"
     for (std::size_t i = first; i < end; ++i) {
-      if (is_one_of(said_.at(i), {"older", "larger", "bigger"})) return false;
+      if (is_one_of(said_.at(i), "older", "larger", "bigger")) return false;
     }
     const std::string_view word = said_.at(first);
-    if (is_one_of(word, {"leaving", "skipping", "ignoring", "omitting", "sparing", "spare", "bar", "barring",
-                         "minus", "those", "one", "some", "half"}) ||
-        said_.says(first, {"at", "least"}))
+    if (is_one_of(word, "leaving", "skipping", "ignoring", "omitting", "sparing", "spare", "bar", "barring",
+                  "minus", "those", "one", "some", "half") ||
+        said_.says(first, "at", "least"))
       return true;
-    if (is_one_of(word, {"just", "only"}))
-      return !is_one_of(said_.at(first + 1),
-                        {"in", "to", "because", "do", "so", "a", "now", "like", "checking", "asking"});
+    if (is_one_of(word, "just", "only"))
+      return !is_one_of(said_.at(first + 1), "in", "to", "because", "do", "so", "a", "now", "like",
+                        "checking", "asking");
     if (word == "the" && end - first < 5) {
       bool tells = false;
       for (std::size_t i = first + 1; i < end; ++i)
@@ -134,19 +134,19 @@ class Look : LookedAt {
     if (!is("file.delete") && !is("file.empty_trash") && !is("file.move")) return false;
     for (std::size_t i = first; i < end; ++i) {
       if (denies_it(said_.at(i))) return false;
-      if (i == first || !is_one_of(said_.at(i), {"need", "needs", "want", "wants", "keep"})) continue;
+      if (i == first || !is_one_of(said_.at(i), "need", "needs", "want", "wants", "keep")) continue;
       std::size_t object = i + 1;
       if (!is_determiner(said_.at(object))) continue;
       while (is_determiner(said_.at(object))) ++object;
-      return !is_one_of(said_.at(object), {"space", "room", "disk", "memory", "storage", "place", "name",
-                                           "gigabytes", "extra", "free"});
+      return !is_one_of(said_.at(object), "space", "room", "disk", "memory", "storage", "place", "name",
+                        "gigabytes", "extra", "free");
     }
     return false;
   }
 
   static bool is_possessive(std::string_view word) {
-    return word.ends_with("'s") && !is_one_of(word, {"that's", "what's", "it's", "let's", "there's", "here's",
-                                                     "he's", "she's", "who's", "everything's"});
+    return word.ends_with("'s") && !is_one_of(word, "that's", "what's", "it's", "let's", "there's", "here's",
+                                              "he's", "she's", "who's", "everything's");
   }
 
   static bool has_digits(std::string_view word) {
@@ -163,38 +163,38 @@ class Look : LookedAt {
         return true;
     }
     for (std::size_t i = 1; i < said_.size(); ++i) {
-      if (is_one_of(said_.at(i), {"in", "on", "from", "to"})) {
+      if (is_one_of(said_.at(i), "in", "on", "from", "to")) {
         const std::size_t place = is_determiner(said_.at(i + 1)) ? i + 2 : i + 1;
-        if (is_one_of(said_.at(place), {"dropbox", "vm", "cloud", "jira", "onedrive", "facebook", "gmail",
-                                        "outlook", "azure", "aws"}) &&
+        if (is_one_of(said_.at(place), "dropbox", "vm", "cloud", "jira", "onedrive", "facebook", "gmail",
+                      "outlook", "azure", "aws") &&
             !fills_slot(place))
           return true;
         const bool other = is("network.firewall") && place == i + 2 && said_.at(place + 1) == "firewall";
-        if (other && !is_one_of(said_.at(place), {"local", "system", "linux", "host", "machine", "server"}))
+        if (other && !is_one_of(said_.at(place), "local", "system", "linux", "host", "machine", "server"))
           return true;
         if (said_.at(i) == "from" && has_digits(said_.at(i + 1)) && !fills_slot(i + 1) &&
             (is("file.move") || is("file.copy")))
           return true;
         const bool of_change =
-            is_one_of(said_.at(i - 1), {"change", "changes", "delete", "edit", "update", "move", "thing"});
+            is_one_of(said_.at(i - 1), "change", "changes", "delete", "edit", "update", "move", "thing");
         if (is("file.undo") && of_change && place < said_.size() && said_.is_word(place) &&
             !fills_slot(place) && !is_folder_noun(said_.at(place)) && said_.at(i) != "from" &&
-            !is_one_of(said_.at(place), {"how", "my", "undo", "what", "where", "order", "way", "it", "case",
-                                         "normal", "state", "files", "folder"}))
+            !is_one_of(said_.at(place), "how", "my", "undo", "what", "where", "order", "way", "it", "case",
+                       "normal", "state", "files", "folder"))
           return true;
       }
       const std::string_view word = said_.at(i);
       if (is("system.power") && !fills_slot(i)) {
         if (has_digits(word)) return true;
         if (said_.term(i).kind == TermKind::number &&
-            is_one_of(said_.at(i - 1), {"node", "host", "server", "machine", "box", "vm", "pc"}))
+            is_one_of(said_.at(i - 1), "node", "host", "server", "machine", "box", "vm", "pc"))
           return true;
       }
       if (is("system.power") && has_digits(said_.term(i).lower) && said_.is_word(i)) return true;
-      if (is("file.undo") && (is_possessive(word) || is_one_of(word, {"his", "her", "their", "firewall",
-                                                                      "deployment", "mail", "email"})))
+      if (is("file.undo") && (is_possessive(word) || is_one_of(word, "his", "her", "their", "firewall",
+                                                               "deployment", "mail", "email")))
         return true;
-      if (is("file.undo") && word == "made" && !is_one_of(said_.at(i - 1), {"i", "you", "just", "we"}))
+      if (is("file.undo") && word == "made" && !is_one_of(said_.at(i - 1), "i", "you", "just", "we"))
         return true;
       if (is("file.delete") && is_possessive(word) && !fills_slot(i) && i < 3) return true;
     }
@@ -211,16 +211,16 @@ class Look : LookedAt {
         return true;
       if (!takes || fills_slot(i)) continue;
       const bool behind =
-          !said_.is_word(i - 1) || is_one_of(said_.at(i - 1), {"trash", "bin", "folder", "directory"});
+          !said_.is_word(i - 1) || is_one_of(said_.at(i - 1), "trash", "bin", "folder", "directory");
       if (!behind) continue;
-      if (word == "that" && is_one_of(said_.at(i + 1), {"are", "is", "were", "was", "have", "has"}) &&
-          !said_.any(i + 2, i + 5, {"older", "larger", "bigger", "old", "there", "in"}))
+      if (word == "that" && is_one_of(said_.at(i + 1), "are", "is", "were", "was", "have", "has") &&
+          !said_.any(i + 2, i + 5, "older", "larger", "bigger", "old", "there", "in"))
         return true;
-      if (is_one_of(word, {"from", "of"}) && !fills_slot(i + 1) &&
+      if (is_one_of(word, "from", "of") && !fills_slot(i + 1) &&
           (said_.term(i + 1).kind == TermKind::number ||
            (said_.is_word(i + 1) && !is_determiner(said_.at(i + 1)) && i + 2 == said_.size())))
         return true;
-      if (said_.says(i, {"up", "to"}) && i + 2 < said_.size() && said_.term(i + 2).kind == TermKind::number)
+      if (said_.says(i, "up", "to") && i + 2 < said_.size() && said_.term(i + 2).kind == TermKind::number)
         return true;
     }
     return false;
@@ -234,15 +234,14 @@ class Look : LookedAt {
       const bool named = unit ? is_service_name(said_.at(i)) && fills_slot(i) : said_.at(i) == "vpn";
       const std::string_view next = said_.at(i + 1);
       if (!named || next.empty() || said_.pauses(i + 1) || fills_slot(i + 1)) continue;
-      if (is_one_of(next, {"attacks", "attack",   "course",    "training", "engine",   "discussion",
-                           "project", "contract", "debate",    "costs",    "cost",     "address",
-                           "stutter", "meeting",  "migration", "lesson",   "talk",     "session",
-                           "story",   "news",     "workshop",  "class",    "topic",    "thread",
-                           "issue",   "ticket",   "problem",   "problems", "bill",     "war",
-                           "hype",    "review",   "book",      "team",     "provider", "subscription"}))
+      if (is_one_of(next, "attacks", "attack", "course", "training", "engine", "discussion", "project",
+                    "contract", "debate", "costs", "cost", "address", "stutter", "meeting", "migration",
+                    "lesson", "talk", "session", "story", "news", "workshop", "class", "topic", "thread",
+                    "issue", "ticket", "problem", "problems", "bill", "war", "hype", "review", "book", "team",
+                    "provider", "subscription"))
         return true;
     }
-    return is("network.vpn") && said_.any(0, said_.size(), {"topic", "into", "meeting", "product"});
+    return is("network.vpn") && said_.any(0, said_.size(), "topic", "into", "meeting", "product");
   }
 };
 

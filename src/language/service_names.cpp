@@ -67,16 +67,17 @@ std::string_view program_of(std::string_view unit) {
 }  // namespace
 
 bool is_service_name(std::string_view lower) {
-  for (const std::string_view kind : {".service", ".socket", ".timer", ".target", ".mount"}) {
-    if (lower.size() > kind.size() && lower.ends_with(kind)) return true;
-  }
+  const std::size_t dot = lower.rfind('.');
+  if (dot != std::string_view::npos && dot > 0 &&
+      is_one_of(lower.substr(dot), ".service", ".socket", ".timer", ".target", ".mount"))
+    return true;
   return std::binary_search(kNames.begin(), kNames.end(), program_of(lower));
 }
 
 bool may_be_service_name(std::string_view lower) {
-  return is_one_of(lower, {"named",  "bind",  "vault",  "consul",  "caddy",   "varnish", "unbound",
-                           "puppet", "salt",  "nomad",  "network", "beacon",  "kea",     "flannel",
-                           "solr",   "jetty", "motion", "pulse",   "journal", "dbus",    "networking"});
+  return is_one_of(lower, "named", "bind", "vault", "consul", "caddy", "varnish", "unbound", "puppet", "salt",
+                   "nomad", "network", "beacon", "kea", "flannel", "solr", "jetty", "motion", "pulse",
+                   "journal", "dbus", "networking");
 }
 
 }  // namespace maxos::language

@@ -40,8 +40,8 @@ std::optional<Understanding> read_slipped_word(const Utterance& utterance) {
   if (utterance.tokens.size() != 1 || utterance.tokens.front().kind != TokenKind::word) return std::nullopt;
   const std::string_view word = utterance.tokens.front().lower;
   // Words of the language are no slips.
-  if (is_one_of(word,
-                {"memory", "processed", "interface", "interfaced", "temperature", "firewalls", "hostnames"}))
+  if (is_one_of(word, "memory", "processed", "interface", "interfaced", "temperature", "firewalls",
+                "hostnames"))
     return std::nullopt;
   for (const OneWord& known : kWords) {
     if (word == known.word || !is_one_slip(word, known.word)) continue;
@@ -92,8 +92,8 @@ Found read_undo(Tokens tokens) {
 Found read_unlearn(Tokens tokens) {
   if (tokens.size() != 2 || !is_at(tokens, 0, {"unlearn"}) || tokens[1].kind != TokenKind::word ||
       is_determiner(tokens[1].lower) ||
-      is_one_of(tokens[1].lower,
-                {"it", "everything", "them", "all", "these", "those", "me", "one", "anything"}))
+      is_one_of(tokens[1].lower, "it", "everything", "them", "all", "these", "those", "me", "one",
+                "anything"))
     return std::nullopt;
   Understanding out = set_form("agent.forget");
   out.slots.emplace("phrase", tokens[1].raw);

@@ -50,8 +50,8 @@ bool asks(std::span<const Term> terms) {
   // "do you think you could block it"
   if (terms.size() > 2 && terms[0].lower == "do" && terms[1].lower == "you" && terms[2].lower == "think")
     return false;
-  return is_one_of(terms.front().lower, {"is", "are", "how", "how's", "what", "what's", "which", "am", "does",
-                                         "do", "whats", "hows", "who", "has", "why", "when", "was"});
+  return is_one_of(terms.front().lower, "is", "are", "how", "how's", "what", "what's", "which", "am", "does",
+                   "do", "whats", "hows", "who", "has", "why", "when", "was");
 }
 
 // "tar it up into a.tar.zst": the name says which format it is.
@@ -59,7 +59,7 @@ void settle_format(SlotValues& slots) {
   // "as 7z" is a format, though none that there is; it is refused then.
   if (const auto as = slots.find("destination");
       as != slots.end() &&
-      is_one_of(as->second, {"7z", "rar", "tar", "gz", "bz2", "xz", "cpio", "tar.xz", "tar.bz2"})) {
+      is_one_of(as->second, "7z", "rar", "tar", "gz", "bz2", "xz", "cpio", "tar.xz", "tar.bz2")) {
     slots["format"] = as->second;
     slots.erase(as);
     return;
@@ -101,11 +101,11 @@ std::size_t named_service(const CapabilityDecl& capability, std::span<const Term
     if (!service || terms[i].kind == TermKind::quoted) continue;
     // "lines that mention nginx"
     if (i > 0 && (introduces_text(terms[i - 1].lower) ||
-                  is_one_of(terms[i - 1].lower, {"with", "about", "saying", "grep", "word"})))
+                  is_one_of(terms[i - 1].lower, "with", "about", "saying", "grep", "word")))
       continue;
     // "moodle hangs, restart apache"
     if (i > 0 && capability.intent == "system.service_control" &&
-        is_one_of(terms[i - 1].lower, {"restart", "stop", "start", "reload", "enable", "disable", "bounce"}))
+        is_one_of(terms[i - 1].lower, "restart", "stop", "start", "reload", "enable", "disable", "bounce"))
       return i;
     if (named != terms.size()) return terms.size();
     named = i;
@@ -158,10 +158,9 @@ bool leads_to_it(std::span<const Term> terms, std::size_t at) {
   while (at > 0 && (is_article(terms[at - 1].lower) || is_folder_noun(terms[at - 1].lower) ||
                     terms[at - 1].lower == "file"))
     --at;
-  return at > 0 &&
-         (leads_to_a_place(terms[at - 1].lower) ||
-          is_one_of(terms[at - 1].lower, {"to", "onto", "over", "as", "called", "named", "name", "it", "copy",
-                                          "towards", "beside", "with", "for", "=", "->"}));
+  return at > 0 && (leads_to_a_place(terms[at - 1].lower) ||
+                    is_one_of(terms[at - 1].lower, "to", "onto", "over", "as", "called", "named", "name",
+                              "it", "copy", "towards", "beside", "with", "for", "=", "->"));
 }
 
 // "copy the folder videos in the folder /srv/family": of the two, what "in" stands before is the place.
@@ -224,8 +223,8 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
     // "don't turn it off", "turn it off tomorrow": what forbids an action, or puts it off, does not choose
     // it.
     for (std::size_t i = first; i <= last && slot.type == SlotType::choice; ++i) {
-      if (is_one_of(terms[i].lower,
-                    {"don't", "dont", "not", "never", "no", "do", "tonight", "only", "but", "twice"}) ||
+      if (is_one_of(terms[i].lower, "don't", "dont", "not", "never", "no", "do", "tonight", "only", "but",
+                    "twice") ||
           is_another_time(terms[i].lower) || terms[i].kind == TermKind::age ||
           terms[i].kind == TermKind::clock)
         claimed[i] = false;
@@ -248,7 +247,7 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
     // Of "the old exams folder", "exams" alone may be another.
     const bool adjective = slot->type == SlotType::path && span.first > 1 && !claimed[span.first - 1] &&
                            terms[span.first].kind == TermKind::word &&
-                           is_one_of(terms[span.first - 1].lower, {"old", "new"}) &&
+                           is_one_of(terms[span.first - 1].lower, "old", "new") &&
                            is_article(terms[span.first - 2].lower) && !known_place(terms[span.first].lower);
     take(*slot, adjective ? span.first - 1 : span.first, span.last);
   }
@@ -296,7 +295,7 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   if (capability.intent == "file.search") settle_search(terms, claimed, slots);
   if (capability.intent == "file.checksum") take_algorithm(terms, claimed, slots);
   if (capability.intent == "network.port") take_this_machine(terms, claimed, slots);
-  if (is_one_of(capability.intent, {"system.logs", "file.search"}))
+  if (is_one_of(capability.intent, "system.logs", "file.search"))
     take_moments(capability.intent, terms, claimed, slots);
   if (capability.intent == "system.logs") take_day(terms, claimed, slots);
   if (capability.intent == "system.processes") take_pid(terms, claimed, slots);

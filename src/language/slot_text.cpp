@@ -32,33 +32,30 @@ std::string_view without_articles(std::string_view text) {
 
 // Words that name nothing.
 bool says_nothing(std::string_view text) {
-  return is_one_of(
-      text,
-      {"a",        "an",      "the",       "it",       "them",       "him",   "her",    "that",    "this",
-       "these",    "those",   "service",   "services", "daemon",     "unit",  "units",  "project", "package",
-       "packages", "process", "please",    "plz",      "pls",        "now",   "always", "during",  "assuming",
-       "together", "all",     "some",      "any",      "every",      "one",   "thing",  "things",  "stuff",
-       "me",       "my",      "for",       "of",       "and",        "or",    "server", "name",    "named",
-       "called",   "new",     "something", "anything", "everything", "among", "with",   "from",    "in",
-       "on",       "by",      "to",        "between",  "at",         "that",  "which",  "using",   "up",
-       "down",     "use",     "off",       "hardest",  "your",       "ips",   "last",   "status",  "state"});
+  return is_one_of(text, "a", "an", "the", "it", "them", "him", "her", "that", "this", "these", "those",
+                   "service", "services", "daemon", "unit", "units", "project", "package", "packages",
+                   "process", "please", "plz", "pls", "now", "always", "during", "assuming", "together",
+                   "all", "some", "any", "every", "one", "thing", "things", "stuff", "me", "my", "for", "of",
+                   "and", "or", "server", "name", "named", "called", "new", "something", "anything",
+                   "everything", "among", "with", "from", "in", "on", "by", "to", "between", "at", "that",
+                   "which", "using", "up", "down", "use", "off", "hardest", "your", "ips", "last", "status",
+                   "state");
 }
 
 Text known_path(std::string_view lower) {
-  if (is_one_of(lower, {"here", "this folder", "this directory", "the current folder",
-                        "the current directory", "current directory", "current folder", "this dir",
-                        "this place", "working directory", "the working directory", "cwd", "pwd"})) {
+  if (is_one_of(lower, "here", "this folder", "this directory", "the current folder", "the current directory",
+                "current directory", "current folder", "this dir", "this place", "working directory",
+                "the working directory", "cwd", "pwd")) {
     return ".";
   }
   std::string_view text = without_articles(lower);
-  if (is_one_of(text,
-                {"home", "home directory", "home folder", "home dir", "~", "homedir", "user directory"}))
+  if (is_one_of(text, "home", "home directory", "home folder", "home dir", "~", "homedir", "user directory"))
     return "~";
-  if (is_one_of(text, {"root", "root directory", "root folder", "root dir", "root of the file system",
-                       "root filesystem", "root partition"})) {
+  if (is_one_of(text, "root", "root directory", "root folder", "root dir", "root of the file system",
+                "root filesystem", "root partition")) {
     return "/";
   }
-  if (is_one_of(text, {"current directory", "current folder", "current dir"})) return ".";
+  if (is_one_of(text, "current directory", "current folder", "current dir")) return ".";
   for (const std::string_view noun : {" folder", " directory", " dir", " folders"}) {
     if (text.ends_with(noun)) text.remove_suffix(noun.size());
   }
@@ -72,7 +69,7 @@ Text known_path(std::string_view lower) {
 
 Text path_text(std::span<const Term> terms, std::string_view raw, std::string_view lower) {
   if (says_nothing(without_articles(lower)) ||
-      is_one_of(without_articles(lower), {"file", "files", "folder", "directory"}))
+      is_one_of(without_articles(lower), "file", "files", "folder", "directory"))
     return std::nullopt;
   if (auto known = known_path(lower)) return known;
   // "home foldr"
@@ -118,15 +115,13 @@ Text pattern_text(std::span<const Term> terms, std::string_view raw, std::string
   }
   if (!files || text.find(' ') != std::string_view::npos) return std::string(raw);
   // How they are is no ending.
-  if (is_one_of(text, {"large",      "big",    "huge",      "small",      "tiny",     "empty",    "duplicate",
-                       "duplicated", "old",    "new",       "recent",     "hidden",   "same",     "identical",
-                       "similar",    "unused", "temporary", "temp",       "broken",   "lost",     "missing",
-                       "other",      "own",    "private",   "important",  "all",      "zero",     "newest",
-                       "oldest",     "latest", "biggest",   "largest",    "smallest", "changed",  "modified",
-                       "local",      "system", "long",      "heavy",      "useless",  "orphaned", "which",
-                       "any",        "some",   "no",        "executable", "many",     "such",     "what",
-                       "more",       "most",   "these",     "those",      "giant",    "massive",  "from",
-                       "of",         "in",     "with",      "about",      "called",   "named"}))
+  if (is_one_of(text, "large", "big", "huge", "small", "tiny", "empty", "duplicate", "duplicated", "old",
+                "new", "recent", "hidden", "same", "identical", "similar", "unused", "temporary", "temp",
+                "broken", "lost", "missing", "other", "own", "private", "important", "all", "zero", "newest",
+                "oldest", "latest", "biggest", "largest", "smallest", "changed", "modified", "local",
+                "system", "long", "heavy", "useless", "orphaned", "which", "any", "some", "no", "executable",
+                "many", "such", "what", "more", "most", "these", "those", "giant", "massive", "from", "of",
+                "in", "with", "about", "called", "named"))
     return std::nullopt;
   return "*." + std::string(text);
 }
@@ -159,7 +154,7 @@ Text choice_text(const std::string& key, const SlotDecl& slot, std::span<const T
 std::string with_service_spelled(std::string_view raw, const Term& last, const Speller& speller) {
   std::string text(raw);
   const std::string_view meant = speller.correct(last.lower);
-  if (is_one_of(meant, {"service", "server"}) && text.size() > last.raw.size())
+  if (is_one_of(meant, "service", "server") && text.size() > last.raw.size())
     text.replace(text.size() - last.raw.size(), last.raw.size(), meant);
   return text;
 }
@@ -237,7 +232,7 @@ Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Te
         return std::nullopt;
       // "restrt" is what is to be done.
       if (terms.size() == 1 &&
-          is_one_of(speller.correct(lower), {"restart", "stop", "start", "reload", "enable", "disable"}))
+          is_one_of(speller.correct(lower), "restart", "stop", "start", "reload", "enable", "disable"))
         return std::nullopt;
       return with_service_spelled(without_articles(lower).size() == lower.size()
                                       ? raw
@@ -256,7 +251,7 @@ Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Te
   if (slot.name == "when") {
     if (const auto clock = read_clock(lower)) return *clock;
     // "tonight" is no length of time.
-    const bool day = is_one_of(terms.back().lower, {"tonight", "today", "yesterday", "morning"});
+    const bool day = is_one_of(terms.back().lower, "tonight", "today", "yesterday", "morning");
     if (auto delay = day ? Text() : quantity(terms, lower, read_age)) return delay;
     if (day) return std::nullopt;
     if (terms.back().lower == "now") return "now";

@@ -16,9 +16,9 @@ std::string_view deed_of(const Words& words, Stretch order) {
   for (std::size_t i = order.first; i < order.last; ++i) {
     const std::string_view word = words.meant(i);
     if (words.term(i).kind != TermKind::word ||
-        is_one_of(word, {"please", "pls", "plz",  "can",  "could", "would",  "will", "you",
-                         "u",      "hey", "ok",   "okay", "just",  "so",     "and",  "now",
-                         "then",   "i",   "want", "need", "to",    "kindly", "go",   "ahead"}))
+        is_one_of(word, "please", "pls", "plz", "can", "could", "would", "will", "you", "u", "hey", "ok",
+                  "okay", "just", "so", "and", "now", "then", "i", "want", "need", "to", "kindly", "go",
+                  "ahead"))
       continue;
     return word;
   }
@@ -35,30 +35,27 @@ bool denies_the_deed(const Words& words, Stretch part, std::size_t at, bool take
   const std::string_view negation = words.meant(at);
   // "i can never find anything"
   if (negation == "never" && at > part.first &&
-      is_one_of(words.meant(at + 1), {"find", "finds", "found", "know", "knows", "remember", "works",
-                                      "worked", "see", "understood", "learned", "looks"}))
+      is_one_of(words.meant(at + 1), "find", "finds", "found", "know", "knows", "remember", "works", "worked",
+                "see", "understood", "learned", "looks"))
     return false;
-  if (at + 1 >= part.last || is_one_of(negation, {"never", "neither", "nor", "shouldn't", "shouldnt",
-                                                  "mustn't", "mustnt", "needn't", "wouldn't", "wouldnt"}))
+  if (at + 1 >= part.last || is_one_of(negation, "never", "neither", "nor", "shouldn't", "shouldnt",
+                                       "mustn't", "mustnt", "needn't", "wouldn't", "wouldnt"))
     return true;
   if (negation == "no" &&
-      is_one_of(words.meant(at + 1), {"need", "reason", "way", "rush", "hurry", "point", "one"}))
+      is_one_of(words.meant(at + 1), "need", "reason", "way", "rush", "hurry", "point", "one"))
     return words.meant(at + 1) != "one" || at + 2 >= part.last;
   for (std::size_t i = at + 1; i < std::min(part.last, at + 4); ++i) {
     const std::string_view word = words.meant(i);
-    if (is_one_of(word, {"do", "does", "did", "doing"}))
-      return !is_one_of(words.meant(i + 1), {"anything", "much", "nothing"});
-    if (is_one_of(word, {"want",        "wants",     "wanted",  "allow",   "allowed",   "done",   "agree",
-                         "approve",     "sure",      "yet",     "ready",   "finished",  "finish", "safe",
-                         "happen",      "supposed",  "ok",      "okay",    "good",      "mean",   "certain",
-                         "important",   "urgent",    "asked",   "ordered", "right",     "true",   "wise",
-                         "touch",       "touched",   "touches", "like",    "necessary", "see",    "think",
-                         "necessarily", "recommend", "advise",  "tested",  "ours",      "mine",   "yours",
-                         "theirs",      "hers",      "his",     "our",     "my",        "have",   "going",
-                         "planning",    "care"}))
+    if (is_one_of(word, "do", "does", "did", "doing"))
+      return !is_one_of(words.meant(i + 1), "anything", "much", "nothing");
+    if (is_one_of(word, "want", "wants", "wanted", "allow", "allowed", "done", "agree", "approve", "sure",
+                  "yet", "ready", "finished", "finish", "safe", "happen", "supposed", "ok", "okay", "good",
+                  "mean", "certain", "important", "urgent", "asked", "ordered", "right", "true", "wise",
+                  "touch", "touched", "touches", "like", "necessary", "see", "think", "necessarily",
+                  "recommend", "advise", "tested", "ours", "mine", "yours", "theirs", "hers", "his", "our",
+                  "my", "have", "going", "planning", "care"))
       return word != "have" || words.meant(i + 1) == "to";
-    if (!takes && is_one_of(word, {"need", "needs", "needed", "required", "require", "requires"}))
-      return true;
+    if (!takes && is_one_of(word, "need", "needs", "needed", "required", "require", "requires")) return true;
   }
   return false;
 }
@@ -68,24 +65,23 @@ bool says_it_is_needed(const Words& words, Stretch part, std::size_t i) {
   const std::string_view word = words.meant(i);
   // "my quota is used up"
   if (word == "used" && words.meant(i + 1) == "up") return false;
-  if (is_one_of(word,
-                {"still", "important", "critical", "production", "live", "needed", "used", "loves", "love"}))
+  if (is_one_of(word, "still", "important", "critical", "production", "live", "needed", "used", "loves",
+                "love"))
     return true;
-  return is_one_of(word, {"need", "needs", "want", "wants", "use", "uses", "using", "wanted", "needing"}) &&
-         (i + 1 == part.last || is_one_of(words.meant(i + 1), {"it", "them", "that", "this", "those", "these",
-                                                               "by", "for", "in", "on", "every", "daily"}));
+  return is_one_of(word, "need", "needs", "want", "wants", "use", "uses", "using", "wanted", "needing") &&
+         (i + 1 == part.last || is_one_of(words.meant(i + 1), "it", "them", "that", "this", "those", "these",
+                                          "by", "for", "in", "on", "every", "daily"));
 }
 
 // Where the sentence itself begins behind "because", "so that", "now that".
 std::size_t behind_conjunction(const Words& words, Stretch part) {
   std::size_t at = part.first;
   while (at < part.last &&
-         is_one_of(words.meant(at), {"because",  "cause",  "cuz", "coz",   "bc",   "since", "as",
-                                     "so",       "well",   "oh",  "ok",    "okay", "sorry", "apparently",
-                                     "honestly", "anyway", "hi",  "hello", "hey",  "um"}))
+         is_one_of(words.meant(at), "because", "cause", "cuz", "coz", "bc", "since", "as", "so", "well", "oh",
+                   "ok", "okay", "sorry", "apparently", "honestly", "anyway", "hi", "hello", "hey", "um"))
     ++at;
-  if (at == part.first && is_one_of(words.meant(at), {"now", "given", "seeing", "considering"}) &&
-      is_one_of(words.meant(at + 1), {"that", "as", "how"}))
+  if (at == part.first && is_one_of(words.meant(at), "now", "given", "seeing", "considering") &&
+      is_one_of(words.meant(at + 1), "that", "as", "how"))
     return at + 2;
   if (at > part.first && words.meant(at - 1) == "so" && words.meant(at) == "that") return at + 1;
   return at;
@@ -97,20 +93,20 @@ std::size_t verb_in(const Words& words, Stretch part) {
   if (words.term(part.first).kind != TermKind::word) return part.last;
   if (is_pronoun(first)) return part.first + 1 < part.last ? part.first + 1 : part.last;
   // "that's me done for the evening"
-  if (is_one_of(first, {"that's", "thats"}) && words.meant(part.first + 1) == "me" &&
-      is_one_of(words.meant(part.first + 2), {"done", "finished", "off", "away"}))
+  if (is_one_of(first, "that's", "thats") && words.meant(part.first + 1) == "me" &&
+      is_one_of(words.meant(part.first + 2), "done", "finished", "off", "away"))
     return part.first + 2;
   if (begins_no_statement(first) && !determines_noun(first)) {
     // "no one needs it"
-    const bool no_one = first == "no" && is_one_of(words.meant(part.first + 1), {"one", "space", "body"});
+    const bool no_one = first == "no" && is_one_of(words.meant(part.first + 1), "one", "space", "body");
     return no_one && part.last - part.first > 2 ? part.first + 2 : part.last;
   }
   // "that is what I want"
-  if (is_one_of(first, {"that", "this"}) && is_finite(words.meant(part.first + 1))) return part.last;
+  if (is_one_of(first, "that", "this") && is_finite(words.meant(part.first + 1))) return part.last;
   if (begins_order(words, part.first)) return part.last;
   const bool noun = determines_noun(first);
   // "waht do our documents say"
-  if (!noun && is_one_of(words.meant(part.first + 1), {"do", "does", "did", "is", "are", "can"}) &&
+  if (!noun && is_one_of(words.meant(part.first + 1), "do", "does", "did", "is", "are", "can") &&
       (determines_noun(words.meant(part.first + 2)) || is_pronoun(words.meant(part.first + 2))))
     return part.last;
   const std::size_t from = part.first + (noun ? 2 : 1);
@@ -129,18 +125,18 @@ std::size_t verb_in(const Words& words, Stretch part) {
 bool asks_for_more(const Words& words, Stretch part) {
   const std::string_view second = words.meant(part.first + 1);
   if (!is_speaker(words.meant(part.first))) return false;
-  if (is_one_of(second, {"just", "only", "really"}) &&
-      is_one_of(words.meant(part.first + 2), {"want", "need", "wanted"}))
+  if (is_one_of(second, "just", "only", "really") &&
+      is_one_of(words.meant(part.first + 2), "want", "need", "wanted"))
     return true;
   return begins_order(words, part.first) &&
-         !(is_one_of(second, {"need", "want"}) &&
-           is_one_of(words.meant(part.first + 2), {"it", "that", "them", "this", "those", "the"}));
+         !(is_one_of(second, "need", "want") &&
+           is_one_of(words.meant(part.first + 2), "it", "that", "them", "this", "those", "the"));
 }
 
 // "before i push", "before my shift": when the speaker goes on, not when the deed is due.
 bool is_own_moment(const Words& words, Stretch part) {
   return words.meant(part.first) == "before" && part.last - part.first > 1 &&
-         is_one_of(words.meant(part.first + 1), {"i", "we", "my", "our"});
+         is_one_of(words.meant(part.first + 1), "i", "we", "my", "our");
 }
 
 Bearing heavier(Bearing a, Bearing b) {
@@ -154,12 +150,12 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
   const bool speaker = is_speaker(words.meant(part.first));
   const TermKind kind = words.term(i).kind;
   if (kind == TermKind::age) {
-    const bool to_come = is_one_of(words.meant(i - 1), {"in", "within", "after", "until", "next", "by"});
+    const bool to_come = is_one_of(words.meant(i - 1), "in", "within", "after", "until", "next", "by");
     return to_come ? Bearing::changes : Bearing::none;
   }
   if (kind == TermKind::number)
-    return is_one_of(words.meant(i - 1), {"port", "at", "by", "in", "number"}) ? Bearing::changes
-                                                                               : Bearing::doubtful;
+    return is_one_of(words.meant(i - 1), "port", "at", "by", "in", "number") ? Bearing::changes
+                                                                             : Bearing::doubtful;
   if (kind == TermKind::clock) {
     // "i'll be finished at 18:00"
     for (std::size_t k = order.first; k < order.last; ++k) {
@@ -180,31 +176,30 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
   if (takes && word == "still") return Bearing::changes;
   if (word == "should") {
     // "nobody should be talking telnet any more"; but "nobody should touch it"
-    const bool nobody = is_one_of(words.meant(part.first), {"nobody", "noone"}) &&
-                        words.meant(i + 1) == "be" &&
-                        !is_one_of(words.meant(part.last - 1), {"it", "that", "this", "them"});
+    const bool nobody = is_one_of(words.meant(part.first), "nobody", "noone") && words.meant(i + 1) == "be" &&
+                        !is_one_of(words.meant(part.last - 1), "it", "that", "this", "them");
     return nobody || words.meant(i + 1) == "have" ? Bearing::doubtful : Bearing::changes;
   }
-  if (is_another_time(word) || is_one_of(word, {"tonight", "tomorrow"})) {
+  if (is_another_time(word) || is_one_of(word, "tonight", "tomorrow")) {
     // "i'm on call tonight"; but "we do that tomorrow"
     bool of_it = false;
     for (std::size_t k = part.first + 1; k < part.last; ++k)
-      of_it = of_it || is_one_of(words.meant(k), {"it", "that", "this", "them", "do", "need", "will"});
-    if (is_one_of(word, {"while", "after", "every", "daily", "weekly", "nightly"})) return Bearing::doubtful;
+      of_it = of_it || is_one_of(words.meant(k), "it", "that", "this", "them", "do", "need", "will");
+    if (is_one_of(word, "while", "after", "every", "daily", "weekly", "nightly")) return Bearing::doubtful;
     return speaker && !of_it && word != "before" ? Bearing::doubtful : Bearing::changes;
   }
   if (denies_it(word)) return denies_the_deed(words, part, i, takes) ? Bearing::changes : Bearing::doubtful;
   if (says(word)) {
     const std::size_t behind =
-        i + 1 < part.last && is_one_of(words.meant(i + 1), {"me", "us", "so", "that", "at"}) ? i + 2 : i + 1;
+        i + 1 < part.last && is_one_of(words.meant(i + 1), "me", "us", "so", "that", "at") ? i + 2 : i + 1;
     if (behind >= part.last || (words.meant(behind - 1) == "at" && behind + 1 == part.last))
       return Bearing::forbids;
     for (std::size_t k = part.first; k < i; ++k) {
       if (is_text(words.meant(k))) return Bearing::changes;
     }
-    if (words.meant(behind) == "to" && !is_one_of(word, {"goes", "went"})) return Bearing::changes;
+    if (words.meant(behind) == "to" && !is_one_of(word, "goes", "went")) return Bearing::changes;
     // "my boss wrote the disk is full, delete /srv/w": who orders that?
-    if (part.last <= order.first && !speaker && !is_one_of(word, {"goes", "went", "wants", "wanted"}))
+    if (part.last <= order.first && !speaker && !is_one_of(word, "goes", "went", "wants", "wanted"))
       return Bearing::changes;
   }
   // Another service than the order's.
@@ -213,9 +208,9 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
       if (words.meant(k) == word) return Bearing::doubtful;
     }
     const bool why =
-        part.first > 0 && is_one_of(words.meant(part.first - 1), {"since", "because", "as", "cause"});
+        part.first > 0 && is_one_of(words.meant(part.first - 1), "since", "because", "as", "cause");
     // "my quota" is no service.
-    const bool noun = is_one_of(words.meant(i - 1), {"my", "our", "a", "his", "her"});
+    const bool noun = is_one_of(words.meant(i - 1), "my", "our", "a", "his", "her");
     return why || noun ? Bearing::doubtful : Bearing::changes;
   }
   return makes_doubtful(word) ? Bearing::doubtful : Bearing::none;
@@ -231,16 +226,16 @@ Bearing bearing_on_read(const Words& words, Stretch part, std::size_t i) {
       // "the build says 'no space left'"
       return i > part.first && says(words.meant(i - 1)) ? Bearing::none : Bearing::changes;
     case TermKind::number:
-      return i == part.first || is_one_of(words.meant(i - 1), {"port", "line", "lines", "only"})
+      return i == part.first || is_one_of(words.meant(i - 1), "port", "line", "lines", "only")
                  ? Bearing::changes
                  : Bearing::doubtful;
     case TermKind::size:
     case TermKind::amount:
-      return is_one_of(words.meant(part.first), {"it", "they"}) ? Bearing::changes : Bearing::doubtful;
+      return is_one_of(words.meant(part.first), "it", "they") ? Bearing::changes : Bearing::doubtful;
     default:
       return Bearing::changes;
   }
-  return is_one_of(words.meant(i), {"only"}) ? Bearing::doubtful : Bearing::none;
+  return is_one_of(words.meant(i), "only") ? Bearing::doubtful : Bearing::none;
 }
 
 }  // namespace
@@ -249,13 +244,13 @@ bool forbids_at(const Words& words, Stretch part, std::size_t i) {
   const std::string_view word = words.meant(i);
   const std::string_view next = words.meant(i + 1);
   // "we do that on sundays", "i already did"
-  if (is_one_of(word, {"do", "does", "did", "done"}) && words.meant(i - 1) != "to")
+  if (is_one_of(word, "do", "does", "did", "done") && words.meant(i - 1) != "to")
     return (i + 1 >= part.last && is_pronoun(words.meant(part.first))) ||
-           is_one_of(next, {"it", "that", "this", "so", "them"});
+           is_one_of(next, "it", "that", "this", "so", "them");
   // "i'm travelling tomorrow"
-  if (is_one_of(word, {"tomorrow", "later"}) && is_speaker(words.meant(part.first))) return false;
+  if (is_one_of(word, "tomorrow", "later") && is_speaker(words.meant(part.first))) return false;
   // "my son still has to save his work"
-  if (word == "still") return is_one_of(next, {"has", "have", "need", "needs"}) && words.meant(i + 2) == "to";
+  if (word == "still") return is_one_of(next, "has", "have", "need", "needs") && words.meant(i + 2) == "to";
   // "it's up to karl"
   if (word == "up" && next == "to")
     return i + 2 < part.last && words.meant(i + 2) != "date" && words.term(i + 2).kind == TermKind::word;
@@ -266,18 +261,18 @@ bool forbids_at(const Words& words, Stretch part, std::size_t i) {
 bool begins_reason(const Words& words, std::size_t at) {
   const std::string_view word = words.meant(at);
   const std::string_view next = words.meant(at + 1);
-  if (is_one_of(word, {"because", "cause", "cuz", "coz"})) return true;
+  if (is_one_of(word, "because", "cause", "cuz", "coz")) return true;
   if (word == "so") return is_pronoun(next) || next == "that" || determines_noun(next);
   // "as they come" is no reason.
   if (word == "as")
     return is_pronoun(next) && (is_speaker(next) || is_finite(words.meant(at + 2)) ||
-                                is_one_of(next, {"it's", "its", "they're", "there's"}));
+                                is_one_of(next, "it's", "its", "they're", "there's"));
   if (word == "since") return is_pronoun(next) || (determines_noun(next) && is_finite(words.meant(at + 3)));
   if (word == "now" || word == "given" || word == "seeing") return next == "that";
   if (word == "before") return is_own_moment(words, {at, words.size()});
   // "disable cups pls nobody prints here"
-  return at > 1 && is_one_of(words.meant(at - 1), {"please", "pls", "plz", "thanks", "thx"}) &&
-         (is_one_of(word, {"nobody", "noone", "it's", "it", "they", "i'm", "im", "we're", "there's"}) ||
+  return at > 1 && is_one_of(words.meant(at - 1), "please", "pls", "plz", "thanks", "thx") &&
+         (is_one_of(word, "nobody", "noone", "it's", "it", "they", "i'm", "im", "we're", "there's") ||
           (is_speaker(word) && !begins_order(words, at)));
 }
 
@@ -295,26 +290,24 @@ Statement statement_in(const Words& words, Stretch part, Stretch order) {
   // "so that the biggest come first" may say how.
   out.on_read = purpose ? Bearing::doubtful : Bearing::none;
   // "the next thing is", "its name was"; but "Bernard swears there is".
-  if (is_one_of(words.meant(part.last - 1), {"is", "are", "was", "the", "a", "to", "of", "this", "and"})) {
+  if (is_one_of(words.meant(part.last - 1), "is", "are", "was", "the", "a", "to", "of", "this", "and")) {
     out.on_change = Bearing::changes;
-    if (!is_one_of(words.meant(part.last - 2), {"there", "it", "they", "he", "she"})) return {true};
+    if (!is_one_of(words.meant(part.last - 2), "there", "it", "they", "he", "she")) return {true};
   }
   bool negated = false;
   for (std::size_t i = part.first; i < part.last; ++i) {
     const std::string_view word = words.meant(i);
     if (words.term(i).kind == TermKind::word) {
-      const bool asked =
-          word == "if" && i > part.first &&
-          !is_one_of(words.meant(i - 1), {"see", "know", "out", "check", "wonder", "wondering"});
-      const bool one =
-          word == "one" && !is_one_of(words.meant(i - 1), {"no", "any", "every", "some", "this"});
+      const bool asked = word == "if" && i > part.first &&
+                         !is_one_of(words.meant(i - 1), "see", "know", "out", "check", "wonder", "wondering");
+      const bool one = word == "one" && !is_one_of(words.meant(i - 1), "no", "any", "every", "some", "this");
       // "the customer called twice"
-      const bool phoned = word == "called" && i + 1 <= part.last &&
-                          (i + 1 == part.last ||
-                           is_one_of(words.meant(i + 1), {"twice", "again", "me", "us", "today", "in",
-                                                          "about", "this", "from", "yesterday", "three"}));
+      const bool phoned =
+          word == "called" && i + 1 <= part.last &&
+          (i + 1 == part.last || is_one_of(words.meant(i + 1), "twice", "again", "me", "us", "today", "in",
+                                           "about", "this", "from", "yesterday", "three"));
       // "the last part is fine" says how much.
-      const bool enough = word == "fine" && is_one_of(words.meant(i - 1), {"is", "are", "be"});
+      const bool enough = word == "fine" && is_one_of(words.meant(i - 1), "is", "are", "be");
       if (enough || (always_matters(word) && !phoned) || asked || (one && i + 1 >= part.last)) return {true};
       negated = negated || denies_it(word);
     }

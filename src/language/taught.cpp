@@ -69,10 +69,9 @@ void prefer_paths(TaughtPattern& pattern, const Model& model, const Utterance& u
 
 bool adds_nothing(const Term& term) {
   return term.kind == TermKind::word &&
-         is_one_of(term.lower, {"the",   "a",      "an",    "my",   "our",  "please", "pls",    "plz",
-                                "hey",   "hi",     "hello", "ok",   "okay", "just",   "kindly", "computer",
-                                "maxos", "thanks", "thank", "you",  "can",  "could",  "would",  "will",
-                                "now",   "so",     "u",     "then", "me"});
+         is_one_of(term.lower, "the", "a", "an", "my", "our", "please", "pls", "plz", "hey", "hi", "hello",
+                   "ok", "okay", "just", "kindly", "computer", "maxos", "thanks", "thank", "you", "can",
+                   "could", "would", "will", "now", "so", "u", "then", "me");
 }
 
 std::uint64_t word_bit(std::string_view word) {

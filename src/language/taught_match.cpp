@@ -57,7 +57,7 @@ class Matcher {
         std::all_of(terms.begin(), terms.end(), [](const Term& term) { return term.kind == TermKind::word; });
     // A value is no place to hide a negation in.
     for (const Term& term : terms) {
-      if (is_one_of(term.lower, {"not", "never", "no", "don't", "dont", "except", "without", "if"}))
+      if (is_one_of(term.lower, "not", "never", "no", "don't", "dont", "except", "without", "if"))
         return false;
     }
     const auto value = slot_text(pattern_.capability->intent, *part.slot, terms, utterance_, model_.values(),
@@ -66,12 +66,12 @@ class Matcher {
     if (part.said_in_words) {
       if (part.slot->type == SlotType::text) return true;
       return words ||
-             (count == 1 && is_one_of(terms.front().word, {"<number>", "<host>", "<file>", "<quoted>"}));
+             (count == 1 && is_one_of(terms.front().word, "<number>", "<host>", "<file>", "<quoted>"));
     }
     // "/srv/data" may become "my home directory", which is a place, but not "a minute".
-    if (words) return part.slot->type == SlotType::path && is_one_of(value->substr(0, 1), {"~", ".", "/"});
+    if (words) return part.slot->type == SlotType::path && is_one_of(value->substr(0, 1), "~", ".", "/");
     return count == 1 && (part.slot->type != SlotType::path ||
-                          is_one_of(terms.front().word, {"<path>", "<file>", "<quoted>"}));
+                          is_one_of(terms.front().word, "<path>", "<file>", "<quoted>"));
   }
 
   std::size_t longest(const Part& part) const {

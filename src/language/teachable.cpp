@@ -19,10 +19,9 @@ namespace {
 bool asks_to_see(std::span<const Term> terms) {
   const auto first = std::find_if_not(terms.begin(), terms.end(), adds_nothing);
   return first != terms.end() &&
-         is_one_of(first->lower,
-                   {"show",  "list", "display", "see",  "view",  "look",     "print", "tell", "give",
-                    "check", "read", "search",  "find", "count", "describe", "watch", "what", "which",
-                    "where", "who",  "how",     "when", "why",   "is",       "are"});
+         is_one_of(first->lower, "show", "list", "display", "see", "view", "look", "print", "tell", "give",
+                   "check", "read", "search", "find", "count", "describe", "watch", "what", "which", "where",
+                   "who", "how", "when", "why", "is", "are");
 }
 
 class Teachable : public TeachableUnderstander {

@@ -86,7 +86,7 @@ TermKind kind_of(const Token& token) {
       return lower.find_first_not_of("0123456789.,") == std::string_view::npos ? TermKind::number
                                                                                : TermKind::size;
   }
-  if (is_one_of(lower, {"i.e", "e.g", "i.e.", "e.g."})) return TermKind::word;
+  if (is_one_of(lower, "i.e", "e.g", "i.e.", "e.g.")) return TermKind::word;
   if (token.kind == TokenKind::file_name) return TermKind::file;
   if (lower == "yesterday" || lower == "today") return TermKind::age;
   if (lower == "noon" || lower == "midnight") return TermKind::clock;
@@ -95,7 +95,7 @@ TermKind kind_of(const Token& token) {
 }
 
 bool counts(const Token& token) {
-  return token.kind == TokenKind::number || is_one_of(token.lower, {"a", "an", "one", "half"}) ||
+  return token.kind == TokenKind::number || is_one_of(token.lower, "a", "an", "one", "half") ||
          !number_word(token.lower).empty() ||
          (!token.lower.empty() && absl::ascii_isdigit(token.lower.front()) &&
           token.lower.find_first_not_of("0123456789.,") == std::string_view::npos);
@@ -188,7 +188,7 @@ std::vector<Term> read_terms(const Utterance& utterance) {
     // "last week", "this month"
     if (kind == TermKind::word && tokens[i].lower.size() > 3 && is_time_unit(tokens[i].lower) &&
         tokens[i].lower != "second" && i > 0 &&
-        is_one_of(tokens[i - 1].lower, {"last", "past", "this", "previous"})) {
+        is_one_of(tokens[i - 1].lower, "last", "past", "this", "previous")) {
       kind = TermKind::age;
     }
     // "since this morning" is since today.
@@ -206,12 +206,12 @@ std::vector<Term> read_terms(const Utterance& utterance) {
 bool refers_back(std::span<const Term> terms, std::span<const bool> claimed) {
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (claimed[i]) continue;
-    if (is_one_of(terms[i].lower, {"it", "them", "those", "there", "its", "that's"})) return true;
-    if (!is_one_of(terms[i].lower, {"that", "this", "these", "same"})) continue;
+    if (is_one_of(terms[i].lower, "it", "them", "those", "there", "its", "that's")) return true;
+    if (!is_one_of(terms[i].lower, "that", "this", "these", "same")) continue;
     // "that", "this file", "the same folder"; but "this machine" and "this week" are no other thing's names.
     if (i + 1 == terms.size() ||
-        is_one_of(terms[i + 1].lower, {"one", "file", "folder", "directory", "archive", "unit", "service",
-                                       "host", "again", "too", "please", "dir"})) {
+        is_one_of(terms[i + 1].lower, "one", "file", "folder", "directory", "archive", "unit", "service",
+                  "host", "again", "too", "please", "dir")) {
       return true;
     }
   }

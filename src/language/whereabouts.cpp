@@ -32,14 +32,14 @@ constexpr std::array kPlaces = std::to_array<std::string_view>(
      "car",        "colo",       "colocation"});
 
 bool is_machine_noun(std::string_view word) {
-  return is_one_of(word, {"machine", "machines", "computer", "computers", "server", "servers", "pc", "pcs",
-                          "laptop", "laptops", "notebook", "desktop", "box", "host", "system", "device",
-                          "node", "one", "workstation"});
+  return is_one_of(word, "machine", "machines", "computer", "computers", "server", "servers", "pc", "pcs",
+                   "laptop", "laptops", "notebook", "desktop", "box", "host", "system", "device", "node",
+                   "one", "workstation");
 }
 
 bool is_house(std::string_view word) {
-  return is_one_of(word, {"house", "place", "home", "flat", "office", "desk", "room", "apartment", "cottage",
-                          "school", "work", "shop", "company", "site"});
+  return is_one_of(word, "house", "place", "home", "flat", "office", "desk", "room", "apartment", "cottage",
+                   "school", "work", "shop", "company", "site");
 }
 
 // "mum", "mums", "mum's", "neighbours'"
@@ -67,33 +67,32 @@ bool names_place(const Words& words, std::size_t at) {
   at = behind_determiners(words, at);
   for (std::size_t i = at; i < std::min(at + 3, words.size()); ++i) {
     const std::string_view word = words.meant(i);
-    if (words.term(i).kind != TermKind::word || is_one_of(word, {"in", "at", "for", "and", "to", "on"}))
+    if (words.term(i).kind != TermKind::word || is_one_of(word, "in", "at", "for", "and", "to", "on"))
       return false;
     // "in the office folder"
     if (is_place(word))
       return i + 1 == words.size() || !(is_folder_noun(words.meant(i + 1)) || words.meant(i + 1) == "file");
-    if (word == "data" && is_one_of(words.meant(i + 1), {"centre", "center"})) return true;
+    if (word == "data" && is_one_of(words.meant(i + 1), "centre", "center")) return true;
   }
   return false;
 }
 
 // "my son uses", "that my wife works on", "which belongs to my boss"
 bool is_used_by_somebody(const Words& words, std::size_t at) {
-  if (is_one_of(words.meant(at), {"that", "which"})) ++at;
-  const bool belongs = is_one_of(words.meant(at), {"belongs", "belonging"}) && words.meant(at + 1) == "to";
+  if (is_one_of(words.meant(at), "that", "which")) ++at;
+  const bool belongs = is_one_of(words.meant(at), "belongs", "belonging") && words.meant(at + 1) == "to";
   const std::size_t who = behind_determiners(words, belongs ? at + 2 : at);
   return is_person(words.meant(who)) &&
-         (belongs ||
-          is_one_of(words.meant(who + 1), {"uses", "use", "has", "have", "owns", "works", "sits", "got",
-                                           "plays", "bought", "is", "was", "likes", "needs", "keeps"}));
+         (belongs || is_one_of(words.meant(who + 1), "uses", "use", "has", "have", "owns", "works", "sits",
+                               "got", "plays", "bought", "is", "was", "likes", "needs", "keeps"));
 }
 
 bool stands_behind(const Words& words, std::size_t machine) {
   const std::string_view next = words.meant(machine + 1);
-  if (is_one_of(next, {"upstairs", "downstairs", "outside", "elsewhere"})) return true;
-  if (next == "next" && is_one_of(words.meant(machine + 2), {"door", "to"})) return true;
+  if (is_one_of(next, "upstairs", "downstairs", "outside", "elsewhere")) return true;
+  if (next == "next" && is_one_of(words.meant(machine + 2), "door", "to")) return true;
   if (next == "over" && words.meant(machine + 2) == "there") return true;
-  return is_one_of(next, {"in", "at", "by", "near", "under", "behind", "beside", "inside", "from"}) &&
+  return is_one_of(next, "in", "at", "by", "near", "under", "behind", "beside", "inside", "from") &&
          names_place(words, machine + 2);
 }
 
@@ -109,7 +108,7 @@ bool is_of_somebody(const Words& words) {
       return true;
     // "the pc my son uses", "the laptop that belongs to my wife"
     if (is_machine_noun(word) && word != "one" && is_used_by_somebody(words, i + 1)) return true;
-    if (is_one_of(word, {"at", "in"}) && is_person(owner) &&
+    if (is_one_of(word, "at", "in") && is_person(owner) &&
         (word == "at" || is_house(words.meant(behind + 1)) || is_machine_noun(words.meant(behind + 1))))
       return true;
     // "my mums old laptop"
@@ -123,20 +122,19 @@ bool is_of_somebody(const Words& words) {
 
 bool stands_elsewhere(std::string_view intent, const Words& words) {
   if (is_of_somebody(words)) return true;
-  const bool of_machine = is_one_of(
-      intent, {"system.power", "system.service_control", "network.vpn", "network.firewall", "dev.deploy"});
+  const bool of_machine = is_one_of(intent, "system.power", "system.service_control", "network.vpn",
+                                    "network.firewall", "dev.deploy");
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     const std::string_view word = words.meant(i);
     if (is_machine_noun(word) && (of_machine || !words.claimed(i)) && stands_behind(words, i)) return true;
     // "the laptop of Anna"
     if (intent == "system.power" && is_machine_noun(word) && word != "one" && words.meant(i + 1) == "of" &&
-        !is_one_of(words.meant(i + 2), {"mine", "ours", "course", "this"}))
+        !is_one_of(words.meant(i + 2), "mine", "ours", "course", "this"))
       return true;
-    if (of_machine && is_one_of(word, {"at", "in"}) && names_place(words, i + 1)) return true;
+    if (of_machine && is_one_of(word, "at", "in") && names_place(words, i + 1)) return true;
   }
   return of_machine && words.size() > 0 &&
-         (words.pair("next", {"door"}) ||
-          is_one_of(words.meant(words.size() - 1), {"upstairs", "downstairs"}));
+         (words.pair("next", "door") || is_one_of(words.meant(words.size() - 1), "upstairs", "downstairs"));
 }
 
 }  // namespace maxos::language

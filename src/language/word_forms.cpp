@@ -6,28 +6,28 @@
 namespace maxos::language {
 
 bool is_folder_noun(std::string_view word) {
-  return is_one_of(word, {"directory", "folder", "dir"});
+  return is_one_of(word, "directory", "folder", "dir");
 }
 bool is_article(std::string_view word) {
-  return is_one_of(word, {"the", "my", "a", "our", "this"});
+  return is_one_of(word, "the", "my", "a", "our", "this");
 }
 
 bool is_determiner(std::string_view word) {
-  return is_one_of(word, {"the", "my", "a", "an", "our", "your", "his", "her", "their", "this", "that"});
+  return is_one_of(word, "the", "my", "a", "an", "our", "your", "his", "her", "their", "this", "that");
 }
 
 bool is_inside_word(std::string_view word) {
-  return is_one_of(word, {"in", "inside", "under", "below", "within"});
+  return is_one_of(word, "in", "inside", "under", "below", "within");
 }
 
 bool leads_to_a_place(std::string_view word) {
-  return is_inside_word(word) || is_one_of(word, {"into", "at", "on"});
+  return is_inside_word(word) || is_one_of(word, "into", "at", "on");
 }
 
 // As desktops name them.
 bool is_known_folder(std::string_view word) {
-  return is_one_of(
-      word, {"documents", "downloads", "pictures", "music", "videos", "desktop", "templates", "public"});
+  return is_one_of(word, "documents", "downloads", "pictures", "music", "videos", "desktop", "templates",
+                   "public");
 }
 
 std::string_view number_word(std::string_view word) {
@@ -48,8 +48,8 @@ std::string_view number_word(std::string_view word) {
 // Names of hosts end like files do; these endings are not taken for file names.
 bool looks_like_host(std::string_view lower) {
   const std::string_view ending = lower.substr(lower.rfind('.') + 1);
-  return is_one_of(ending, {"com", "org", "net", "io", "dev", "de", "uk", "eu", "edu", "gov", "info", "local",
-                            "lan", "arpa"});
+  return is_one_of(ending, "com", "org", "net", "io", "dev", "de", "uk", "eu", "edu", "gov", "info", "local",
+                   "lan", "arpa");
 }
 
 }  // namespace maxos::language
