@@ -130,7 +130,7 @@ Daemon::Daemon(const CommandLine& line, config::Loaded loaded, Surroundings arou
                std::unique_ptr<ChildHost> child)
     : line_(line),
       config_(std::make_shared<const config::Config>(loaded.config)),
-      started_with_(loaded.config),
+      started_with_(std::move(loaded.config)),
       state_directory_(around.state_directory),
       diag_(std::move(around.diag)),
       journal_(std::move(journal)),

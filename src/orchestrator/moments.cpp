@@ -31,7 +31,7 @@ struct TimeOfDay {
 
 std::optional<TimeOfDay> read_time_of_day(std::string_view text) {
   const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos || colon > 2 || text.size() != colon + 3) return std::nullopt;
+  if (colon > 2 || text.size() != colon + 3) return std::nullopt;
   const auto hour = agents::parse_number(text.substr(0, colon));
   const auto minute = agents::parse_number(text.substr(colon + 1));
   if (!hour || !minute || *hour > 23 || *minute > 59) return std::nullopt;

@@ -196,7 +196,7 @@ class SqliteTransactions : public Transactions {
     }
     std::string unheard;
     MAXOS_RETURN_IF_ERROR(ready(unheard));
-    const absl::Status status = work(database_);
+    absl::Status status = work(database_);
     if (status.ok() || status.code() == absl::StatusCode::kFailedPrecondition) return status;
     // Opening it anew finds the reason, and what helps. But what can be read on a full disk stays readable.
     if (status.code() != absl::StatusCode::kResourceExhausted) database_ = {};

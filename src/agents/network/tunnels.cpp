@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::uint64_t kVpnActivated = 2;
 
-template <std::size_t count>
-bool is_among(std::string_view word, const std::array<std::string_view, count>& words) {
+template <std::size_t Count>
+bool is_among(std::string_view word, const std::array<std::string_view, Count>& words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 

@@ -1,7 +1,6 @@
 #include "hosts/link/frame_link.h"
 
 #include <fcntl.h>
-#include <google/protobuf/message_lite.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 

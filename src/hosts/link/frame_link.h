@@ -2,6 +2,7 @@
 #pragma once
 
 #include <absl/status/status.h>
+#include <google/protobuf/message_lite.h>
 
 #include <atomic>
 #include <cstdint>
@@ -13,10 +14,6 @@
 
 #include "base/fd.h"
 #include "platform/event_loop.h"
-
-namespace google::protobuf {
-class MessageLite;
-}
 
 namespace maxos::hosts {
 
