@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/text.h"
 #include "ctl_process.h"
@@ -23,20 +24,23 @@ using ::testing::StartsWith;
 class Ctl : public ::testing::Test {
  protected:
   CtlProcess::Ended run(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), "--address=" + daemon.unix_address());
+    arguments.insert(arguments.begin(), "--address=" + daemon_.unix_address());
     return run_ctl(arguments);
   }
   void answer_with(AgentResponse response) {
-    daemon.on_ask = [response](grpc::ServerContext&, const TextRequest&, AgentResponse& out) {
+    daemon_.on_ask = [response = std::move(response)](grpc::ServerContext&, const TextRequest&,
+                                                      AgentResponse& out) {
       out = response;
       return grpc::Status::OK;
     };
   }
   void fail_with(grpc::Status status) {
-    daemon.on_ask = [status](grpc::ServerContext&, const TextRequest&, AgentResponse&) { return status; };
+    daemon_.on_ask = [status = std::move(status)](grpc::ServerContext&, const TextRequest&, AgentResponse&) {
+      return status;
+    };
   }
 
-  FakeDaemon daemon;
+  FakeDaemon daemon_;
 };
 
 TEST_F(Ctl, AskPrintsTheMessageAndTheTable) {
@@ -46,13 +50,13 @@ TEST_F(Ctl, AskPrintsTheMessageAndTheTable) {
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_EQ(ended.out, "2 files.\nNAME   SIZE\na     2 KiB\nb         -\n");
   EXPECT_EQ(ended.err, "");
-  ASSERT_EQ(daemon.requests().size(), 1U);
-  EXPECT_EQ(daemon.requests()[0].text(), "list files");
+  ASSERT_EQ(daemon_.requests().size(), 1U);
+  EXPECT_EQ(daemon_.requests()[0].text(), "list files");
 }
 
 TEST_F(Ctl, AskOverTcpGetsTheSame) {
   answer_with(answer("success", "Up for 3 days."));
-  const auto ended = run_ctl({"ask", "uptime", "--address", daemon.tcp_address()});
+  const auto ended = run_ctl({"ask", "uptime", "--address", daemon_.tcp_address()});
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_EQ(ended.out, "Up for 3 days.\n");
 }
@@ -88,7 +92,7 @@ TEST_F(Ctl, ContextAndItsShortcutsReachTheDaemon) {
   answer_with(answer("success", "ok"));
   EXPECT_EQ(run({"ask", "x", "-c", "path=/srv/ä", "--session=s", "--domain", "filesystem", "--dry-run"}).code,
             0);
-  const auto request = daemon.requests().at(0);
+  const auto request = daemon_.requests().at(0);
   EXPECT_EQ(request.context().at("path"), "/srv/ä");
   EXPECT_EQ(request.context().at("session"), "s");
   EXPECT_EQ(request.context().at("domain"), "filesystem");
@@ -105,14 +109,14 @@ TEST_F(Ctl, WhatTheDaemonSendsCannotSteerTheTerminal) {
 
 TEST_F(Ctl, ACallRefusedWhileTheDaemonStopsIsTriedAgainUnderTheSameId) {
   std::atomic<int> calls = 0;
-  daemon.on_ask = [&](grpc::ServerContext&, const TextRequest&, AgentResponse& out) {
+  daemon_.on_ask = [&](grpc::ServerContext&, const TextRequest&, AgentResponse& out) {
     if (++calls < 3) return grpc::Status(grpc::StatusCode::UNAVAILABLE, "stopping; not executed");
     out = answer("success", "done");
     return grpc::Status::OK;
   };
   const auto ended = run({"ask", "x"});
   EXPECT_EQ(ended.code, 0) << ended.err;
-  const auto requests = daemon.requests();
+  const auto requests = daemon_.requests();
   ASSERT_EQ(requests.size(), 3U);
   EXPECT_EQ(requests[0].context().at("request_id"), requests[2].context().at("request_id"));
 }
@@ -123,7 +127,7 @@ TEST_F(Ctl, ADaemonThatStaysUnavailableIsToldAfterAFewTries) {
   EXPECT_EQ(ended.code, 4);
   EXPECT_THAT(ended.err, HasSubstr("stopping; not executed"));
   EXPECT_THAT(ended.err, HasSubstr("journalctl -u maxos-grpc"));
-  EXPECT_EQ(daemon.requests().size(), 4U);
+  EXPECT_EQ(daemon_.requests().size(), 4U);
 }
 
 TEST_F(Ctl, EachFailedCallHasItsExitCodeAndItsAdvice) {
@@ -152,7 +156,7 @@ TEST_F(Ctl, EachFailedCallHasItsExitCodeAndItsAdvice) {
 }
 
 TEST_F(Ctl, ATimeoutEndsTheWaitAndSaysSo) {
-  daemon.on_ask = [](grpc::ServerContext& context, const TextRequest&, AgentResponse&) {
+  daemon_.on_ask = [](grpc::ServerContext& context, const TextRequest&, AgentResponse&) {
     FakeDaemon::wait_cancelled(context);
     return grpc::Status::CANCELLED;
   };
@@ -163,13 +167,13 @@ TEST_F(Ctl, ATimeoutEndsTheWaitAndSaysSo) {
 
 TEST_F(Ctl, ControlCCancelsTheCallAtTheDaemon) {
   std::atomic<bool> cancelled = false;
-  daemon.on_ask = [&](grpc::ServerContext& context, const TextRequest&, AgentResponse&) {
-    daemon.arrive();
+  daemon_.on_ask = [&](grpc::ServerContext& context, const TextRequest&, AgentResponse&) {
+    daemon_.arrive();
     cancelled = FakeDaemon::wait_cancelled(context);
     return grpc::Status::CANCELLED;
   };
-  CtlProcess process({"ask", "x", "-a", daemon.unix_address()});
-  daemon.wait_arrived();
+  CtlProcess process({"ask", "x", "-a", daemon_.unix_address()});
+  daemon_.wait_arrived();
   process.send_signal(SIGINT);
   const auto ended = process.wait();
   EXPECT_EQ(ended.code, 130);
@@ -177,8 +181,8 @@ TEST_F(Ctl, ControlCCancelsTheCallAtTheDaemon) {
 }
 
 TEST_F(Ctl, StreamPrintsALineForEachUpdateAndThenTheAnswer) {
-  daemon.on_stream = [](grpc::ServerContext&, const TextRequest&,
-                        grpc::ServerWriter<OperationUpdate>& writer) {
+  daemon_.on_stream = [](grpc::ServerContext&, const TextRequest&,
+                         grpc::ServerWriter<OperationUpdate>& writer) {
     writer.Write(update(0, "started", "started"));
     writer.Write(update(10, "processing", "understood"));
     writer.Write(update(60, "processing", "reading\x1b[1m"));
@@ -201,8 +205,8 @@ TEST_F(Ctl, StreamPrintsALineForEachUpdateAndThenTheAnswer) {
 }
 
 TEST_F(Ctl, StreamEndsWithTheExactStatus) {
-  daemon.on_stream = [](grpc::ServerContext&, const TextRequest&,
-                        grpc::ServerWriter<OperationUpdate>& writer) {
+  daemon_.on_stream = [](grpc::ServerContext&, const TextRequest&,
+                         grpc::ServerWriter<OperationUpdate>& writer) {
     writer.Write(update(0, "started", "started"));
     writer.Write(update(100, "error", "Outside the roots.", {{"status", "denied"}}));
     return grpc::Status::OK;
@@ -213,8 +217,8 @@ TEST_F(Ctl, StreamEndsWithTheExactStatus) {
 }
 
 TEST_F(Ctl, AStreamThatBreaksOffIsNeverTakenForAnAnswer) {
-  daemon.on_stream = [](grpc::ServerContext&, const TextRequest&,
-                        grpc::ServerWriter<OperationUpdate>& writer) {
+  daemon_.on_stream = [](grpc::ServerContext&, const TextRequest&,
+                         grpc::ServerWriter<OperationUpdate>& writer) {
     writer.Write(update(50, "processing", "half"));
     return grpc::Status::OK;
   };
@@ -223,25 +227,25 @@ TEST_F(Ctl, AStreamThatBreaksOffIsNeverTakenForAnAnswer) {
   EXPECT_THAT(ended.err, HasSubstr("ended before the answer"));
 
   // After its first update a stream is not tried again.
-  daemon.on_stream = [](grpc::ServerContext&, const TextRequest&,
-                        grpc::ServerWriter<OperationUpdate>& writer) {
+  daemon_.on_stream = [](grpc::ServerContext&, const TextRequest&,
+                         grpc::ServerWriter<OperationUpdate>& writer) {
     writer.Write(update(50, "processing", "half"));
     return grpc::Status(grpc::StatusCode::UNAVAILABLE, "gone");
   };
-  const auto before = daemon.requests().size();
+  const auto before = daemon_.requests().size();
   EXPECT_EQ(run({"stream", "x"}).code, 4);
-  EXPECT_EQ(daemon.requests().size(), before + 1);
+  EXPECT_EQ(daemon_.requests().size(), before + 1);
 }
 
 TEST_F(Ctl, OnATerminalStreamDrawsOneLineThatIsWipedAtTheEnd) {
-  daemon.on_stream = [](grpc::ServerContext&, const TextRequest&,
-                        grpc::ServerWriter<OperationUpdate>& writer) {
+  daemon_.on_stream = [](grpc::ServerContext&, const TextRequest&,
+                         grpc::ServerWriter<OperationUpdate>& writer) {
     writer.Write(update(0, "started", "started"));
     writer.Write(update(50, "processing", std::string(200, 'm')));
     writer.Write(update(100, "completed", "Done.", {{"status", "success"}}));
     return grpc::Status::OK;
   };
-  CtlProcess process({"stream", "x", "-a", daemon.unix_address()}, true);
+  CtlProcess process({"stream", "x", "-a", daemon_.unix_address()}, true);
   const auto ended = process.wait();
   EXPECT_EQ(ended.code, 0) << ended.out;
   EXPECT_THAT(ended.out, HasSubstr("\r\033[K[#######        ]  50% mmm"));
@@ -251,7 +255,7 @@ TEST_F(Ctl, OnATerminalStreamDrawsOneLineThatIsWipedAtTheEnd) {
 
 TEST_F(Ctl, HealthEndsWithEightWhenUnhealthy) {
   std::atomic<bool> healthy = true;
-  daemon.on_health = [&](HealthResponse& out) {
+  daemon_.on_health = [&](HealthResponse& out) {
     out.set_status(healthy ? "healthy" : "unhealthy");
     out.set_version("9.9.9");
     const std::string key = "uptime_seconds";
@@ -273,14 +277,14 @@ TEST_F(Ctl, HealthEndsWithEightWhenUnhealthy) {
 
 TEST_F(Ctl, WatchGoesOnUntilItIsInterrupted) {
   std::atomic<int> samples = 0;
-  daemon.on_health = [&](HealthResponse& out) {
+  daemon_.on_health = [&](HealthResponse& out) {
     // The second sample fails: what watches must outlive the daemon's restart.
     if (++samples == 2) return grpc::Status(grpc::StatusCode::INTERNAL, "broken");
     out.set_status("healthy");
     out.set_version(std::to_string(samples));
     return grpc::Status::OK;
   };
-  CtlProcess process({"health", "--watch", "0.1", "--json", "-a", daemon.unix_address()});
+  CtlProcess process({"health", "--watch", "0.1", "--json", "-a", daemon_.unix_address()});
   ASSERT_TRUE(process.wait_output(R"("version":"4")"));
   process.send_signal(SIGINT);
   const auto ended = process.wait();

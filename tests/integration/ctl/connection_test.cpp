@@ -20,12 +20,12 @@ using ::testing::HasSubstr;
 
 class Connection : public ::testing::Test {
  protected:
-  void SetUp() override { ASSERT_NE(mkdtemp(folder.data()), nullptr); }
+  void SetUp() override { ASSERT_NE(mkdtemp(folder_.data()), nullptr); }
   void TearDown() override {
     unlink(path().c_str());
-    rmdir(folder.c_str());
+    rmdir(folder_.c_str());
   }
-  std::string path() const { return folder + "/s"; }
+  std::string path() const { return folder_ + "/s"; }
   base::UniqueFd bound(int kind) const {
     base::UniqueFd fd(socket(AF_UNIX, kind | SOCK_CLOEXEC, 0));
     sockaddr_un name{};
@@ -38,7 +38,7 @@ class Connection : public ::testing::Test {
     return run_ctl({"health", "-a", address, "-t", "5"});
   }
 
-  std::string folder = "/tmp/maxosctl-test.XXXXXX";
+  std::string folder_ = "/tmp/maxosctl-test.XXXXXX";
 };
 
 TEST_F(Connection, NoSocketMeansNotRunning) {

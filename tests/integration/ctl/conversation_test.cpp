@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 class Confirmation : public ::testing::Test {
  protected:
   Confirmation() {
-    daemon.on_ask = [](grpc::ServerContext&, const TextRequest& request, AgentResponse& out) {
+    daemon_.on_ask = [](grpc::ServerContext&, const TextRequest& request, AgentResponse& out) {
       const auto token = request.context().find("confirmation_token");
       if (token == request.context().end()) {
         out = answer("confirmation_required", "This asks for confirmation.",
@@ -28,8 +28,8 @@ class Confirmation : public ::testing::Test {
       }
       return grpc::Status::OK;
     };
-    daemon.on_stream = [](grpc::ServerContext&, const TextRequest& request,
-                          grpc::ServerWriter<OperationUpdate>& writer) {
+    daemon_.on_stream = [](grpc::ServerContext&, const TextRequest& request,
+                           grpc::ServerWriter<OperationUpdate>& writer) {
       writer.Write(update(0, "started", "started"));
       if (request.context().contains("confirmation_token")) {
         writer.Write(update(100, "completed", "Restarted.", {{"status", "success"}}));
@@ -42,11 +42,11 @@ class Confirmation : public ::testing::Test {
     };
   }
   std::vector<std::string> words(std::vector<std::string> more) const {
-    more.insert(more.end(), {"restart nginx", "-a", daemon.unix_address()});
+    more.insert(more.end(), {"restart nginx", "-a", daemon_.unix_address()});
     return more;
   }
 
-  FakeDaemon daemon;
+  FakeDaemon daemon_;
 };
 
 TEST_F(Confirmation, WithoutATerminalNothingIsDoneAndTheTokenIsTold) {
@@ -55,7 +55,7 @@ TEST_F(Confirmation, WithoutATerminalNothingIsDoneAndTheTokenIsTold) {
   EXPECT_EQ(ended.out, "");
   EXPECT_THAT(ended.err, HasSubstr("Restart nginx.service\n"));
   EXPECT_THAT(ended.err, HasSubstr("--context confirmation_token=T0K"));
-  EXPECT_EQ(daemon.requests().size(), 1U);
+  EXPECT_EQ(daemon_.requests().size(), 1U);
 }
 
 TEST_F(Confirmation, YesShowsThePreviewAndConfirmsWithTheTokenUnderANewId) {
@@ -63,7 +63,7 @@ TEST_F(Confirmation, YesShowsThePreviewAndConfirmsWithTheTokenUnderANewId) {
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_EQ(ended.out, "Restarted.\n");
   EXPECT_EQ(ended.err, "Restart nginx.service\n");
-  const auto requests = daemon.requests();
+  const auto requests = daemon_.requests();
   ASSERT_EQ(requests.size(), 2U);
   EXPECT_EQ(requests[1].context().at("confirmation_token"), "T0K");
   EXPECT_NE(requests[0].context().at("request_id"), requests[1].context().at("request_id"));
@@ -83,7 +83,7 @@ TEST_F(Confirmation, ADryRunIsNeverConfirmed) {
   const auto ended = run_ctl(words({"ask", "--dry-run", "--yes"}));
   EXPECT_EQ(ended.code, 6);
   EXPECT_EQ(ended.out, "Restart nginx.service\n");
-  EXPECT_EQ(daemon.requests().size(), 1U);
+  EXPECT_EQ(daemon_.requests().size(), 1U);
 }
 
 TEST_F(Confirmation, OnATerminalThePersonIsAsked) {
@@ -101,7 +101,7 @@ TEST_F(Confirmation, ControlCAtTheQuestionDoesNothing) {
   ASSERT_TRUE(process.wait_output("Go on? [y/N] "));
   process.send_signal(SIGINT);
   EXPECT_EQ(process.wait().code, 130);
-  EXPECT_EQ(daemon.requests().size(), 1U);
+  EXPECT_EQ(daemon_.requests().size(), 1U);
 }
 
 TEST_F(Confirmation, AStreamIsConfirmedTheSameWay) {
@@ -116,13 +116,14 @@ TEST_F(Confirmation, AStreamIsConfirmedTheSameWay) {
 class Following : public ::testing::Test {
  protected:
   Following() {
-    daemon.on_stream = [this](grpc::ServerContext& context, const TextRequest&,
-                              grpc::ServerWriter<OperationUpdate>& writer) {
+    daemon_.on_stream = [this](grpc::ServerContext& context, const TextRequest&,
+                               grpc::ServerWriter<OperationUpdate>& writer) {
       writer.Write(update(0, "started", "Started"));
       writer.Write(update(20, "processing", "Planned"));
-      const std::string round = std::to_string(daemon.requests().size());
-      for (const std::string entry : {"a", "b"})
-        writer.Write(update(20, "processing", "line " + entry + round, {{"entry", "{}"}, {"cursor", "c"}}));
+      const std::string round = std::to_string(daemon_.requests().size());
+      for (const char* entry : {"a", "b"})
+        writer.Write(update(20, "processing", std::string("line ") + entry + round,
+                            {{"entry", "{}"}, {"cursor", "c"}}));
       if (round == "2") {
         FakeDaemon::wait_cancelled(context);
         return grpc::Status::CANCELLED;
@@ -132,17 +133,17 @@ class Following : public ::testing::Test {
       return grpc::Status::OK;
     };
   }
-  FakeDaemon daemon;
+  FakeDaemon daemon_;
 };
 
 TEST_F(Following, EntriesAreLinesAndItGoesOnFromTheCursorUntilControlC) {
-  CtlProcess process({"stream", "follow the log of nginx", "-a", daemon.unix_address()});
+  CtlProcess process({"stream", "follow the log of nginx", "-a", daemon_.unix_address()});
   ASSERT_TRUE(process.wait_output("line b2\n"));
   process.send_signal(SIGINT);
   const auto ended = process.wait();
   EXPECT_EQ(ended.code, 130);
   EXPECT_EQ(ended.out, "  0% Started\n 20% Planned\nline a1\nline b1\nline a2\nline b2\n");
-  const auto requests = daemon.requests();
+  const auto requests = daemon_.requests();
   ASSERT_EQ(requests.size(), 2U);
   EXPECT_FALSE(requests[0].context().contains("cursor"));
   EXPECT_EQ(requests[1].context().at("cursor"), "c1");
@@ -152,9 +153,9 @@ TEST_F(Following, EntriesAreLinesAndItGoesOnFromTheCursorUntilControlC) {
 
 TEST_F(Following, ATimeoutThatWasGivenIsItsEnd) {
   const auto ended =
-      run_ctl({"stream", "follow the log of nginx", "--timeout", "20", "-a", daemon.unix_address()});
+      run_ctl({"stream", "follow the log of nginx", "--timeout", "20", "-a", daemon_.unix_address()});
   EXPECT_EQ(ended.code, 0) << ended.err;
-  EXPECT_EQ(daemon.requests().size(), 1U);
+  EXPECT_EQ(daemon_.requests().size(), 1U);
   EXPECT_THAT(ended.out, HasSubstr("line b1\n2 journal entries came.\n"));
 }
 

@@ -19,7 +19,7 @@ class CtlUnderstand : public ::testing::Test {
  protected:
   CtlUnderstand() {
     // Understands every text as the intent of its name; "bad" is beyond a limit.
-    daemon.on_understand = [](const TextRequest& request, UnderstandResponse& out) {
+    daemon_.on_understand = [](const TextRequest& request, UnderstandResponse& out) {
       if (request.text() == "bad")
         return grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "The text is bad.");
       out.set_intent(request.text());
@@ -30,7 +30,7 @@ class CtlUnderstand : public ::testing::Test {
     };
   }
   std::vector<std::string> with_address(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), "--address=" + daemon.unix_address());
+    arguments.insert(arguments.begin(), "--address=" + daemon_.unix_address());
     return arguments;
   }
   CtlProcess::Ended lines(std::string_view input, std::vector<std::string> arguments = {}) {
@@ -48,7 +48,7 @@ class CtlUnderstand : public ::testing::Test {
     return all;
   }
 
-  FakeDaemon daemon;
+  FakeDaemon daemon_;
 };
 
 TEST_F(CtlUnderstand, ASentenceIsShownForPeopleAndAsJson) {
@@ -60,7 +60,7 @@ TEST_F(CtlUnderstand, ASentenceIsShownForPeopleAndAsJson) {
   EXPECT_EQ(object.code, 0) << object.err;
   EXPECT_EQ(json::parse(object.out)["intent"], "file.list");
   EXPECT_EQ(run_ctl(with_address({"understand", "bad"})).code, 2);
-  EXPECT_FALSE(daemon.requests()[0].context().contains("request_id"));
+  EXPECT_FALSE(daemon_.requests()[0].context().contains("request_id"));
 }
 
 TEST_F(CtlUnderstand, LinesAreAnsweredInTheirOrder) {

@@ -78,7 +78,7 @@ inline ExecutionContext quiet_context() {
 // Plans and executes as a host does.
 class Bench {
  public:
-  explicit Bench(HandlerEnvironment environment) : handlers_(make_handlers(environment)) {}
+  explicit Bench(const HandlerEnvironment& environment) : handlers_(make_handlers(environment)) {}
   explicit Bench(Handlers handlers) : handlers_(std::move(handlers)) {}
 
   Handler& handler(std::string_view intent) const {

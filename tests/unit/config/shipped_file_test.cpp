@@ -18,10 +18,10 @@ constexpr const char* kFile = MAXOS_SHIPPED_CONFIG;
 // The file with each "#key = value" and "# key = value" line as a setting.
 std::string uncommented() {
   std::ifstream file(kFile);
-  static const std::regex kSetting(R"(^#\s*(\[[a-z_]+\]|[a-z_]+\s*=\s.*)$)");
+  static const std::regex setting(R"(^#\s*(\[[a-z_]+\]|[a-z_]+\s*=\s.*)$)");
   std::string text;
   for (std::string line; std::getline(file, line);) {
-    text.append(std::regex_replace(line, kSetting, "$1")).push_back('\n');
+    text.append(std::regex_replace(line, setting, "$1")).push_back('\n');
   }
   return text;
 }
@@ -106,12 +106,12 @@ TEST(ShippedConfiguration, NamesEveryKeyInItsSection) {
   std::string section;
   std::vector<std::string> found;
   std::istringstream lines(uncommented());
-  static const std::regex kHeader(R"(^\[([a-z_]+)\]\s*$)");
-  static const std::regex kKey(R"(^([a-z_]+)\s*=.*$)");
+  static const std::regex header(R"(^\[([a-z_]+)\]\s*$)");
+  static const std::regex key(R"(^([a-z_]+)\s*=.*$)");
   std::smatch match;
   for (std::string line; std::getline(lines, line);) {
-    if (std::regex_match(line, match, kHeader)) section = match[1];
-    if (std::regex_match(line, match, kKey)) found.push_back(section + "." + match[1].str());
+    if (std::regex_match(line, match, header)) section = match[1];
+    if (std::regex_match(line, match, key)) found.push_back(section + "." + match[1].str());
   }
   EXPECT_THAT(found, testing::UnorderedElementsAreArray(key_names()));
 }

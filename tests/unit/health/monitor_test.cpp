@@ -208,6 +208,7 @@ TEST_F(MonitorTest, ManyThreadsMayAskAndReconfigure) {
   config_.max_age = 1ms;
   start();
   std::vector<std::thread> threads;
+  threads.reserve(5);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([this] {
       for (int j = 0; j < 200; ++j) {

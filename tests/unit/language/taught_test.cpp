@@ -123,6 +123,7 @@ TEST_F(Taught, ALessonTellsWhatThePhraseWouldSay) {
 
 TEST_F(Taught, AThousandPhrasesCostLittle) {
   std::vector<TaughtPhrase> phrases;
+  phrases.reserve(1000);
   for (int i = 0; i < 1000; ++i)
     phrases.push_back(
         {"in /srv/data weigh the anchor of ship" + std::to_string(i), "file.usage", "uid:0", true});

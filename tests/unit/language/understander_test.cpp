@@ -236,6 +236,7 @@ TEST_F(Understanders, OnlyWhatTheRegistryHasIsUnderstood) {
 
 TEST_F(Understanders, ManyThreadsGetTheSameAnswers) {
   std::vector<std::thread> threads;
+  threads.reserve(4);
   std::atomic<int> wrong{0};
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&, t] {

@@ -26,9 +26,11 @@ TEST(OperationId, NoTwoAreTheSameOnAnyThread) {
   constexpr int kEach = 5000;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(kThreads);
     for (int t = 0; t < kThreads; ++t) {
       threads.emplace_back([&all] {
         std::vector<std::string> mine;
+        mine.reserve(kEach);
         for (int i = 0; i < kEach; ++i) mine.push_back(new_operation_id());
         all.with([&](auto& set) { set.insert(mine.begin(), mine.end()); });
       });

@@ -55,6 +55,7 @@ TEST_F(RequestStatisticsTest, FiguresAreByAgentAndIntent) {
 
 TEST_F(RequestStatisticsTest, NoneIsLostBetweenThreads) {
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (int t = 0; t < 8; ++t) {
     threads.emplace_back([this] {
       for (int i = 0; i < 10'000; ++i) statistics_.record(uptime_, AnswerStatus::success, microseconds(i));

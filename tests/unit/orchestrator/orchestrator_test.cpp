@@ -111,7 +111,7 @@ TEST_F(OrchestratorTest, ARetryWithTheSameRequestIdDoesNotActTwice) {
 
 TEST_F(OrchestratorTest, StepsRiseFromTheRequestToTheResult) {
   std::vector<int> progress;
-  const auto answer = ask(request("test.read"), [&](const std::string& id, Step step) {
+  const auto answer = ask(request("test.read"), [&](const std::string& id, const Step& step) {
     EXPECT_EQ(id.size(), 32U);
     progress.push_back(step.progress);
   });

@@ -233,8 +233,8 @@ TEST_F(BusTest, AReplyMayCallAgainAndMayEndTheBus) {
   FakeServices services(daemon_.address());
   std::promise<bool> done;
   loop_.on_loop([&] {
-    bus_->get_property(state_call(), [&](Values first) {
-      bus_->call(list_call(), [&, ok = first.ok()](Values second) {
+    bus_->get_property(state_call(), [&](const Values& first) {
+      bus_->call(list_call(), [&, ok = first.ok()](const Values& second) {
         bus_.reset();
         done.set_value(ok && second.ok());
       });

@@ -74,6 +74,7 @@ TEST_F(BusWaiterTest, AnotherThreadGetsTheAnswer) {
 TEST_F(BusWaiterTest, ManyThreadsAtOnceGetTheirOwn) {
   FakeServices services(daemon_.address());
   std::vector<std::future<bool>> all;
+  all.reserve(8);
   for (int i = 0; i < 8; ++i) {
     all.push_back(std::async(std::launch::async, [this, i] {
       BusCall call = echo_call();

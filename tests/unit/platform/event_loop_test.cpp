@@ -48,6 +48,7 @@ TEST(EventLoop, PostsOfManyThreadsAllRun) {
   constexpr int kPosts = 2'000;
   int seen = 0;
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&] {
       for (int j = 0; j < kPosts; ++j) {

@@ -53,6 +53,7 @@ base::UniqueFd tcp_socket(int family) {
 [[noreturn]] void hand_over(const std::vector<int>& fds, const char* names,
                             const std::function<bool(absl::StatusOr<std::vector<ListenFd>>)>& check) {
   std::vector<int> high;
+  high.reserve(fds.size());
   for (const int fd : fds) high.push_back(fcntl(fd, F_DUPFD, 100));
   for (std::size_t i = 0; i < high.size(); ++i) dup2(high[i], 3 + static_cast<int>(i));
   setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);

@@ -32,6 +32,7 @@ TEST(CallGuard, NoCallSlipsThroughAStopUncounted) {
   std::atomic<int> after_idle{0};
   std::atomic<bool> idle{false};
   std::vector<std::jthread> callers;
+  callers.reserve(4);
   for (int i = 0; i < 4; ++i) {
     callers.emplace_back([&] {
       while (guard.begin()) {

@@ -18,6 +18,7 @@ SharedItem item(const std::string& id, std::size_t bytes = 0) {
 
 std::vector<std::string> ids(const std::vector<SharedItem>& items) {
   std::vector<std::string> names;
+  names.reserve(items.size());
   for (const SharedItem& one : items) names.push_back(one->operation_id);
   return names;
 }

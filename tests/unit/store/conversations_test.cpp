@@ -302,6 +302,7 @@ TEST_F(ConversationsTest, AppendsFromManyThreadsAreAllKeptEachInItsOrder) {
   constexpr int kThreads = 4;
   constexpr int kItems = 2'000;
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   std::atomic<int> answers = 0;
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {
@@ -362,7 +363,7 @@ TEST(ConversationsWithoutRedis, KeepWhatTheirBoundsAllow) {
   for (int i = 1; i <= 5; ++i) conversations.append("p", "s", item(std::to_string(i)));
   Ids found;
   conversations.recent("p", "s", 10, milliseconds(10),
-                       [&](std::vector<ConversationItem> items) { found = ids(items); });
+                       [&](const std::vector<ConversationItem>& items) { found = ids(items); });
   EXPECT_EQ(found, numbered(3, 5));
   std::promise<void> done;
   conversations.flush(std::chrono::seconds(5), [&] { done.set_value(); });

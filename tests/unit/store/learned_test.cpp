@@ -33,7 +33,7 @@ class Learned : public testing::Test {
   std::string notice_;
 };
 
-TaughtRecord lesson(std::string phrase, std::string intent) {
+TaughtRecord lesson(const std::string& phrase, std::string intent) {
   return {phrase, phrase, std::move(intent), "uid:1000", true, 17};
 }
 

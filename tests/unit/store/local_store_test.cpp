@@ -190,6 +190,7 @@ TEST_F(LocalStoreTest, AFileTakenAwayIsMadeAgain) {
 TEST_F(LocalStoreTest, ManyThreadsMayUseIt) {
   const auto store = open();
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < 25; ++i) {

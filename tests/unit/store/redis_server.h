@@ -61,6 +61,7 @@ class RedisServer {
                                       "systemd"};
     words.insert(words.end(), more.begin(), more.end());
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
     std::string variable = "NOTIFY_SOCKET=" + notify_path;

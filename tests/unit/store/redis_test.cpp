@@ -70,17 +70,17 @@ TEST(RedisClient, AServerThatHangsIsFoundByTheProbeOfAHealthSample) {
   auto config = server.config();
   LoopRedis redis(thread, config);
   ASSERT_TRUE(redis.changes.wait(1).up);
-  constexpr std::size_t before = 1;
+  constexpr std::size_t kBefore = 1;
   server.freeze();
   const auto frozen = steady_clock::now();
   // A sampler asks again and again until it shows.
-  while (!redis.changes.wait_for(before + 1, milliseconds(50)) && steady_clock::now() - frozen < kPatience) {
+  while (!redis.changes.wait_for(kBefore + 1, milliseconds(50)) && steady_clock::now() - frozen < kPatience) {
     redis->probe();
   }
   EXPECT_LT(steady_clock::now() - frozen, config.command_timeout + milliseconds(500));
-  EXPECT_THAT(redis.changes.wait(before + 1).detail, HasSubstr("no answer for 500ms"));
+  EXPECT_THAT(redis.changes.wait(kBefore + 1).detail, HasSubstr("no answer for 500ms"));
   server.thaw();
-  EXPECT_TRUE(redis.changes.wait(before + 2).up);
+  EXPECT_TRUE(redis.changes.wait(kBefore + 2).up);
 }
 
 TEST(RedisClient, WhatIsOutstandingWhenTheServerHangsEndsInTime) {
@@ -150,15 +150,15 @@ TEST(RedisClient, FullMemoryMakesItDownUntilThereIsRoom) {
   LoopRedis admin(thread, server.config());
   ASSERT_TRUE(redis.changes.wait(1).up);
   ASSERT_TRUE(admin.changes.wait(1).up);
-  constexpr std::size_t before = 1;
+  constexpr std::size_t kBefore = 1;
   ASSERT_TRUE(admin.ask({"CONFIG", "SET", "maxmemory", "1"}).ok());
   EXPECT_TRUE(absl::IsResourceExhausted(redis.ask({"SET", "maxos:x", "1"}).status()));
-  EXPECT_THAT(redis.changes.wait(before + 1).detail, HasSubstr("OOM"));
+  EXPECT_THAT(redis.changes.wait(kBefore + 1).detail, HasSubstr("OOM"));
   // Several probes find it still full: no change is told.
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(admin.ask({"CLIENT", "PAUSE", "0"}).ok());
   ASSERT_TRUE(admin.ask({"CONFIG", "SET", "maxmemory", "0"}).ok());
-  EXPECT_TRUE(redis.changes.wait(before + 2).up);
-  EXPECT_EQ(redis.changes.count(), before + 2);
+  EXPECT_TRUE(redis.changes.wait(kBefore + 2).up);
+  EXPECT_EQ(redis.changes.count(), kBefore + 2);
 }
 
 TEST(RedisClient, AReadOnlyReplicaIsDownUntilItIsAPrimaryAgain) {
@@ -169,13 +169,13 @@ TEST(RedisClient, AReadOnlyReplicaIsDownUntilItIsAPrimaryAgain) {
   LoopRedis admin(thread, server.config());
   ASSERT_TRUE(redis.changes.wait(1).up);
   ASSERT_TRUE(admin.changes.wait(1).up);
-  constexpr std::size_t before = 1;
+  constexpr std::size_t kBefore = 1;
   ASSERT_TRUE(admin.ask({"REPLICAOF", "127.0.0.1", "1"}).ok());
   const auto refused = redis.transaction({{"SET", "maxos:x", "1"}, {"SET", "maxos:y", "1"}});
   EXPECT_TRUE(absl::IsUnavailable(refused.status())) << refused.status();
-  EXPECT_THAT(redis.changes.wait(before + 1).detail, HasSubstr("READONLY"));
+  EXPECT_THAT(redis.changes.wait(kBefore + 1).detail, HasSubstr("READONLY"));
   ASSERT_TRUE(admin.ask({"REPLICAOF", "NO", "ONE"}).ok());
-  EXPECT_TRUE(redis.changes.wait(before + 2).up);
+  EXPECT_TRUE(redis.changes.wait(kBefore + 2).up);
 }
 
 TEST(RedisClient, ATransactionGivesAllAnswersOrTheFirstError) {

@@ -94,6 +94,7 @@ TEST(AcceptLoop, KnowsTheUidBehindEveryDoor) {
   const TemporaryFolder folder;
   auto listeners = listen_at({"127.0.0.1:0", "[::1]:0", "unix:" + (folder / "grpc.sock")});
   std::vector<std::string> addresses;
+  addresses.reserve(listeners.size());
   for (const auto& listener : listeners) addresses.push_back(listener.address);
   Fixture fixture(std::move(listeners));
   fixture.loop->start();
@@ -139,6 +140,7 @@ TEST(AcceptLoop, KnowsAnotherUserBehindEveryDoor) {
   auto listeners = listen_at({"127.0.0.1:0", "[::1]:0", "unix:" + path});
   ASSERT_EQ(::chmod(path.c_str(), 0666), 0);
   std::vector<std::string> addresses;
+  addresses.reserve(listeners.size());
   for (const auto& listener : listeners) addresses.push_back(listener.address);
   Fixture fixture(std::move(listeners));
   fixture.loop->start();

@@ -35,6 +35,7 @@ ClientProcess::ClientProcess(std::uint32_t uid, std::vector<std::string> argumen
   std::vector<std::string> words = {"/usr/bin/setpriv", "--reuid=" + std::to_string(uid), among, "--"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (auto& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   char path[] = "PATH=/usr/bin:/bin";

@@ -62,6 +62,7 @@ TEST(FrontStop, UnderLoadNoCallIsCancelled) {
   auto front = make_front(again(bound), *state);
 
   std::vector<std::thread> clients;
+  clients.reserve(kClients);
   for (int i = 0; i < kClients; ++i) {
     clients.emplace_back([&, channel = channel_to(address)] {
       const auto stub = Health::NewStub(channel);

@@ -49,6 +49,7 @@ std::vector<Listener> listen_at(const std::vector<std::string>& addresses) {
 
 std::vector<Listener> again(const std::vector<Listener>& listeners) {
   std::vector<Listener> copies;
+  copies.reserve(listeners.size());
   for (const auto& listener : listeners) {
     copies.push_back({listener.name,
                       base::UniqueFd(::fcntl(listener.fd.get(), F_DUPFD_CLOEXEC, 0)),

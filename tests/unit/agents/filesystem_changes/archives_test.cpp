@@ -96,9 +96,10 @@ TEST_F(Archives, NamesAndLinksStayByteForByte) {
   const std::vector<std::string> names = {"caf\xc3\xa9", "cafe\xcc\x81",         "r\xe9sum\xe9.txt",
                                           "\xff\xfe",    "back\\slash \xc3\xa9", std::string(250, '\xe4')};
   for (const std::string& name : names) {
-    shop_->write("names/" + name + "/" + name, name);
-    fs::create_symlink(name + "/" + name, shop_->path("names/to " + name));
-    fs::create_hard_link(shop_->path("names/" + name + "/" + name), shop_->path("names/" + name + "/twin"));
+    const std::string folder = "names/" + name + "/";
+    shop_->write(folder + name, name);
+    fs::create_symlink(fs::path(name) / name, shop_->path("names/to " + name));
+    fs::create_hard_link(shop_->path(folder + name), shop_->path(folder + "twin"));
   }
   // What is in a file must not be taken for a header.
   shop_->write("names/inner.zip", std::string("PK\3\4") + std::string(26, '\0'));

@@ -200,7 +200,7 @@ TEST_F(Changes, RootsStatesAndTheTrashAreOutOfReach) {
   EXPECT_TRUE(absl::IsPermissionDenied(shop_->run("file.mkdir", {{"path", directory_ + "/x"}}).status()));
   shop_->write("a", "secret");
   ASSERT_TRUE(shop_->run("file.delete", {{"path", "a"}}).ok());
-  const std::string trash = trash_directory_name();
+  const std::string& trash = trash_directory_name();
   ASSERT_TRUE(shop_->exists(trash));
   EXPECT_TRUE(absl::IsPermissionDenied(shop_->run("file.delete", {{"path", trash}}).status()));
   EXPECT_TRUE(absl::IsPermissionDenied(

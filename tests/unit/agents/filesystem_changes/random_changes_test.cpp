@@ -45,8 +45,8 @@ class RandomChanges : public WorkshopTest {
     return found.empty() ? "" : found[below(static_cast<std::uint32_t>(found.size()))];
   }
   std::string new_name() {
-    static const std::vector<std::string> kNames = {"a", "b", "c c", "d\n", "\xc3\xa9", "-f", ".g", "h\xff"};
-    return kNames[below(static_cast<std::uint32_t>(kNames.size()))];
+    static const std::vector<std::string> names = {"a", "b", "c c", "d\n", "\xc3\xa9", "-f", ".g", "h\xff"};
+    return names[below(static_cast<std::uint32_t>(names.size()))];
   }
 
   void make_tree() {

@@ -25,8 +25,12 @@ std::string xattrs_of(const std::string& path) {
     if (length >= 0) all[name] = std::string(value.data(), static_cast<std::size_t>(length));
   }
   std::string text;
-  for (const auto& [name, value] : all) text.append(" " + name + "=" + value);
+  for (const auto& [name, value] : all) text.append(" ").append(name).append("=").append(value);
   return text;
+}
+
+std::string sentence(const std::string& path, const char* what, const std::string& text) {
+  return path + what + text;
 }
 
 std::string content_of(const std::string& path) {
@@ -70,11 +74,11 @@ std::string difference(const std::map<std::string, std::string>& before,
                        const std::map<std::string, std::string>& after) {
   for (const auto& [path, text] : before) {
     const auto found = after.find(path);
-    if (found == after.end()) return path + " is gone, was: " + text;
-    if (found->second != text) return path + " was: " + text + "\n  is: " + found->second;
+    if (found == after.end()) return sentence(path, " is gone, was: ", text);
+    if (found->second != text) return sentence(path, " was: ", text) + "\n  is: " + found->second;
   }
   for (const auto& [path, text] : after) {
-    if (!before.contains(path)) return path + " is new: " + text;
+    if (!before.contains(path)) return sentence(path, " is new: ", text);
   }
   return {};
 }
@@ -118,7 +122,7 @@ absl::StatusOr<Plan> Workshop::plan(std::string_view intent, Values slots, Calle
     if (plan.ok()) {
       // As the host does it.
       plan->intent = intent;
-      plan->caller = caller;
+      plan->caller = std::move(caller);
       if (plan->risk < handler->declaration().risk) plan->risk = handler->declaration().risk;
     }
     return plan;

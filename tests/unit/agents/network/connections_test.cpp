@@ -15,6 +15,7 @@
 #include "agents/network/cgroup_units.h"
 #include "agents/network/sockets.h"
 #include "base/fd.h"
+#include "base/text.h"
 #include "bench.h"
 #include "commands.h"
 
@@ -90,7 +91,7 @@ std::set<std::string> of_ss() {
     if (state == "FIN-WAIT-2") state = "fin-wait-2";
     const std::string peer = remote.ends_with(":*") ? "" : " " + remote;
     for (const char bracket : {'[', ']'}) std::erase(local, bracket);
-    lines.insert(protocol + " " + state + " " + local + peer + " " + user);
+    lines.insert(base::join({protocol, state, local + peer, user}, " "));
   }
   return lines;
 }

@@ -35,7 +35,7 @@ std::string name_of(const std::string& question, std::size_t& end) {
   std::string name;
   end = 12;
   while (end < question.size() && question[end] != 0) {
-    const auto length = static_cast<std::size_t>(question[end]);
+    const std::size_t length = static_cast<unsigned char>(question[end]);
     name.append(name.empty() ? "" : ".").append(question.substr(end + 1, length));
     end += length + 1;
   }

@@ -200,6 +200,7 @@ TEST_F(Dns, ForgedAnswersAreNotTaken) {
 
 TEST_F(Dns, AnAnswerThatDoesNotFitIsAskedForOverTcp) {
   std::vector<DnsServer::Record> many;
+  many.reserve(40);
   for (int i = 0; i < 40; ++i)
     many.push_back({.type = 16, .data = bytes({200}) + std::string(200, static_cast<char>('a' + i % 26))});
   server_.add("big.test", many);

@@ -3,6 +3,7 @@
 #include <cctype>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "bench.h"
 #include "commands.h"
@@ -18,15 +19,15 @@ using ::testing::HasSubstr;
 std::set<std::string> lines_of_ip(const std::string& family) {
   std::set<std::string> lines;
   for (const json& route : json_command("ip -j -d -" + family + " route show table main")) {
-    std::string destination = route.at("dst");
-    if (destination != "default" && destination.find('/') == std::string::npos)
-      destination += family == "4" ? "/32" : "/128";
+    std::string line = route.at("dst");
+    if (line != "default" && line.find('/') == std::string::npos) line += family == "4" ? "/32" : "/128";
     const std::string gateway =
         route.contains("via") ? route["via"].at("host") : route.value("gateway", json(""));
-    lines.insert(destination + " " + gateway + " " + route.value("dev", "") + " " +
-                 route.at("protocol").get<std::string>() + " " + std::to_string(route.value("metric", 0)) +
-                 " " + route.value("prefsrc", "") + " " + route.value("type", "unicast") + " " +
-                 std::to_string(route.value("nexthops", json::array()).size()));
+    line += " " + gateway + " " + route.value("dev", "") + " " + route.at("protocol").get<std::string>() +
+            " " + std::to_string(route.value("metric", 0)) + " " + route.value("prefsrc", "") + " " +
+            route.value("type", "unicast") + " " +
+            std::to_string(route.value("nexthops", json::array()).size());
+    lines.insert(std::move(line));
   }
   return lines;
 }

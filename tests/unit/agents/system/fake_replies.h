@@ -11,7 +11,7 @@
 
 namespace {
 
-void must(int result, const char* what) {
+inline void must(int result, const char* what) {
   if (result >= 0) return;
   std::fprintf(stderr, "fake_systemd: %s: %s\n", what, std::strerror(-result));
   std::exit(1);
@@ -28,7 +28,7 @@ struct Reply {
   int send() const { return sd_bus_send(nullptr, message, nullptr) < 0 ? -EIO : 1; }
 };
 
-void property(sd_bus_message* reply, const char* name, const char* type, const std::string& value) {
+inline void property(sd_bus_message* reply, const char* name, const char* type, const std::string& value) {
   must(sd_bus_message_open_container(reply, 'e', "sv"), "open");
   must(sd_bus_message_append(reply, "s", name), "append");
   switch (*type) {

@@ -4,6 +4,7 @@
 #include <future>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "own_journal.h"
@@ -79,9 +80,10 @@ class LogsTest : public SystemScene {
                                               std::stop_token stop) {
     const auto made = plan("system.logs", std::move(slots));
     EXPECT_TRUE(made.ok()) << made.status();
-    return std::async(std::launch::async, [this, plan = *made, deadline, stop, sink = stream.sink()] {
-      return handler("system.logs").execute(plan, ExecutionContext(stop, deadline, nullptr, sink));
-    });
+    return std::async(
+        std::launch::async, [this, plan = *made, deadline, stop = std::move(stop), sink = stream.sink()] {
+          return handler("system.logs").execute(plan, ExecutionContext(stop, deadline, nullptr, sink));
+        });
   }
 
   testing::OwnJournal journal_;
