@@ -1,6 +1,7 @@
 #include "language/beyond_reading.h"
 
 #include "base/text.h"
+#include "language/service_names.h"
 #include "language/whereabouts.h"
 #include "language/word_forms.h"
 
@@ -76,6 +77,33 @@ bool counts_other_things(const Words& words) {
   return false;
 }
 
+// "how many MWh did the farm produce"
+bool counts_no_time(const Words& words) {
+  for (std::size_t i = 0; i + 2 < words.size(); ++i) {
+    if (words.meant(i) == "how" && words.meant(i + 1) == "many")
+      return !is_one_of(words.meant(i + 2), "days", "hours", "minutes", "seconds", "weeks", "months", "years",
+                        "reboots", "restarts", "times", "day", "hour", "users", "whole", "full");
+  }
+  return false;
+}
+
+// "does the council still fund surveys": of what services do, nothing but whether they run is told.
+bool asks_what_it_does(const Words& words) {
+  if (!is_one_of(words.meant(0), "does", "do") ||
+      words.any_at_all("service", "services", "daemon", "unit", "run", "running", "up", "work"))
+    return false;
+  for (std::size_t i = 1; i + 2 < words.size(); ++i) {
+    if (words.meant(i) == "still")
+      return words.claimed(i - 1) && !is_service_name(words.meant(i - 1)) && words.size() > i + 2;
+  }
+  return false;
+}
+
+bool is_percentage(std::string_view value) {
+  return value.size() > 1 && value.back() == '%' &&
+         value.find_first_not_of("0123456789.,") == value.size() - 1;
+}
+
 // Whether all of `letters` are some that tar(1) bundles, "f" among them.
 bool is_bundle(std::string_view letters) {
   if (letters.starts_with('-')) letters.remove_prefix(1);
@@ -116,6 +144,12 @@ bool asks_no_reading(std::string_view intent, const std::map<std::string, std::s
     return asks_for_paper(words, path == slots.end() ? std::string_view() : std::string_view(path->second));
   }
   if (intent == "system.disk" && counts_other_things(words)) return true;
+  if (intent == "system.uptime" && counts_no_time(words)) return true;
+  if (intent == "system.service" && asks_what_it_does(words)) return true;
+  // "what does OSPF stand for"
+  if (words.pair("stand", "for") || words.pair("stands", "for")) return true;
+  // "what's 17% of 340"
+  if (const auto path = slots.find("path"); path != slots.end() && is_percentage(path->second)) return true;
   return intent.starts_with("system.") && is_of_somebody(words);
 }
 

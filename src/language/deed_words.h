@@ -24,7 +24,7 @@ constexpr std::string_view kFiles =
 constexpr std::string_view kMachine =
     "machine computer server box system host pc laptop device appliance raspberry pi node vm workstation "
     "controller "
-    "board";
+    "board gateway";
 
 // What an order that names nothing may hold beside its verb.
 constexpr std::string_view kGlue =
@@ -85,7 +85,8 @@ constexpr std::array kDeeds = std::to_array<Deed>({
      "down restrat resart stopp begin pull power need",
      "service unit daemon", "unit"},
     {"system.power",
-     "reboot rebot restart restrat shut power halt turn switch suspend sleep hibernat cancel abort poweroff "
+     "reboot bounc rebot restart restrat shut power halt turn switch suspend sleep hibernat cancel abort "
+     "poweroff "
      "shutdown "
      "cycl stop call put boot bring reset",
      kMachine, ""},

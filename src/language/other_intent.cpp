@@ -130,6 +130,15 @@ bool asks_for_ipv6(std::span<const Term> terms) {
   return false;
 }
 
+// "what does todo.txt say"
+bool asks_what_file_says(std::span<const Term> terms) {
+  for (std::size_t i = 0; i + 3 < terms.size(); ++i) {
+    if (terms[i].lower == "what" && terms[i + 1].lower == "does" && terms[i + 2].kind == TermKind::file)
+      return is_one_of(terms[i + 3].lower, "say", "contain", "hold", "read");
+  }
+  return false;
+}
+
 // "who is using port 8080 on here"
 bool asks_who_has_port(std::span<const Term> terms) {
   return is_one_of(terms[0].lower, "who", "whos", "who's") ||
@@ -147,6 +156,7 @@ std::string_view intent_rather_than(std::string_view intent, std::span<const Ter
   if (intent == "knowledge.query" && asks_for_size(terms))
     return terms.back().kind == TermKind::word ? "file.usage" : "file.info";
   if (terms.empty()) return {};
+  if (intent == "file.list" && asks_what_file_says(terms)) return "file.read";
   if (is_one_of(intent, "file.history", "file.undo", "unknown") && undoes_transaction(terms))
     return "file.undo";
   if ((intent.starts_with("file.") || intent == "knowledge.query") && puts_into_place(terms))

@@ -34,7 +34,9 @@ Understanding unknown(Understanding out) {
 
 bool is_rather(const Understanding& all, bool all_changes, const Understanding& alone, bool alone_changes,
                const BesideStatements& told) {
-  if (all.intent == kOutOfScope) return !all.clauses.empty();
+  // Of two clauses the second may be in what is told: "…, because the board meets and wants figures".
+  if (all.intent == kOutOfScope)
+    return !all.clauses.empty() && told.text.find(all.clauses.back().text) != std::string::npos;
   // "open notes.txt so i can read it", "sort ~/a so that every month gets a folder"
   if (alone_changes) {
     if (!all_changes) return told.on_read == Bearing::doubtful || all.confidence > alone.confidence;

@@ -9,7 +9,7 @@ namespace {
 
 bool is_machine(std::string_view word) {
   return is_one_of(word, "machine", "server", "computer", "host", "box", "node", "laptop", "pc", "desktop",
-                   "system", "workstation", "vm", "instance");
+                   "system", "workstation", "vm", "instance", "gateway");
 }
 
 bool is_machines(std::string_view word) {
@@ -110,7 +110,7 @@ bool reaches_too_far(const agents::CapabilityDecl& capability,
     return false;
   // "into folders by month" says how.
   if (intent == "file.organize" && words.pair("into", "folders", "subfolders") &&
-      !words.any_at_all("everything", "anything", "stuff", "things", "rest", "files", "all", "every"))
+      !words.any_at_all("everything", "anything", "stuff", "things", "rest", "all", "every"))
     return false;
   return words.any_at_all("everything", "anything", "whatever", "stuff", "things", "junk", "all", "every",
                           "some", "any", "rest", "files", "folders", "services", "ports", "unused",

@@ -21,7 +21,8 @@ inline constexpr std::array kSlips = std::to_array<std::pair<std::string_view, s
      {"befor", "before"},     {"courious", "curious"}, {"detials", "details"}, {"detailes", "details"},
      {"minuts", "minutes"},   {"minuets", "minutes"},  {"munites", "minutes"}, {"overwirte", "overwrite"},
      {"plaese", "please"},    {"pleas", "please"},     {"plese", "please"},    {"runing", "running"},
-     {"secounds", "seconds"}, {"serching", "search"},  {"whitch", "which"},    {"wich", "which"}});
+     {"secounds", "seconds"}, {"vids", "videos"},      {"pix", "pictures"},    {"urself", "yourself"},
+     {"tmrw", "tomorrow"},    {"serching", "search"},  {"whitch", "which"},    {"wich", "which"}});
 
 // Slips are put right from the start, but in names.
 class Rewording {
@@ -46,6 +47,11 @@ class Rewording {
   std::string_view at(std::size_t i) const {
     if (!is_word(i) || dropped_[i]) return {};
     return instead_[i].empty() ? terms_[i].lower : std::string_view(instead_[i]);
+  }
+  // As at(), of words that number too.
+  std::string_view spoken(std::size_t i) const {
+    return i < terms_.size() && terms_[i].kind == TermKind::number && instead_[i].empty() ? terms_[i].lower
+                                                                                          : at(i);
   }
   bool is_word(std::size_t i) const { return i < terms_.size() && terms_[i].kind == TermKind::word; }
   std::size_t size() const { return terms_.size(); }

@@ -119,6 +119,40 @@ void settle_where(std::span<const Term> terms, SlotValues& slots) {
   }
 }
 
+// "changed in the last 48 hours.. for the institute website": what files hold is said by some word for it.
+void drop_unsaid_content(std::span<const Term> terms, SlotValues& slots) {
+  const auto content = slots.find("content");
+  if (content == slots.end()) return;
+  for (const Term& term : terms) {
+    if (term.kind == TermKind::quoted ||
+        is_one_of(term.lower, "contain", "contains", "containing", "contained", "content", "contents",
+                  "mention", "mentions", "mentioning", "mentioned", "with", "text", "word", "words", "string",
+                  "strings", "phrase", "about", "say", "says", "saying", "said", "inside", "include",
+                  "includes", "including", "has", "have", "having", "where", "grep", "rg", "ack", "line",
+                  "lines", "occurrences", "occurrence", "uses", "using", "references", "reference",
+                  "referring", "refer", "call", "calls", "calling", "appears", "appear", "occurs", "occur",
+                  "talk", "talks", "talking", "import", "imports", "importing", "term", "expression",
+                  "define", "defines", "declared", "written", "reads", "names", "mentionning", "contian",
+                  "conatin"))
+      return;
+  }
+  slots.erase(content);
+}
+
+// "the string np.float": what looks like a file's name is none.
+void take_string(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  if (slots.contains("content")) return;
+  for (std::size_t i = 1; i + 1 < terms.size(); ++i) {
+    if (!is_one_of(terms[i].lower, "string", "text", "word", "phrase") || claimed[i + 1] ||
+        !is_one_of(terms[i - 1].lower, "the", "contain", "contains", "containing", "with") ||
+        (terms[i + 1].kind != TermKind::file && terms[i + 1].kind != TermKind::host))
+      continue;
+    slots.emplace("content", std::string(terms[i + 1].raw));
+    claimed[i + 1] = true;
+    return;
+  }
+}
+
 bool is_folders(std::string_view word) {
   return is_folder_noun(word) || is_one_of(word, "folders", "directories", "dirs", "subfolders");
 }
@@ -210,6 +244,8 @@ void settle_choices(std::string_view intent, std::span<const Term> terms, std::s
     settle_kind_alone(terms, slots);
     settle_named_folders(terms, claimed, slots);
     settle_where(terms, slots);
+    take_string(terms, claimed, slots);
+    drop_unsaid_content(terms, slots);
   } else if (intent == "network.wifi") {
     settle_list_of_networks(terms, slots);
   } else if (intent == "system.services") {

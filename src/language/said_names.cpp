@@ -201,6 +201,10 @@ void cut_remark_off(SlotValues& slots) {
   const auto query = slots.find("query");
   if (query == slots.end()) return;
   std::string& text = query->second;
+  for (const std::string_view frame :
+       {"regarding ", "concerning ", "about ", "on the subject of ", "on the topic of "}) {
+    if (text.starts_with(frame) && text.size() > frame.size()) text.erase(0, frame.size());
+  }
   std::size_t end = std::min(text.find("? "), text.size());
   for (const std::string_view remark : {", i", ", I", ", we", ", it's", ", its", ", my", ", because"}) {
     const std::size_t at = text.find(remark);

@@ -8,6 +8,7 @@
 #include "language/looked_at.h"
 #include "language/no_order.h"
 #include "language/outcome.h"
+#include "language/said_otherwise.h"
 #include "language/service_names.h"
 #include "language/statement_words.h"
 #include "language/told_rather.h"
@@ -257,7 +258,9 @@ Caution second_look(const Rewording& said, const Understanding& change, std::str
 Understanding looked_at_again(std::string_view text, Understanding change) {
   const Utterance utterance(text);
   const std::vector<Term> terms = read_terms(utterance);
-  const Caution caution = second_look(Rewording(utterance, terms), change, utterance.clean);
+  Rewording said(utterance, terms);
+  drop_manners(said);
+  const Caution caution = second_look(said, change, utterance.clean);
   if (caution == Caution::none) return change;
   change.candidates.insert(change.candidates.begin(),
                            {.intent = change.intent, .confidence = change.confidence});

@@ -13,6 +13,7 @@
 #include "language/placement.h"
 #include "language/plain_slots.h"
 #include "language/said_choices.h"
+#include "language/said_hosts.h"
 #include "language/said_names.h"
 #include "language/said_slots.h"
 #include "language/service_names.h"
@@ -203,6 +204,10 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   const std::vector<Label> labels =
       best_labels(features, [this](std::uint64_t hash) { return model_.tag_weight(hash); });
   const auto take = [&](const SlotDecl& slot, std::size_t first, std::size_t last) {
+    // What follows a quotation is none of it: "grep "denied", 50 entries".
+    for (std::size_t i = first; i < last; ++i) {
+      if (terms[i].kind == TermKind::quoted) last = i;
+    }
     auto value = slot_text(capability.intent, slot, terms.subspan(first, last - first + 1), utterance,
                            model_.values(), model_.speller());
     if (!value) return;
@@ -308,6 +313,8 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
   take_bare_place(capability.intent, terms, claimed, slots);
   if (capability.intent == "file.mkdir") put_inside(utterance, terms, claimed, slots);
   if (capability.intent == "network.port") split_port(terms, claimed, slots);
+  if (is_one_of(capability.intent, "network.ping", "network.dns", "network.port"))
+    settle_host(terms, claimed, slots);
   settle_names(capability.intent, utterance, terms, claimed, slots);
   settle_choices(capability.intent, terms, claimed, slots);
   if (capability.intent == "system.packages") take_package(terms, seen, claimed, model_.speller(), slots);

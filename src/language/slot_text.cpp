@@ -195,6 +195,8 @@ Text slot_text(std::string_view intent, const SlotDecl& slot, std::span<const Te
   }
   switch (slot.type) {
     case SlotType::path:
+      // "move it over to /srv"
+      if (is_one_of(lower, "over", "away", "back", "across", "up", "down", "along")) return std::nullopt;
       return path_text(terms, raw, lower);
     case SlotType::glob:
       return pattern_text(terms, raw, lower);

@@ -116,9 +116,11 @@ std::size_t verb_in(const Words& words, Stretch part) {
         (noun && i + 1 < part.last && (is_past(words.meant(i)) || is_adverb(words.meant(i)))))
       return i;
   }
-  // "the board arrived"
-  return noun && part.last == part.first + 3 && is_past(words.meant(part.last - 1)) ? part.last - 1
-                                                                                    : part.last;
+  // "the board arrived", "the security scan complained"
+  return noun && part.last > part.first + 2 && part.last < part.first + 6 &&
+                 is_past(words.meant(part.last - 1))
+             ? part.last - 1
+             : part.last;
 }
 
 // "i want the newest first", "i need a list": asks, and does not tell.
@@ -271,6 +273,15 @@ bool begins_reason(const Words& words, std::size_t at) {
   if (word == "now" || word == "given" || word == "seeing") return next == "that";
   if (word == "before") return is_own_moment(words, {at, words.size()});
   // "disable cups pls nobody prints here"
+  // "copy it to /mnt/usb its full", "turn it off now its loud"
+  const bool its =
+      is_one_of(word, "it's", "its", "i'm", "im", "they're", "theyre") &&
+      !is_one_of(next, "content", "contents", "size", "parent", "owner", "permissions", "subfolders",
+                 "subdirectories", "name", "files", "checksum", "hash", "children", "own");
+  if (its && at > 2 && at + 1 < words.size() &&
+      (is_one_of(words.meant(at - 1), "now", "asap", "again") || words.term(at - 1).kind == TermKind::path ||
+       words.term(at - 1).kind == TermKind::file))
+    return true;
   return at > 1 && is_one_of(words.meant(at - 1), "please", "pls", "plz", "thanks", "thx") &&
          (is_one_of(word, "nobody", "noone", "it's", "it", "they", "i'm", "im", "we're", "there's") ||
           (is_speaker(word) && !begins_order(words, at)));
@@ -281,9 +292,13 @@ Statement statement_in(const Words& words, Stretch part, Stretch order) {
   const bool moment = is_own_moment(words, part);
   const bool reason = !moment && begins_reason(words, part.first);
   const bool purpose = words.meant(part.first) == "so";
+  const bool because = is_one_of(words.meant(part.first), "because", "cause", "cuz", "coz");
   part.first = moment ? part.first + 1 : behind_conjunction(words, part);
   if (part.first + 1 >= part.last) return out;
-  const std::size_t verb = moment ? part.first + 1 : verb_in(words, part);
+  std::size_t verb = moment ? part.first + 1 : verb_in(words, part);
+  // What tells stands somewhere behind "because", though no list holds it.
+  if (verb >= part.last && because && part.first + 2 < part.last && !begins_order(words, part.first))
+    verb = part.first + 1;
   if (verb >= part.last || asks_for_more(words, part)) return out;
   out.found = true;
   out.on_change = takes_away(words, order) && !reason ? Bearing::doubtful : Bearing::none;

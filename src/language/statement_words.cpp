@@ -41,7 +41,12 @@ bool is_finite(std::string_view word) {
       "blinks", "beeps", "screams", "stands", "won", "saw", "found", "thought", "took", "let", "lets",
       "calls", "called", "sings", "plays", "waits", "wonders", "depends", "means", "arrives", "leaves",
       "grows", "grew", "costs", "stay", "stays", "remain", "remains", "shouldn't", "mustn't", "forbids",
-      "prohibits", "allows", "approves", "requires", "decides", "objects", "insists", "forbid");
+      "prohibits", "meets", "complained", "expired", "retired", "resigned", "ended", "leaked", "drops",
+      "dropped", "expects", "visits", "moans", "nags", "whines", "grows", "freezes", "froze", "stalls",
+      "lags", "spins", "rattles", "hums", "buzzes", "flickers", "rings", "pays", "helps", "hurts", "annoys",
+      "confuses", "scares", "worries", "approaches", "quit", "stores", "lives", "lived", "returns", "travels",
+      "floods", "chokes", "burns", "overheats", "trips", "tripped", "slows", "announces", "answers",
+      "arrived", "come", "allows", "approves", "requires", "decides", "objects", "insists", "forbid");
 }
 
 // "the mouse barely moves"

@@ -7,13 +7,15 @@ namespace maxos::language {
 namespace {
 
 // What can be told of a word that nothing knows.
-std::string_view shape_of(const Term& term) {
+std::string_view shape_of(const Term& term, bool begins) {
   if (term.kind != TermKind::word) return name_of(term.kind);
   bool digit = false;
   bool mark = false;
   bool other = false;
   bool upper = false;
-  for (const char c : term.raw) {
+  for (const char& c : term.raw) {
+    // A sentence's first letter tells nothing of its word.
+    if (begins && &c == term.raw.data()) continue;
     digit = digit || (c >= '0' && c <= '9');
     mark = mark || c == '-' || c == '_' || c == '.' || c == '@' || c == ':';
     upper = upper || (c >= 'A' && c <= 'Z');
@@ -23,6 +25,14 @@ std::string_view shape_of(const Term& term) {
   if (digit) return "x1";
   if (other) return "other";
   return upper ? "Xx" : "x";
+}
+
+// Whether a sentence begins with term `at`; all point into one text.
+bool begins_sentence(std::span<const Term> terms, std::size_t at) {
+  if (at == 0) return true;
+  const char* const from = terms[at - 1].raw.data() + terms[at - 1].raw.size();
+  const char* const to = terms[at].raw.data();
+  return std::find_if(from, to, [](char c) { return c == '.' || c == '!' || c == '?'; }) != to;
 }
 
 }  // namespace
@@ -44,7 +54,7 @@ TagFeatures::TagFeatures(std::string_view intent, std::span<const std::string> s
     const std::string_view w = word(i);
     const std::string_view before = word(i - 1);
     const std::string_view after = word(i + 1);
-    const std::string_view shape = shape_of(terms[i]);
+    const std::string_view shape = shape_of(terms[i], begins_sentence(terms, i));
     const std::string_view lower = terms[i].lower;
     auto& out = emissions_[i];
     std::size_t n = 0;

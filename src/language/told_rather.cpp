@@ -33,7 +33,7 @@ class Telling : LookedAt {
                      "can", "could", "would", "will", "need", "want", "let's", "lets", "thing", "help",
                      "emergency", "um", "uh", "ready", "same", "here", "at", "from", "to", "all", "any",
                      "new", "morning", "evening", "goodbye", "bye", "as", "box", "system", "pc", "laptop",
-                     "host", "robot", "assistant");
+                     "host", "robot", "assistant", "wlan", "wifi", "wi-fi", "firewall");
   }
 
   // "karl, restart nginx", "@anna please …", "lisa please deploy shop", "mr. smith, please …"
@@ -71,9 +71,9 @@ class Telling : LookedAt {
       if (said_.before(i).find(':') == std::string_view::npos) continue;
       if (is_service_name(said_.at(i - 1)) || is_polite(said_.at(i - 1)) || said_.at(i - 1) == "concern")
         return false;
-      const bool own =
-          i == 1 && is_one_of(said_.at(0), "ok", "okay", "hey", "maxos", "computer", "server", "machine",
-                              "now", "next", "urgent", "please", "request", "task", "order", "command");
+      const bool own = i == 1 && is_one_of(said_.at(0), "ok", "okay", "hey", "maxos", "computer", "server",
+                                           "machine", "now", "next", "urgent", "please", "request", "task",
+                                           "order", "command", "firewall", "wifi", "wlan", "wi-fi");
       if (own) return false;
       std::size_t order = i;
       while (is_polite(said_.at(order))) ++order;

@@ -9,6 +9,7 @@
 #include "language/no_order.h"
 #include "language/office_words.h"
 #include "language/rewording.h"
+#include "language/said_otherwise.h"
 #include "language/service_names.h"
 #include "language/statement_words.h"
 #include "language/word_forms.h"
@@ -346,7 +347,7 @@ bool take_it(Rewording& said) {
 }  // namespace
 
 std::optional<Wording> plain_wording(const Utterance& utterance, std::span<const Term> terms) {
-  if (terms.size() < 3) return std::nullopt;
+  if (terms.size() < 2) return std::nullopt;
   // A text that is taken as it is written may follow.
   const bool holds_text = std::any_of(terms.begin(), terms.end(), [](const Term& term) {
     return is_one_of(term.lower, "message", "phrase", "learn", "teach", "forget", "unlearn", "commit");
@@ -357,7 +358,14 @@ std::optional<Wording> plain_wording(const Utterance& utterance, std::span<const
     auto taught = without_yourself(utterance, terms);
     return taught ? std::optional(Wording{.text = *std::move(taught)}) : std::nullopt;
   }
+  if (parts_sentences(said)) {
+    Wording out{.text = utterance.clean};
+    std::replace(out.text.begin(), out.text.end(), ';', ',');
+    return out;
+  }
   if (only_tells_of_permission(said)) return Wording{.caution = Caution::reported};
+  if (const bool more = say_as_usual(said); said.changed())
+    return Wording{.text = said.text(), .confirm = more};
   if (const Caution caution = orders_nothing(said); caution != Caution::none)
     return Wording{.caution = caution};
   if (goes_on_otherwise(said)) return Wording{.caution = Caution::conditional};

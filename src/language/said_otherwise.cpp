@@ -1,0 +1,348 @@
+#include "language/said_otherwise.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "language/caution.h"
+#include "language/clauses.h"
+#include "language/no_order.h"
+#include "language/service_names.h"
+#include "language/statement_words.h"
+#include "language/word_forms.h"
+
+namespace maxos::language {
+namespace {
+
+bool is_please(std::string_view word) {
+  return is_one_of(word, "please", "pls", "plz", "kindly");
+}
+
+std::size_t behind_please(const Rewording& said) {
+  std::size_t at = 0;
+  while (at < said.size() && is_please(said.at(at))) ++at;
+  return at;
+}
+
+int tens_of(std::string_view word) {
+  constexpr std::array<std::string_view, 8> kTens = {"twenty", "thirty",  "forty",  "fifty",
+                                                     "sixty",  "seventy", "eighty", "ninety"};
+  const auto found = std::find(kTens.begin(), kTens.end(), word);
+  return found == kTens.end() ? 0 : 20 + 10 * static_cast<int>(found - kTens.begin());
+}
+
+int ones_of(std::string_view word) {
+  constexpr std::array<std::string_view, 9> kOnes = {"one", "two",   "three", "four", "five",
+                                                     "six", "seven", "eight", "nine"};
+  const auto found = std::find(kOnes.begin(), kOnes.end(), word);
+  return found == kOnes.end() ? 0 : 1 + static_cast<int>(found - kOnes.begin());
+}
+
+// "forty eight hours", "twenty-five files", "two hundred lines"
+void join_numbers(Rewording& said) {
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    const std::string_view word = said.spoken(i);
+    const std::size_t dash = word.find('-');
+    if (dash != std::string_view::npos) {
+      const int tens = tens_of(word.substr(0, dash));
+      const int ones = ones_of(word.substr(dash + 1));
+      if (tens > 0 && ones > 0) said.replace(i, std::to_string(tens + ones));
+      continue;
+    }
+    if (i + 1 >= said.size() || said.before(i + 1) != " ") continue;
+    const std::string_view next = said.spoken(i + 1);
+    int number = 0;
+    if (tens_of(word) > 0 && ones_of(next) > 0) number = tens_of(word) + ones_of(next);
+    if (next == "hundred") number = word == "a" ? 100 : 100 * ones_of(word);
+    // "forty eight hours": the second is of an age already.
+    if (number == 0 && tens_of(word) > 0 && said.term(i + 1).kind == TermKind::age) {
+      const std::string_view age = said.term(i + 1).lower;
+      const std::size_t space = std::min(age.find(' '), age.size());
+      const int ones = ones_of(age.substr(0, space));
+      if (ones == 0) continue;
+      said.replace(i + 1, std::to_string(tens_of(word) + ones).append(age.substr(space)));
+      said.drop(i, i + 1);
+      continue;
+    }
+    if (number == 0) continue;
+    said.replace(i, std::to_string(number));
+    said.drop(i + 1, i + 2);
+  }
+}
+
+// "tail -25 on app.log", "ls -a here"
+void say_command_plainly(Rewording& said) {
+  if (!is_one_of(said.at(0), "ls", "head", "tail", "du", "df", "cat", "less", "stat", "wc", "ll")) return;
+  std::size_t at = 1;
+  while (at < said.size() && said.is_word(at) && said.at(at).starts_with('-')) ++at;
+  if (at == 1 || at >= said.size()) return;
+  if (said.at(at) == "here" && at + 1 == said.size()) said.replace(at, ".");
+  const bool leads = is_one_of(said.at(at), "on", "of", "in", "from", "for", "at");
+  if (leads && at + 1 < said.size() && !said.is_word(at + 1)) said.drop(at, at + 1);
+}
+
+// "15 hits is plenty", "ten of them are enough": how many, and nothing else.
+void drop_sufficiency(Rewording& said) {
+  for (std::size_t i = 1; i + 1 < said.size(); ++i) {
+    const bool enough = is_one_of(said.at(i), "is", "are") && said.pauses(i + 2) &&
+                        is_one_of(said.at(i + 1), "plenty", "enough", "fine", "sufficient", "ok", "okay");
+    if (enough &&
+        is_one_of(said.at(i - 1), "hits", "results", "matches", "entries", "lines", "files", "items", "rows"))
+      said.drop(i, i + 2);
+  }
+}
+
+// "should like to", "might I have", "the trash what is older": as others say it.
+void use_usual_words(Rewording& said) {
+  for (std::size_t i = 0; i + 2 < said.size(); ++i) {
+    if (said.says(i + 1, "should", "like") && is_one_of(said.at(i), "i", "we")) said.replace(i + 1, "would");
+    if (said.pauses(i) && is_one_of(said.at(i), "might", "may") && said.says(i + 1, "i", "have") &&
+        is_one_of(said.at(i + 3), "a", "the")) {
+      said.replace(i, "i");
+      said.replace(i + 1, "want");
+      said.drop(i + 2, i + 3);
+    }
+    if (said.at(i) == "what" && said.at(i + 1) == "is" &&
+        is_one_of(said.at(i + 2), "older", "larger", "bigger", "newer", "smaller") && i > 1 &&
+        is_change_word(said.at(behind_please(said)))) {
+      said.replace(i, "everything that");
+    }
+  }
+}
+
+// "everything out of the bin that is older than a week": from the bin everything that is.
+void name_trash_first(Rewording& said) {
+  for (std::size_t i = 1; i + 4 < said.size(); ++i) {
+    if (!is_one_of(said.at(i), "everything", "anything", "all")) continue;
+    std::size_t at = i + 1;
+    if (said.at(at) == "out") ++at;
+    if (!is_one_of(said.at(at), "of", "from", "in")) continue;
+    ++at;
+    while (is_determiner(said.at(at)) ||
+           is_one_of(said.at(at), "rubbish", "recycle", "trash", "waste", "recycling"))
+      ++at;
+    const bool bin =
+        is_one_of(said.at(at - 1), "trash", "rubbish") || is_one_of(said.at(at), "bin", "can", "wastebasket");
+    if (is_one_of(said.at(at), "bin", "can", "wastebasket")) ++at;
+    if (!bin || !is_one_of(said.at(at), "that", "which", "older")) continue;
+    said.replace(i, "from the trash everything");
+    said.drop(i + 1, at);
+    return;
+  }
+}
+
+// "wlan: disconnect", "firewall: allow 5353/udp", "nginx: restart".
+bool name_tool_behind(Rewording& said) {
+  if (said.size() < 2 || !said.is_word(0) || said.before(1).find(':') == std::string_view::npos) return false;
+  const std::string_view tool = said.at(0);
+  const std::string_view deed = said.at(1);
+  if (is_one_of(tool, "wlan", "wifi", "wi-fi") && said.size() == 2 &&
+      is_one_of(deed, "disconnect", "status", "scan", "list")) {
+    said.drop(0, 1);
+    said.replace(
+        1,
+        std::string(deed == "scan" ? "list" : deed).append(deed == "status" ? " of the wifi" : " the wifi"));
+    return true;
+  }
+  if (tool == "firewall" && is_one_of(deed, "allow", "block") && said.size() > 2 && !said.pauses(2)) {
+    std::size_t last = 2;
+    while (last + 1 < said.size() && !said.pauses(last + 1)) ++last;
+    said.drop(0, 1);
+    said.replace(last, std::string(said.term(last).raw).append(" in the firewall"));
+    return true;
+  }
+  const bool program = is_service_name(tool) || tool.find_first_of("-_@.") != std::string_view::npos;
+  if (said.size() == 2 && program && !said.asks() &&
+      is_one_of(deed, "restart", "reload", "stop", "start", "enable", "disable")) {
+    said.replace(0, std::string(deed).append(" ").append(said.term(0).raw));
+    said.drop(1, 2);
+    return true;
+  }
+  return false;
+}
+
+// "the machine please at 05:15 reboot", "please the folder ~/a delete": the verb last, as some languages have
+// it.
+bool put_verb_first(Rewording& said) {
+  const std::size_t first = behind_please(said);
+  std::size_t end = first + 1;
+  while (end < said.size() && !said.pauses(end)) ++end;
+  if (!is_determiner(said.at(first)) || end < first + 3) return false;
+  const std::string_view verb = said.at(end - 1);
+  if (!is_one_of(verb, "delete", "remove", "move", "copy", "restart", "reload", "stop", "start", "show",
+                 "list", "create", "extract", "unpack", "archive", "compress", "zip", "reboot", "read",
+                 "open", "disable", "enable", "rename", "deploy", "build", "organize", "sort"))
+    return false;
+  bool please = first > 0;
+  bool value = false;
+  for (std::size_t i = first; i + 1 < end; ++i) {
+    const std::string_view word = said.at(i);
+    please = please || is_please(word);
+    value = value || !said.is_word(i);
+    if (is_one_of(word, "that", "which", "who", "and", "or", "to", "button", "command", "what", "if", "of") ||
+        is_finite(word) || denies_it(word) || (is_order_word(word) && word != "file" && !is_please(word)))
+      return false;
+  }
+  if (!please || !value) return false;
+  said.replace(first, std::string(verb).append(" ").append(said.at(first)));
+  said.drop(end - 1, end);
+  return true;
+}
+
+// "the folder must to /srv/b be moved"
+void join_passive(Rewording& said) {
+  for (std::size_t i = 2; i + 3 < said.size(); ++i) {
+    if (!is_one_of(said.at(i), "must", "should") || said.at(i + 1) == "be") continue;
+    for (std::size_t k = i + 2; k + 1 < std::min(said.size(), i + 7); ++k) {
+      if (said.pauses(k)) break;
+      if (said.at(k) != "be" || !said.at(k + 1).ends_with("ed") || !said.pauses(k + 2)) continue;
+      said.replace(i, std::string(said.at(i)).append(" be ").append(said.at(k + 1)));
+      said.drop(k, k + 2);
+      return;
+    }
+  }
+}
+
+// Behind a pause, and to the end: no part of any order.
+std::size_t end_of_set_phrase(const Rewording& said, std::size_t i) {
+  if (said.says(i, "one", "never", "knows") || said.says(i, "you", "never", "know") ||
+      said.says(i, "just", "in", "case"))
+    return i + 3;
+  if (said.says(i, "better", "safe", "than", "sorry")) return i + 4;
+  if (said.says(i, "fingers", "crossed") || said.says(i, "no", "rush")) return i + 2;
+  if (said.says(i, "just", "to", "be") && is_one_of(said.at(i + 3), "safe", "sure")) return i + 4;
+  return i;
+}
+
+void drop_set_phrases(Rewording& said) {
+  for (std::size_t i = 2; i + 1 < said.size(); ++i) {
+    if (!said.pauses(i)) continue;
+    const std::size_t end = end_of_set_phrase(said, i);
+    if (end > i && end == said.size()) said.drop(i, end);
+  }
+}
+
+// "… moved to /mnt/big ok", and "mkdir ~/a/b, parents too if they aren't there": what goes without saying.
+void drop_what_is_meant_anyway(Rewording& said) {
+  const std::size_t size = said.size();
+  if (size > 3 && is_one_of(said.at(size - 1), "ok", "okay", "alright", "yeah", "yep") &&
+      !said.pauses(size - 1) && !said.asks() && !said.is_word(size - 2))
+    said.drop(size - 1, size);
+  if (!is_one_of(said.at(behind_please(said)), "mkdir", "create", "make")) return;
+  for (std::size_t i = 2; i + 1 < size; ++i) {
+    if (said.at(i) != "if") continue;
+    const bool missing =
+        is_one_of(said.at(i + 1), "needed", "necessary", "missing", "required") ||
+        (is_one_of(said.at(i + 1), "they", "it") &&
+         is_one_of(said.at(i + 2), "aren't", "arent", "don't", "dont", "isn't", "doesn't", "do") &&
+         said.any(i + 3, i + 5, "there", "exist"));
+    if (missing && said.any(0, i, "parents", "parent")) {
+      said.drop(i, size);
+      return;
+    }
+  }
+}
+
+// "no wait cancel the shutdown": what is taken back is what was said before.
+void drop_dismay(Rewording& said) {
+  std::size_t at = 0;
+  while (is_one_of(said.at(at), "no", "wait", "oh", "stop", "nope", "hang", "on")) ++at;
+  if (at == 0 || at > 4 || !is_one_of(said.at(0), "no", "wait", "oh", "nope")) return;
+  if (is_one_of(said.at(at), "cancel", "abort", "undo") && at + 1 < said.size()) said.drop(0, at);
+}
+
+// "historian01:5432", "on tcp/8443", of what is to be reached.
+void split_ports(Rewording& said) {
+  if (!is_one_of(said.at(0), "can", "could", "is", "are", "does", "do", "check", "test", "whether", "see",
+                 "try") ||
+      said.any(0, said.size(), "allow", "block", "firewall", "close"))
+    return;
+  for (std::size_t i = 1; i < said.size(); ++i) {
+    const std::string_view raw = said.term(i).raw;
+    const std::size_t mark = raw.find_first_of(":/");
+    if (mark == std::string_view::npos || mark == 0 || mark + 1 == raw.size() || raw.size() - mark > 6 ||
+        raw.find_first_not_of("0123456789", mark + 1) != std::string_view::npos)
+      continue;
+    const std::string_view name = raw.substr(0, mark);
+    const std::string port(raw.substr(mark + 1));
+    if (raw[mark] == '/') {
+      if (!is_one_of(name, "tcp", "TCP") || !is_one_of(said.at(i - 1), "on", "at", "via", "over")) continue;
+      said.replace(i, "port " + port);
+    } else if (name.find_first_not_of("0123456789") != std::string_view::npos) {
+      said.replace(i, std::string(name).append(" on port ").append(port));
+    }
+  }
+}
+
+// ", it should be done by then": how long to wait was said.
+bool drop_by_then(Rewording& said) {
+  const std::size_t size = said.size();
+  if (size < 7 || said.at(size - 1) != "then" || said.at(size - 2) != "by") return false;
+  std::size_t first = size - 2;
+  while (first > 0 && !said.pauses(first)) --first;
+  bool waits = false;
+  for (std::size_t i = 0; i < first; ++i) {
+    waits = waits || said.term(i).kind == TermKind::age || said.term(i).kind == TermKind::clock;
+  }
+  for (std::size_t i = first; i < size; ++i) {
+    if (!said.is_word(i) || denies_it(said.at(i)) ||
+        is_one_of(said.at(i), "if", "unless", "or", "only", "but"))
+      return false;
+  }
+  if (first == 0 || !waits) return false;
+  said.drop(first, size);
+  return true;
+}
+
+}  // namespace
+
+bool drop_manners(Rewording& said) {
+  if (is_one_of(said.at(0), "uh", "um", "uhm", "erm", "uhh", "umm") && is_order_word(said.at(1)))
+    said.drop(0, 1);
+  drop_set_phrases(said);
+  drop_what_is_meant_anyway(said);
+  return drop_by_then(said);
+}
+
+bool say_as_usual(Rewording& said) {
+  bool confirm = drop_manners(said);
+  join_numbers(said);
+  say_command_plainly(said);
+  drop_sufficiency(said);
+  use_usual_words(said);
+  name_trash_first(said);
+  join_passive(said);
+  drop_dismay(said);
+  split_ports(said);
+  confirm = name_tool_behind(said) || confirm;
+  return put_verb_first(said) || confirm;
+}
+
+bool parts_sentences(const Rewording& said) {
+  bool found = false;
+  for (std::size_t i = 1; i < said.size(); ++i) {
+    const std::string_view between = said.before(i);
+    if (between.find_first_of("|&<>`$") != std::string_view::npos) return false;
+    const std::size_t mark = between.find(';');
+    if (mark == std::string_view::npos) continue;
+    // "ls /srv;rm x", "ls /srv ; rm x"
+    if (mark != 0 || between != "; ") return false;
+    std::size_t next = i;
+    while (is_please(said.at(next)) || is_one_of(said.at(next), "then", "and", "also", "now", "just", "next"))
+      ++next;
+    const std::string_view word = said.at(next);
+    if (word.empty() || is_order_word(word) || is_change_word(word) ||
+        is_one_of(word, "rm", "dd", "ls", "cat", "curl", "wget", "sudo", "bash", "sh", "zsh", "echo",
+                  "python", "perl", "chmod", "chown", "mkfs", "mv", "cp", "tar", "ssh", "scp", "nc", "eval",
+                  "exec", "source", "exit", "systemctl", "apt", "dpkg", "kill", "killall", "shutdown", "halt",
+                  "poweroff", "init", "su", "env", "export", "true", "id", "whoami", "touch", "truncate",
+                  "shred", "wipe"))
+      return false;
+    found = true;
+  }
+  return found;
+}
+
+}  // namespace maxos::language
