@@ -205,10 +205,12 @@ bool is_noun_or_state(const Words& words, Stretch in, std::size_t at) {
 
 // Whether the part says something beside the order and nothing of it.
 bool is_aside(const Words& words, Stretch in, Stretch order) {
-  if (in.first < in.last && words.meant(in.first) == "and") return false;
-  bool courtesy = true;
-  for (std::size_t i = in.first; i < in.last; ++i) courtesy = courtesy && is_courtesy(words.meant(i));
+  const bool goes_on = in.first < in.last && words.meant(in.first) == "and";
+  bool courtesy = !goes_on || in.first + 1 < in.last;
+  for (std::size_t i = in.first + (goes_on ? 1 : 0); i < in.last; ++i)
+    courtesy = courtesy && is_courtesy(words.meant(i)) && !(goes_on && words.meant(i) == "quickly");
   if (courtesy) return true;
+  if (goes_on) return false;
   const bool undone = takes_back(words, order);
   bool because = false, purpose = false;
   while (in.first < in.last && is_one_of(words.meant(in.first), "because", "cause", "cuz", "coz", "bc",

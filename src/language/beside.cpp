@@ -6,6 +6,7 @@
 
 #include "language/caution.h"
 #include "language/clauses.h"
+#include "language/statement_words.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
@@ -43,26 +44,77 @@ bool goes_on_to_order(const Words& words, std::size_t from, std::size_t at) {
                     "if", "until", "let", "should");
 }
 
+// Whether an order may end with term `at`: with a value, a particle or a noun, and with nothing that leads
+// on.
+bool may_end_order(const Words& words, std::size_t at) {
+  const std::string_view word = words.meant(at);
+  if (words.term(at).kind != TermKind::word) return true;
+  return !is_determiner(word) && !is_order_word(word) && !is_inside_word(word) && !is_finite(word) &&
+         !is_pronoun(word) &&
+         !is_one_of(word, "and", "or", "to", "that", "which", "who", "what", "if", "because", "so", "as",
+                    "than", "when", "while", "until", "where", "how", "be", "not", "you", "u", "me", "us",
+                    "for", "with", "from", "of", "by", "at", "whether", "but", "whose", "why", "before",
+                    "after", "since", "like", "only", "just", "also", "all", "both", "is", "are", "see",
+                    "know", "think", "about", "every", "each", "new", "old", "big", "into", "onto",
+                    "whatever", "everything", "anything", "files", "file", "stuff", "things", "ones", "one",
+                    "folders", "photos", "pictures", "documents");
+}
+
+// "restart the web server the ticket page is stuck", "delete ~/a.mp4 i watched it": dictated, without a
+// pause.
+bool runs_on(const Words& words, std::size_t first, std::size_t at, std::size_t end) {
+  const std::string_view word = words.meant(at);
+  const bool somebody = is_one_of(word, "i", "we", "i'm", "im", "we're", "they", "it's", "there's", "theres",
+                                  "nobody", "everyone", "my", "our", "the");
+  if (!somebody || at < first + 2 || end < at + 4 || !begins_order(words, behind_please(words, first)) ||
+      !may_end_order(words, at - 1))
+    return false;
+  // "power off the pc that my wife works on"
+  if (is_order_word(words.meant(at - 2)) &&
+      is_one_of(words.meant(at - 1), "off", "on", "up", "down", "back", "out", "away", "in", "over"))
+    return false;
+  for (std::size_t i = at + 1; i < std::min(end, at + 5); ++i) {
+    if (is_one_of(words.meant(i), "that", "which", "who", "whose", "where")) return false;
+  }
+  // "the folder the boss uses": which, and not why.
+  return !is_finite(words.meant(end - 1)) && statement_in(words, {at, end}, {first, at}).found;
+}
+
+std::size_t next_pause(const Utterance& utterance, std::span<const Term> terms, std::size_t at) {
+  while (++at < terms.size()) {
+    if (pause_before(utterance, terms, at).find_first_of(",.;!?()") != std::string_view::npos) break;
+  }
+  return std::min(at, terms.size());
+}
+
 struct Part {
   Stretch terms;
   bool asked;  // a question mark behind it
+  bool runs_on = false;
 };
 
 std::vector<Part> parts_beside(const Utterance& utterance, std::span<const Term> terms, const Words& words) {
   std::vector<Part> parts;
   std::size_t first = 0;
+  bool ran_on = false;
   for (std::size_t i = 1; i < terms.size(); ++i) {
     const std::string_view between = pause_before(utterance, terms, i);
     const bool pause = between.find_first_of(",.;!?()") != std::string_view::npos ||
                        between.find(" - ") != std::string_view::npos;
     // "i'm on call tonight so connect the vpn"
     const bool so = words.meant(i) == "so" && is_order_word(words.meant(i + 1)) && i > first + 2;
-    if (!pause && !so && !begins_reason(words, i) && !goes_on_to_order(words, first, i)) continue;
-    parts.push_back({{first, i}, between.find('?') != std::string_view::npos});
+    // "the quota is used up: delete ~/cache"
+    const bool colon = between.find(':') != std::string_view::npos && i > first + 2 &&
+                       begins_order(words, behind_please(words, i)) && !begins_order(words, first);
+    const bool other = pause || colon || so || begins_reason(words, i) || goes_on_to_order(words, first, i);
+    const bool on = !other && runs_on(words, first, i, next_pause(utterance, terms, i));
+    if (!other && !on) continue;
+    parts.push_back({{first, i}, between.find('?') != std::string_view::npos, ran_on});
     first = i;
+    ran_on = on;
   }
   const std::string_view end = std::string_view(utterance.clean).substr(terms.back().end);
-  parts.push_back({{first, terms.size()}, end.find('?') != std::string_view::npos});
+  parts.push_back({{first, terms.size()}, end.find('?') != std::string_view::npos, ran_on});
   return parts;
 }
 
@@ -175,6 +227,7 @@ std::optional<BesideStatements> beside_statements(const Utterance& utterance, st
       told = {.found = true, .on_change = Bearing::doubtful, .on_read = Bearing::none};
     if (!told.found || parts[i].asked || hides_order(words, part)) return std::nullopt;
     out.on_change = std::max(out.on_change, told.on_change);
+    if (parts[i].runs_on) out.on_change = std::max(out.on_change, Bearing::doubtful);
     out.on_read = std::max(out.on_read, told.on_read);
   }
   out.text = text_of(utterance, terms[order.first], terms[order.last - 1]);

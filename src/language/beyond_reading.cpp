@@ -146,6 +146,8 @@ bool asks_no_reading(std::string_view intent, const std::map<std::string, std::s
   if (intent == "system.disk" && counts_other_things(words)) return true;
   if (intent == "system.uptime" && counts_no_time(words)) return true;
   if (intent == "system.service" && asks_what_it_does(words)) return true;
+  // "what do you think of puffy sleeves"
+  if (intent == "agent.help" && words.pair("think", "of", "about")) return true;
   // "what does OSPF stand for"
   if (words.pair("stand", "for") || words.pair("stands", "for")) return true;
   // "what's 17% of 340"

@@ -132,8 +132,12 @@ bool asks_for_ipv6(std::span<const Term> terms) {
 
 // "what does todo.txt say"
 bool asks_what_file_says(std::span<const Term> terms) {
-  for (std::size_t i = 0; i + 3 < terms.size(); ++i) {
-    if (terms[i].lower == "what" && terms[i + 1].lower == "does" && terms[i + 2].kind == TermKind::file)
+  for (std::size_t i = 0; i + 2 < terms.size(); ++i) {
+    if (is_one_of(terms[i].lower, "contents", "content") && terms[i + 1].lower == "of" &&
+        terms[i + 2].kind == TermKind::file)
+      return true;
+    if (i + 3 < terms.size() && terms[i].lower == "what" && terms[i + 1].lower == "does" &&
+        terms[i + 2].kind == TermKind::file)
       return is_one_of(terms[i + 3].lower, "say", "contain", "hold", "read");
   }
   return false;

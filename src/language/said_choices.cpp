@@ -68,7 +68,8 @@ void settle_sort(std::span<const Term> terms, SlotValues& slots) {
 
 std::string_view kind_of(std::string_view word) {
   if (is_one_of(word, "music", "audio", "song", "songs", "sound")) return "audio";
-  if (is_one_of(word, "picture", "pictures", "photo", "photos", "image")) return "image";
+  if (is_one_of(word, "picture", "pictures", "photo", "photos", "image", "images", "pic", "pics"))
+    return "image";
   if (is_one_of(word, "video", "videos", "movie", "movies", "film", "films")) return "video";
   return {};
 }
@@ -95,8 +96,9 @@ void settle_kind_alone(std::span<const Term> terms, SlotValues& slots) {
   if (pattern == slots.end() || slots.contains("kind")) return;
   for (std::size_t i = 1; i < terms.size(); ++i) {
     const std::string_view kind = kind_of(terms[i].lower);
-    if (kind.empty() || terms[i].kind != TermKind::word || !terms[i].lower.ends_with("s") ||
-        terms[i].raw != pattern->second ||
+    // "every photo"
+    const bool many = terms[i].lower.ends_with("s") || is_one_of(terms[i - 1].lower, "every", "any", "each");
+    if (kind.empty() || terms[i].kind != TermKind::word || !many || terms[i].raw != pattern->second ||
         is_one_of(terms[i - 1].lower, "called", "named", "name", "word", "mention", "like", "folder"))
       continue;
     slots.erase(pattern);

@@ -126,7 +126,12 @@ void settle_words_sought(std::string_view slot, const Utterance& utterance, std:
     const bool says =
         of_it || (terms[i].lower == "saying" && is_one_of(terms[i - 1].lower, "files", "file", "documents",
                                                           "notes", "lines", "messages", "entries"));
-    if (!says && !names_words(terms, i)) continue;
+    // "search the journal for request 7-100"
+    const bool sought = slot == "grep" && terms[i].lower == "for" && i > 1 && i < 4 &&
+                        is_one_of(terms.front().lower, "search", "grep", "scan") && i + 2 < terms.size() &&
+                        terms[i + 1].kind == TermKind::word && slots.contains("grep") &&
+                        slots.find("grep")->second == terms[i + 1].raw;
+    if (!says && !sought && !names_words(terms, i)) continue;
     // "the word documents"
     if (is_one_of(terms[i + 1].lower, "files", "file", "documents", "document", "of", "that", "in", "about",
                   "anything", "something", "why", "what", "the", "how", "when", "if"))
@@ -142,6 +147,7 @@ void settle_words_sought(std::string_view slot, const Utterance& utterance, std:
       return other != slots.end() && text.find(other->second) != std::string::npos;
     };
     if (const auto pattern = slots.find("pattern"); covers(pattern)) slots.erase(pattern);
+    if (const auto unit = slots.find("unit"); sought && covers(unit)) slots.erase(unit);
     if (of_it && slot == "content" && !slots.contains("path")) {
       slots.emplace("path", terms[i - 1].token->value.empty() ? std::string(terms[i - 1].raw)
                                                               : terms[i - 1].token->value);
@@ -283,16 +289,40 @@ void drop_word_as_package(std::span<const Term> terms, std::span<bool> claimed, 
   slots.erase(name);
 }
 
-// dev.git_log, "the 12 newest, that's plenty"
-void drop_enough_as_repository(SlotValues& slots) {
+// "the 12 newest, that's plenty", "commit all repos": no name. "Of the repository cueplayer" is one.
+void settle_repository(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
   const auto repository = slots.find("repository");
-  if (repository != slots.end() && is_one_of(repository->second, "plenty", "enough", "fine", "sufficient"))
+  if (repository != slots.end() && is_one_of(repository->second, "plenty", "enough", "fine", "sufficient",
+                                             "repos", "repositories", "repo")) {
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+      if (terms[i].raw == repository->second) claimed[i] = false;
+    }
     slots.erase(repository);
+    return;
+  }
+  for (std::size_t i = 1; i + 1 < terms.size() && repository == slots.end(); ++i) {
+    if (!is_one_of(terms[i].lower, "repository", "repo") ||
+        !is_one_of(terms[i - 1].lower, "the", "my", "our") || claimed[i + 1] ||
+        terms[i + 1].kind != TermKind::word ||
+        (i + 2 < terms.size() && !is_one_of(terms[i + 2].lower, "please", "pls", "with", "and", "now")) ||
+        is_one_of(terms[i + 1].lower, "please", "now", "here", "is", "has", "with", "in", "and", "for",
+                  "that", "again", "pls", "status", "log", "history", "on", "at", "of", "yet", "today"))
+      continue;
+    slots.emplace("repository", terms[i + 1].raw);
+    claimed[i + 1] = true;
+    return;
+  }
 }
 
 // system.processes, "any zombies": how they are, and not what they are called.
 void drop_zombie_as_name(std::span<const Term> terms, SlotValues& slots) {
   const auto name = slots.find("name");
+  // "the most CPU-hungry processes"
+  if (name != slots.end() && (name->second.ends_with("-hungry") || name->second.ends_with("-heavy") ||
+                              name->second.ends_with("-intensive"))) {
+    slots.erase(name);
+    return;
+  }
   if (name == slots.end() || !is_one_of(name->second, "zombie", "zombies", "defunct", "Zombie")) return;
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (is_one_of(terms[i].lower, "called", "named", "name")) return;
@@ -323,7 +353,7 @@ void settle_names(std::string_view intent, const Utterance& utterance, std::span
   if (intent == "system.disk") drop_message_as_path(terms, slots);
   if (intent == "system.power") cut_reason_off(slots);
   if (intent == "system.processes") drop_zombie_as_name(terms, slots);
-  if (intent == "dev.git_log") drop_enough_as_repository(slots);
+  if (intent.starts_with("dev.git_") || intent == "dev.commit") settle_repository(terms, claimed, slots);
   settle_owned_unit(slots);
 }
 

@@ -55,7 +55,18 @@ void join_numbers(Rewording& said) {
     const std::string_view next = said.spoken(i + 1);
     int number = 0;
     if (tens_of(word) > 0 && ones_of(next) > 0) number = tens_of(word) + ones_of(next);
-    if (next == "hundred") number = word == "a" ? 100 : 100 * ones_of(word);
+    std::size_t end = i + 2;
+    if (next == "hundred") {
+      number = word == "a" ? 100 : 100 * ones_of(word);
+      // "four hundred forty three", "two hundred and five"
+      std::size_t at = said.at(i + 2) == "and" ? i + 3 : i + 2;
+      if (number > 0 && at < said.size() && tens_of(said.spoken(at)) + ones_of(said.spoken(at)) > 0) {
+        number += tens_of(said.spoken(at)) + ones_of(said.spoken(at));
+        if (tens_of(said.spoken(at)) > 0 && ones_of(said.spoken(at + 1)) > 0)
+          number += ones_of(said.spoken(++at));
+        end = at + 1;
+      }
+    }
     // "forty eight hours": the second is of an age already.
     if (number == 0 && tens_of(word) > 0 && said.term(i + 1).kind == TermKind::age) {
       const std::string_view age = said.term(i + 1).lower;
@@ -68,7 +79,8 @@ void join_numbers(Rewording& said) {
     }
     if (number == 0) continue;
     said.replace(i, std::to_string(number));
-    said.drop(i + 1, i + 2);
+    said.drop(i + 1, end);
+    i = end - 1;
   }
 }
 
@@ -103,6 +115,11 @@ void use_usual_words(Rewording& said) {
       said.replace(i, "i");
       said.replace(i + 1, "want");
       said.drop(i + 2, i + 3);
+    }
+    if (said.pauses(i) && said.at(i) == "i" && i + 4 < said.size() &&
+        said.says(i + 1, "want", "that", "you")) {
+      said.replace(i, "please");
+      said.drop(i + 1, i + 4);
     }
     if (said.at(i) == "what" && said.at(i + 1) == "is" &&
         is_one_of(said.at(i + 2), "older", "larger", "bigger", "newer", "smaller") && i > 1 &&
@@ -281,7 +298,10 @@ bool drop_by_then(Rewording& said) {
   const std::size_t size = said.size();
   if (size < 7 || said.at(size - 1) != "then" || said.at(size - 2) != "by") return false;
   std::size_t first = size - 2;
-  while (first > 0 && !said.pauses(first)) --first;
+  while (first > 0 && !said.pauses(first) &&
+         !(is_determiner(said.at(first)) &&
+           (said.term(first - 1).kind == TermKind::age || said.term(first - 1).kind == TermKind::clock)))
+    --first;
   bool waits = false;
   for (std::size_t i = 0; i < first; ++i) {
     waits = waits || said.term(i).kind == TermKind::age || said.term(i).kind == TermKind::clock;

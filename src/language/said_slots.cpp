@@ -245,6 +245,14 @@ void take_pid(std::span<const Term> terms, std::span<bool> claimed, SlotValues& 
 
 void take_owner(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
   if (slots.contains("name")) return;
+  for (std::size_t i = 1; i + 1 < terms.size(); ++i) {
+    if (!terms[i - 1].lower.starts_with("process") || !is_one_of(terms[i].lower, "named", "called") ||
+        terms[i + 1].kind != TermKind::word || claimed[i + 1])
+      continue;
+    slots.emplace("name", terms[i + 1].raw);
+    claimed[i + 1] = true;
+    return;
+  }
   for (std::size_t i = 0; i + 2 < terms.size(); ++i) {
     const bool owned = (is_one_of(terms[i].lower, "owned", "run", "started", "launched", "held") &&
                         terms[i + 1].lower == "by") ||
@@ -296,6 +304,9 @@ void settle_state(std::span<const Term> terms, SlotValues& slots) {
     if (is_one_of(terms[i].lower, "work", "working", "ok", "okay", "healthy", "correctly", "properly") &&
         is_one_of(terms[i - 1].lower, "not", "don't", "dont", "doesn't", "doesnt", "aren't", "arent"))
       slots["state"] = "failed";
+  }
+  for (const Term& term : terms) {
+    if (term.lower == "failure" && !slots.contains("state")) slots.emplace("state", "failed");
   }
   const auto state = slots.find("state");
   if (state == slots.end() || state->second != "all") return;

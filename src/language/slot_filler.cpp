@@ -205,7 +205,7 @@ void SlotFiller::fill(const CapabilityDecl& capability, std::size_t a_class, con
       best_labels(features, [this](std::uint64_t hash) { return model_.tag_weight(hash); });
   const auto take = [&](const SlotDecl& slot, std::size_t first, std::size_t last) {
     // What follows a quotation is none of it: "grep "denied", 50 entries".
-    for (std::size_t i = first; i < last; ++i) {
+    for (std::size_t i = first; i < last && is_one_of(slot.name, "grep", "content"); ++i) {
       if (terms[i].kind == TermKind::quoted) last = i;
     }
     auto value = slot_text(capability.intent, slot, terms.subspan(first, last - first + 1), utterance,

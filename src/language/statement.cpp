@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "language/caution.h"
+#include "language/clauses.h"
 #include "language/negation.h"
 #include "language/service_names.h"
 #include "language/statement_words.h"
@@ -33,6 +34,12 @@ bool speaks_of_deed(std::string_view word, std::string_view deed) {
 // What follows a negation, where the deed or the wish for it is denied.
 bool denies_the_deed(const Words& words, Stretch part, std::size_t at, bool takes) {
   const std::string_view negation = words.meant(at);
+  // "it is not in the right place", "customs can't see us"
+  if (is_one_of(words.meant(part.last - 1), "place", "spot", "location")) return false;
+  if (is_one_of(negation, "can't", "cant", "cannot") && !is_speaker(words.meant(part.first)) &&
+      is_one_of(words.meant(at + 1), "see", "reach", "find", "access", "get", "log", "use", "open", "connect",
+                "load", "print", "work", "login"))
+    return false;
   // "i can never find anything"
   if (negation == "never" && at > part.first &&
       is_one_of(words.meant(at + 1), "find", "finds", "found", "know", "knows", "remember", "works", "worked",
@@ -80,6 +87,8 @@ std::size_t behind_conjunction(const Words& words, Stretch part) {
          is_one_of(words.meant(at), "because", "cause", "cuz", "coz", "bc", "since", "as", "so", "well", "oh",
                    "ok", "okay", "sorry", "apparently", "honestly", "anyway", "hi", "hello", "hey", "um"))
     ++at;
+  if (words.meant(at) == "last" && words.meant(at + 1) == "time" && is_pronoun(words.meant(at + 2)))
+    return at + 2;
   if (at == part.first && is_one_of(words.meant(at), "now", "given", "seeing", "considering") &&
       is_one_of(words.meant(at + 1), "that", "as", "how"))
     return at + 2;
@@ -92,6 +101,16 @@ std::size_t verb_in(const Words& words, Stretch part) {
   const std::string_view first = words.meant(part.first);
   if (words.term(part.first).kind != TermKind::word) return part.last;
   if (is_pronoun(first)) return part.first + 1 < part.last ? part.first + 1 : part.last;
+  // "QA signed it off"
+  if (!determines_noun(first) && !begins_no_statement(first) && !is_order_word(first) &&
+      is_past(words.meant(part.first + 1)) && part.first + 2 < part.last &&
+      (is_determiner(words.meant(part.first + 2)) ||
+       is_one_of(words.meant(part.first + 2), "it", "them", "us", "me", "this", "that")))
+    return part.first + 1;
+  // "case closed"
+  if (part.last == part.first + 2 &&
+      is_one_of(words.meant(part.first + 1), "closed", "done", "resolved", "over"))
+    return part.first + 1;
   // "that's me done for the evening"
   if (is_one_of(first, "that's", "thats") && words.meant(part.first + 1) == "me" &&
       is_one_of(words.meant(part.first + 2), "done", "finished", "off", "away"))
@@ -168,9 +187,15 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
   }
   if (kind != TermKind::word) return Bearing::changes;
   // "i don't trust myself"
-  const bool own = (word == "myself" && words.meant(i - 1) == "trust") ||
-                   // "people keep nagging us"
-                   (word == "keep" && words.meant(i + 1).ends_with("ing"));
+  const bool own =
+      (word == "myself" && words.meant(i - 1) == "trust") ||
+      // "before i embarrass myself"
+      (word == "myself" && part.first > 0 && words.meant(part.first - 1) == "before") ||
+      // "we leave all for the beach"
+      (word == "leave" && speaker &&
+       !is_one_of(words.meant(i + 1), "it", "that", "them", "this", "those", "the", "alone", "my")) ||
+      // "people keep nagging us"
+      (word == "keep" && words.meant(i + 1).ends_with("ing"));
   if (!own && forbids_at(words, part, i)) return Bearing::forbids;
   if ((matters_to_change(word) && !own) || speaks_of_deed(word, deed_of(words, order)))
     return Bearing::changes;
@@ -256,6 +281,14 @@ bool forbids_at(const Words& words, Stretch part, std::size_t i) {
   // "it's up to karl"
   if (word == "up" && next == "to")
     return i + 2 < part.last && words.meant(i + 2) != "date" && words.term(i + 2).kind == TermKind::word;
+  // "the film stays blocked"
+  constexpr auto is_stuck = [](std::string_view state) {
+    return is_one_of(state, "blocked", "stuck", "frozen", "black", "blank", "offline", "silent", "dark",
+                     "unreachable");
+  };
+  if (is_one_of(word, "stays", "remains") && is_stuck(next)) return false;
+  if (word == "blocked" && i > part.first && is_one_of(words.meant(i - 1), "stays", "remains", "is"))
+    return false;
   if (word == "left") return next == "out" || next == "alone";
   return forbids(word);
 }
