@@ -6,6 +6,7 @@
 
 #include "language/caution.h"
 #include "language/clauses.h"
+#include "language/reasons.h"
 #include "language/statement_words.h"
 #include "language/word_forms.h"
 
@@ -191,7 +192,9 @@ std::optional<BesideStatements> beside_statements(const Utterance& utterance, st
   };
   // What takes a change back may be given with dismay.
   std::size_t first = 0;
-  while (first + 1 < parts.size() && undoes(words, parts[first + 1].terms.first) &&
+  const bool undone_later = std::any_of(parts.begin(), parts.end(),
+                                        [&](const Part& part) { return undoes(words, part.terms.first); });
+  while (first + 1 < parts.size() && undone_later &&
          is_one_of(words.meant(parts[first].terms.first), "no", "nope", "oh", "wait", "oops", "damn", "ugh"))
     ++first;
   while (first < parts.size() && tells(first)) ++first;
@@ -223,7 +226,7 @@ std::optional<BesideStatements> beside_statements(const Utterance& utterance, st
     if (part.first == part.last || is_aside(words, part, order)) continue;
     Statement told = statement_in(words, part, order);
     // What cannot be judged is a reason all the same, and the change is confirmed.
-    if (i < first && is_why(i) && (!told.found || told.on_change == Bearing::changes))
+    if (i < first && is_why(i) && (!told.found || told.on_change >= Bearing::changes))
       told = {.found = true, .on_change = Bearing::doubtful, .on_read = Bearing::none};
     if (!told.found || parts[i].asked || hides_order(words, part)) return std::nullopt;
     out.on_change = std::max(out.on_change, told.on_change);

@@ -39,7 +39,8 @@ bool quotes_somebody(const Words& words) {
     // Up to the quotation: "the manual tells me 'remove it'".
     for (std::size_t k = i > 2 ? i - 2 : 1; k < i; ++k) {
       if (is_one_of(words.meant(k), "reads", "says", "said", "say", "read", "wrote", "writes", "states",
-                    "stated", "claims", "claimed", "goes", "tells", "told"))
+                    "stated", "claims", "claimed", "goes", "tells", "told", "sentence", "phrase", "words",
+                    "line"))
         return true;
     }
   }
@@ -147,6 +148,9 @@ bool asks_no_reading(std::string_view intent, const std::map<std::string, std::s
   if (intent == "system.uptime" && counts_no_time(words)) return true;
   if (intent == "system.service" && asks_what_it_does(words)) return true;
   // "what do you think of puffy sleeves"
+  if (is_one_of(words.meant(0), "hey", "how", "hi") && words.size() < 6 &&
+      (words.pair("r", "u") || words.pair("are", "u", "you")))
+    return true;
   if (intent == "agent.help" && words.pair("think", "of", "about")) return true;
   // "what does OSPF stand for"
   if (words.pair("stand", "for") || words.pair("stands", "for")) return true;

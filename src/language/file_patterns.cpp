@@ -20,8 +20,8 @@ constexpr std::array kEndings = std::to_array<std::string_view>(
 
 // Those that are, or that are too short to stand alone.
 constexpr std::array kEndingsOfFiles =
-    std::to_array<std::string_view>({"c", "conf", "db", "doc", "go", "h", "img", "java", "key", "log", "md",
-                                     "py", "raw", "rb", "rs", "sh", "tar", "ts"});
+    std::to_array<std::string_view>({"c",   "conf", "db", "doc", "fit", "fits", "go", "h",  "img", "java",
+                                     "key", "log",  "md", "py",  "raw", "rb",   "rs", "sh", "tar", "ts"});
 
 using Pair = std::pair<std::string_view, std::string_view>;
 constexpr std::array<Pair, 12> kLanguages = {{{"word", "docx"},

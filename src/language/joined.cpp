@@ -77,4 +77,18 @@ std::optional<std::pair<std::string, std::string>> asked_of_two(const Utterance&
   return std::pair(lead + text_of(utterance, first, first), lead + text_of(utterance, second, second));
 }
 
+bool asks_about_same(std::span<const Term> second) {
+  return std::any_of(second.begin(), second.end(), [](const Term& term) {
+    return is_one_of(term.lower, "it", "they", "them", "that", "its", "those", "these");
+  });
+}
+
+bool says_how_many(std::span<const Term> second) {
+  return std::all_of(second.begin(), second.end(), [](const Term& term) {
+    return term.kind == TermKind::number ||
+           is_one_of(term.lower, "show", "list", "give", "me", "only", "just", "the", "first", "last", "top",
+                     "of", "them", "results", "please");
+  });
+}
+
 }  // namespace maxos::language

@@ -31,4 +31,9 @@ std::vector<Joint> possible_joints(const Utterance& utterance, std::span<const T
 std::optional<std::pair<std::string, std::string>> asked_of_two(const Utterance& utterance,
                                                                 std::span<const Term> terms);
 
+// "list the files, when were they changed?": the second part asks on about the same.
+bool asks_about_same(std::span<const Term> second);
+// "find all pdfs, show me 20": it says how many.
+bool says_how_many(std::span<const Term> second);
+
 }  // namespace maxos::language

@@ -23,6 +23,7 @@
 #include "language/outcome.h"
 #include "language/part.h"
 #include "language/qualifiers.h"
+#include "language/read_beside.h"
 #include "language/reading.h"
 #include "language/second_look.h"
 #include "language/set_forms.h"
@@ -79,7 +80,22 @@ class ModelUnderstander : public Understander {
 
   Understanding think_twice(std::string_view text, std::string_view domain) const {
     Understanding out = think(text, domain);
-    return changes(out) ? looked_at_again(text, std::move(out)) : out;
+    if (changes(out)) return looked_at_again(text, std::move(out));
+    if (out.intent == kOutOfScope && out.clauses.empty()) {
+      if (auto read = read_beside_talk(text, domain)) return *std::move(read);
+    }
+    return out;
+  }
+
+  std::optional<Understanding> read_beside_talk(std::string_view text, std::string_view domain) const {
+    const Utterance utterance(text);
+    if (utterance.too_long) return std::nullopt;
+    const std::vector<Term> terms = read_terms(utterance);
+    for (const std::string& part : parts_beside_talk(utterance, terms, see(terms, model_->speller()))) {
+      Understanding read = think(part, domain);
+      if (is_asked_beside_talk(read) && !changes(read)) return read;
+    }
+    return std::nullopt;
   }
 
   Understanding think(std::string_view text, std::string_view domain) const {
@@ -301,20 +317,8 @@ class ModelUnderstander : public Understander {
       if (left == nullptr) continue;
       const CapabilityDecl* right = means(joint.second, terms.size(), joint.order ? kPartOrder : kSureOfPart);
       if (right == nullptr || left == right) continue;
-      // "list the files, when were they changed?" asks on about the same; "list the files and folders in
-      // /srv".
       const auto rest = terms.subspan(joint.second);
-      const bool about_same = std::any_of(rest.begin(), rest.end(), [](const Term& term) {
-        return is_one_of(term.lower, "it", "they", "them", "that", "its", "those", "these");
-      });
-      if (about_same && right->risk == agents::Risk::read) continue;
-      // "find all pdfs, show me 20" says how many.
-      const bool counts = std::all_of(rest.begin(), rest.end(), [](const Term& term) {
-        return term.kind == TermKind::number ||
-               is_one_of(term.lower, "show", "list", "give", "me", "only", "just", "the", "first", "last",
-                         "top", "of", "them", "results", "please");
-      });
-      if (counts && right->risk == agents::Risk::read) continue;
+      if (right->risk == agents::Risk::read && (asks_about_same(rest) || says_how_many(rest))) continue;
       if (!joint.verb && left->agent == right->agent && left->agent == "filesystem") continue;
       const auto text = [&](std::size_t from, std::size_t to) {
         return text_of(utterance, terms[from], terms[to]);
@@ -346,14 +350,9 @@ class ModelUnderstander : public Understander {
     const bool asks = sure(left) && before->risk == agents::Risk::read;
     if (is_one_in_two_steps(terms, *cut, next == nullptr ? std::string_view() : next->intent, asks))
       return false;
-    const auto has_pronoun = [&](std::size_t first, std::size_t last) {
-      for (std::size_t i = first; i < last; ++i) {
-        if (is_one_of(terms[i].lower, "it", "them", "this", "that", "those", "these")) return true;
-      }
-      return false;
-    };
     // "take a and move it to b", "list the files and sort them by size" are one.
-    const bool goes_on = has_pronoun(cut->second, std::min(cut->second + 2, terms.size()));
+    const bool goes_on =
+        asks_about_same(terms.subspan(cut->second, std::min<std::size_t>(2, terms.size() - cut->second)));
     // "take a.txt and move it": to take it is no deed of its own.
     const bool takes = is_one_of(terms[0].lower, "take", "grab", "get", "pick") ||
                        (terms.size() > 1 && is_one_of(terms[1].lower, "take", "grab", "get", "pick"));

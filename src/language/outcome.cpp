@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "language/caution.h"
+#include "language/thresholds.h"
 
 namespace maxos::language {
 namespace {
@@ -20,6 +21,11 @@ Understanding known(Understanding out, std::string_view intent, std::string_view
   out.confidence = 1;
   std::erase_if(out.candidates, [&](const Candidate& other) { return other.intent == out.intent; });
   return out;
+}
+
+bool is_asked_beside_talk(const Understanding& read) {
+  return read.intent != kOutOfScope && read.confidence >= kSureBesideTalk &&
+         read.intent != "knowledge.query" && !read.intent.starts_with("agent.");
 }
 
 Understanding unknown(Understanding out) {

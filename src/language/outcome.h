@@ -15,6 +15,9 @@ inline constexpr std::size_t kMaxCandidates = 3;
 Understanding known(Understanding out, std::string_view intent, std::string_view about);
 
 // Nothing was understood; what is offered stays.
+// Whether it may be cut out of a sentence of which the rest is talk.
+bool is_asked_beside_talk(const Understanding& read);
+
 Understanding unknown(Understanding out);
 
 // Whether an utterance is rather meant as a whole than as what is asked for in it alone. `..._changes`:

@@ -221,6 +221,20 @@ void settle_disk_rates(std::span<const Term> terms, SlotValues& slots) {
     slots.insert_or_assign("kind", "disk");
 }
 
+// "an archive of ~/a in tar.gz format"
+void settle_said_format(std::span<const Term> terms, SlotValues& slots) {
+  const auto destination = slots.find("destination");
+  if (destination == slots.end() || slots.contains("format")) return;
+  for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
+    if (terms[i].raw != destination->second || terms[i + 1].lower != "format" ||
+        !is_one_of(terms[i].lower, "zip", "tar.gz", "tar.zst", "tgz"))
+      continue;
+    slots.emplace("format", terms[i].lower == "tgz" ? "tar.gz" : std::string(terms[i].lower));
+    slots.erase(destination);
+    return;
+  }
+}
+
 // "replacing anything already there"
 void settle_overwrite(std::span<const Term> terms, SlotValues& slots) {
   const std::size_t at = find_word(terms, {"replacing", "overwriting"});
@@ -256,6 +270,8 @@ void settle_choices(std::string_view intent, std::span<const Term> terms, std::s
     settle_verbose(terms, slots);
   } else if (intent == "system.metrics") {
     settle_disk_rates(terms, slots);
+  } else if (intent == "file.archive") {
+    settle_said_format(terms, slots);
   } else if (is_one_of(intent, "file.copy", "file.move")) {
     settle_overwrite(terms, slots);
   }

@@ -55,6 +55,8 @@ void settle_taught_phrase(std::span<const Term> terms, std::span<bool> claimed, 
 // "reload nginx's config"
 void settle_owned_unit(SlotValues& slots) {
   const auto unit = slots.find("unit");
+  // A sentence that begins with it.
+  if (unit != slots.end() && unit->second == "Kernel") unit->second = "kernel";
   if (unit != slots.end() && unit->second.size() > 3 && unit->second.ends_with("'s"))
     unit->second.resize(unit->second.size() - 2);
 }
@@ -298,6 +300,15 @@ void settle_repository(std::span<const Term> terms, std::span<bool> claimed, Slo
       if (terms[i].raw == repository->second) claimed[i] = false;
     }
     slots.erase(repository);
+    return;
+  }
+  // "two of us work on it now, which branches exist in /srv/wiki"
+  for (std::size_t i = 0; i < terms.size() && repository != slots.end(); ++i) {
+    if (terms[i].kind != TermKind::path || claimed[i] ||
+        repository->second.find_first_of("/~.") != std::string::npos)
+      continue;
+    repository->second = terms[i].token->value;
+    claimed[i] = true;
     return;
   }
   for (std::size_t i = 1; i + 1 < terms.size() && repository == slots.end(); ++i) {

@@ -121,6 +121,15 @@ void use_usual_words(Rewording& said) {
       said.replace(i, "please");
       said.drop(i + 1, i + 4);
     }
+    // "proceed with the deployment of", "perform a restart of"
+    if (said.says(i, "proceed", "with", "the") && said.at(i + 4) == "of" &&
+        is_one_of(said.at(i + 3), "deployment", "deletion", "restart", "removal", "installation", "build")) {
+      said.replace(i, "start");
+      said.drop(i + 1, i + 2);
+    }
+    if (is_one_of(said.at(i), "perform", "initiate", "execute", "trigger") && said.at(i + 1) == "a" &&
+        is_one_of(said.at(i + 2), "restart", "reload", "reboot", "shutdown"))
+      said.replace(i, "do");
     if (said.at(i) == "what" && said.at(i + 1) == "is" &&
         is_one_of(said.at(i + 2), "older", "larger", "bigger", "newer", "smaller") && i > 1 &&
         is_change_word(said.at(behind_please(said)))) {
@@ -262,6 +271,20 @@ void drop_what_is_meant_anyway(Rewording& said) {
   }
 }
 
+// "unpack it for me no clue how that works"
+void drop_cluelessness(Rewording& said) {
+  for (std::size_t i = 3; i + 1 < said.size(); ++i) {
+    if (said.at(i) != "no" || !is_one_of(said.at(i + 1), "clue", "idea")) continue;
+    for (std::size_t k = i; k < said.size(); ++k) {
+      if (!said.is_word(k) || is_order_word(said.at(k)) ||
+          is_one_of(said.at(k), "if", "whether", "and", "but", "or"))
+        return;
+    }
+    said.drop(i, said.size());
+    return;
+  }
+}
+
 // "no wait cancel the shutdown": what is taken back is what was said before.
 void drop_dismay(Rewording& said) {
   std::size_t at = 0;
@@ -323,6 +346,7 @@ bool drop_manners(Rewording& said) {
     said.drop(0, 1);
   drop_set_phrases(said);
   drop_what_is_meant_anyway(said);
+  drop_cluelessness(said);
   return drop_by_then(said);
 }
 

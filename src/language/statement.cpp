@@ -5,6 +5,7 @@
 #include "language/caution.h"
 #include "language/clauses.h"
 #include "language/negation.h"
+#include "language/reasons.h"
 #include "language/service_names.h"
 #include "language/statement_words.h"
 #include "language/word_forms.h"
@@ -80,27 +81,16 @@ bool says_it_is_needed(const Words& words, Stretch part, std::size_t i) {
                                           "by", "for", "in", "on", "every", "daily"));
 }
 
-// Where the sentence itself begins behind "because", "so that", "now that".
-std::size_t behind_conjunction(const Words& words, Stretch part) {
-  std::size_t at = part.first;
-  while (at < part.last &&
-         is_one_of(words.meant(at), "because", "cause", "cuz", "coz", "bc", "since", "as", "so", "well", "oh",
-                   "ok", "okay", "sorry", "apparently", "honestly", "anyway", "hi", "hello", "hey", "um"))
-    ++at;
-  if (words.meant(at) == "last" && words.meant(at + 1) == "time" && is_pronoun(words.meant(at + 2)))
-    return at + 2;
-  if (at == part.first && is_one_of(words.meant(at), "now", "given", "seeing", "considering") &&
-      is_one_of(words.meant(at + 1), "that", "as", "how"))
-    return at + 2;
-  if (at > part.first && words.meant(at - 1) == "so" && words.meant(at) == "that") return at + 1;
-  return at;
-}
-
 // The term behind the subject's first word that tells; the end of the part when there is none.
 std::size_t verb_in(const Words& words, Stretch part) {
   const std::string_view first = words.meant(part.first);
   if (words.term(part.first).kind != TermKind::word) return part.last;
   if (is_pronoun(first)) return part.first + 1 < part.last ? part.first + 1 : part.last;
+  // "changed one line in the vhost"
+  if (is_past(first) && part.first + 2 < part.last &&
+      (is_determiner(words.meant(part.first + 1)) || is_pronoun(words.meant(part.first + 1)) ||
+       is_one_of(words.meant(part.first + 1), "one", "two", "some", "something", "everything", "all")))
+    return part.first;
   // "QA signed it off"
   if (!determines_noun(first) && !begins_no_statement(first) && !is_order_word(first) &&
       is_past(words.meant(part.first + 1)) && part.first + 2 < part.last &&
@@ -154,19 +144,21 @@ bool asks_for_more(const Words& words, Stretch part) {
            is_one_of(words.meant(part.first + 2), "it", "that", "them", "this", "those", "the"));
 }
 
-// "before i push", "before my shift": when the speaker goes on, not when the deed is due.
-bool is_own_moment(const Words& words, Stretch part) {
-  return words.meant(part.first) == "before" && part.last - part.first > 1 &&
-         is_one_of(words.meant(part.first + 1), "i", "we", "my", "our");
-}
-
 Bearing heavier(Bearing a, Bearing b) {
   return std::max(a, b);
 }
 
+// "so that I have somewhere to put them once it is repaired": when something else will be.
+bool is_of_purpose(std::string_view word) {
+  return is_another_time(word) || is_one_of(word, "once", "would", "could", "will", "may", "might", "when",
+                                            "again", "soon", "tonight", "tomorrow");
+}
+
 // What a word or a value of the statement does to a change.
-Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::size_t i, bool negated) {
+Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::size_t i, bool negated,
+                          bool purpose) {
   const std::string_view word = words.meant(i);
+  if (purpose && words.term(i).kind == TermKind::word && is_of_purpose(word)) return Bearing::doubtful;
   const bool takes = takes_away(words, order);
   const bool speaker = is_speaker(words.meant(part.first));
   const TermKind kind = words.term(i).kind;
@@ -187,8 +179,13 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
   }
   if (kind != TermKind::word) return Bearing::changes;
   // "i don't trust myself"
+  // "the accountant is finished"
+  const bool over = word == "finished" && is_one_of(words.meant(i - 1), "is", "are", "has", "have") &&
+                    !is_one_of(words.meant(part.first), "it", "this", "that", "i", "we");
+  // "I made a mistake, undo it"
+  const bool mistaken = word == "mistake" && takes_back(words, order);
   const bool own =
-      (word == "myself" && words.meant(i - 1) == "trust") ||
+      over || mistaken || (word == "myself" && words.meant(i - 1) == "trust") ||
       // "before i embarrass myself"
       (word == "myself" && part.first > 0 && words.meant(part.first - 1) == "before") ||
       // "we leave all for the beach"
@@ -211,7 +208,10 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
     // "i'm on call tonight"; but "we do that tomorrow"
     bool of_it = false;
     for (std::size_t k = part.first + 1; k < part.last; ++k)
-      of_it = of_it || is_one_of(words.meant(k), "it", "that", "this", "them", "do", "need", "will");
+      // "i have to hand it in soon"
+      of_it = of_it || is_one_of(words.meant(k), "that", "this", "them", "do", "need", "will") ||
+              (words.meant(k) == "it" &&
+               !is_one_of(words.meant(k - 1), "hand", "present", "submit", "show", "bring"));
     if (is_one_of(word, "while", "after", "every", "daily", "weekly", "nightly")) return Bearing::doubtful;
     return speaker && !of_it && word != "before" ? Bearing::doubtful : Bearing::changes;
   }
@@ -293,35 +293,11 @@ bool forbids_at(const Words& words, Stretch part, std::size_t i) {
   return forbids(word);
 }
 
-bool begins_reason(const Words& words, std::size_t at) {
-  const std::string_view word = words.meant(at);
-  const std::string_view next = words.meant(at + 1);
-  if (is_one_of(word, "because", "cause", "cuz", "coz")) return true;
-  if (word == "so") return is_pronoun(next) || next == "that" || determines_noun(next);
-  // "as they come" is no reason.
-  if (word == "as")
-    return is_pronoun(next) && (is_speaker(next) || is_finite(words.meant(at + 2)) ||
-                                is_one_of(next, "it's", "its", "they're", "there's"));
-  if (word == "since") return is_pronoun(next) || (determines_noun(next) && is_finite(words.meant(at + 3)));
-  if (word == "now" || word == "given" || word == "seeing") return next == "that";
-  if (word == "before") return is_own_moment(words, {at, words.size()});
-  // "disable cups pls nobody prints here"
-  // "copy it to /mnt/usb its full", "turn it off now its loud"
-  const bool its =
-      is_one_of(word, "it's", "its", "i'm", "im", "they're", "theyre") &&
-      !is_one_of(next, "content", "contents", "size", "parent", "owner", "permissions", "subfolders",
-                 "subdirectories", "name", "files", "checksum", "hash", "children", "own");
-  if (its && at > 2 && at + 1 < words.size() &&
-      (is_one_of(words.meant(at - 1), "now", "asap", "again") || words.term(at - 1).kind == TermKind::path ||
-       words.term(at - 1).kind == TermKind::file))
-    return true;
-  return at > 1 && is_one_of(words.meant(at - 1), "please", "pls", "plz", "thanks", "thx") &&
-         (is_one_of(word, "nobody", "noone", "it's", "it", "they", "i'm", "im", "we're", "there's") ||
-          (is_speaker(word) && !begins_order(words, at)));
-}
-
 Statement statement_in(const Words& words, Stretch part, Stretch order) {
   Statement out;
+  // "its due at midnight"
+  if (is_one_of(words.meant(part.first), "its", "it's") && words.meant(part.first + 1) == "due")
+    return {.found = true, .on_change = Bearing::doubtful, .on_read = Bearing::none};
   const bool moment = is_own_moment(words, part);
   const bool reason = !moment && begins_reason(words, part.first);
   const bool purpose = words.meant(part.first) == "so";
@@ -359,7 +335,7 @@ Statement statement_in(const Words& words, Stretch part, Stretch order) {
       if (enough || (always_matters(word) && !phoned) || asked || (one && i + 1 >= part.last)) return {true};
       negated = negated || denies_it(word);
     }
-    out.on_change = heavier(out.on_change, bearing_on_change(words, part, order, i, negated));
+    out.on_change = heavier(out.on_change, bearing_on_change(words, part, order, i, negated, purpose));
     out.on_read = heavier(out.on_read, bearing_on_read(words, part, i));
   }
   if (moment && out.on_change == Bearing::doubtful) out.on_change = Bearing::changes;

@@ -31,7 +31,4 @@ Statement statement_in(const Words& words, Stretch part, Stretch order);
 // Whether the word forbids a change, where it stands: "it stays", "we do that on sundays".
 bool forbids_at(const Words& words, Stretch part, std::size_t i);
 
-// "because it …", "so i can …", "before i push": what begins there says why.
-bool begins_reason(const Words& words, std::size_t at);
-
 }  // namespace maxos::language

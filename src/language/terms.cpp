@@ -171,8 +171,9 @@ std::vector<Term> read_terms(const Utterance& utterance) {
       const std::string_view text = std::string_view(utterance.lower).substr(begin, end - begin);
       if (length == 2 && (lower == "am" || lower == "pm" || lower == "o'clock")) {
         if (read_clock(text)) kind = TermKind::clock;
-      } else if (lower.size() > 1 && is_time_unit(lower) &&
-                 (lower != "second" || tokens[i].kind == TokenKind::number)) {
+      } else if ((lower.size() > 1 ||
+                  (lower == "h" && i > 0 && is_one_of(tokens[i - 1].lower, "last", "past"))) &&
+                 is_time_unit(lower) && (lower != "second" || tokens[i].kind == TokenKind::number)) {
         if (read_age(text)) kind = TermKind::age;
       } else if (is_size_unit(lower)) {
         if (read_size(text)) kind = TermKind::size;

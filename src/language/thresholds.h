@@ -7,6 +7,8 @@ namespace maxos::language {
 inline constexpr float kHint = 0.6F;
 // A part of an utterance is a request of its own when it is this sure.
 inline constexpr double kSureOfPart = 0.8;
+// What is read is cut out of the talk around it from here on.
+inline constexpr double kSureBesideTalk = 0.9;
 // Below it, nothing is said of why an action is not taken.
 inline constexpr double kPerhapsMeant = 0.08;
 // An order that names its deed and says no more is this sure, where the classifier does not rule it out and
