@@ -7,6 +7,7 @@
 #include "language/caution.h"
 #include "language/clauses.h"
 #include "language/negation.h"
+#include "language/reasons.h"
 #include "language/service_names.h"
 #include "language/statement.h"
 #include "language/word_forms.h"
@@ -94,7 +95,11 @@ bool is_half_sentence(const Words& words, Stretch in) {
   if (first == "no")
     return is_one_of(second, "space", "room", "disk", "memory") &&
            is_one_of(words.meant(in.last - 1), "left", "more", "anymore");
-  return is_one_of(first, "wrong", "gonna") || (first == "going" && is_one_of(second, "to", "home", "out")) ||
+  if (is_one_of(first, "new", "fresh") && in.last - in.first < 5 &&
+      !is_one_of(words.meant(in.last - 1), "one", "ones", "name"))
+    return true;
+  return is_one_of(first, "wrong", "gonna", "gotta") ||
+         (first == "going" && is_one_of(second, "to", "home", "out")) ||
          (is_one_of(first, "off", "out") && is_one_of(second, "to", "for", "of")) ||
          (is_one_of(first, "done", "finished") && second == "for") ||
          (first == "my" && is_one_of(second, "mistake", "fault", "bad")) || (first == "leaving") ||
@@ -205,6 +210,7 @@ bool is_noun_or_state(const Words& words, Stretch in, std::size_t at) {
 
 // Whether the part says something beside the order and nothing of it.
 bool is_aside(const Words& words, Stretch in, Stretch order) {
+  if (tells_otherwise(words, in)) return false;
   const bool goes_on = in.first < in.last && words.meant(in.first) == "and";
   bool courtesy = !goes_on || in.first + 1 < in.last;
   for (std::size_t i = in.first + (goes_on ? 1 : 0); i < in.last; ++i)

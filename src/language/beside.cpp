@@ -7,6 +7,7 @@
 #include "language/caution.h"
 #include "language/clauses.h"
 #include "language/reasons.h"
+#include "language/service_names.h"
 #include "language/statement_words.h"
 #include "language/word_forms.h"
 
@@ -70,15 +71,53 @@ bool runs_on(const Words& words, std::size_t first, std::size_t at, std::size_t 
   if (!somebody || at < first + 2 || end < at + 4 || !begins_order(words, behind_please(words, first)) ||
       !may_end_order(words, at - 1))
     return false;
-  // "power off the pc that my wife works on"
-  if (is_order_word(words.meant(at - 2)) &&
-      is_one_of(words.meant(at - 1), "off", "on", "up", "down", "back", "out", "away", "in", "over"))
-    return false;
+  // "join | the network called cafe", "power off | the pc that my wife works on": what the verb is done to
+  // comes first.
+  const auto is_named = [&](std::size_t i) {
+    return words.term(i).kind != TermKind::word || is_service_name(words.meant(i)) ||
+           words.meant(i) == "trash" || (i > first + 1 && is_determiner(words.meant(i - 1))) ||
+           (i > first + 2 && is_determiner(words.meant(i - 2)));
+  };
+  const bool particle = is_one_of(words.meant(at - 1), "off", "on", "up", "down", "back", "now", "please",
+                                  "pls", "again", "here");
+  if (!is_named(at - 1) && !(particle && at > first + 2 && is_named(at - 2))) return false;
   for (std::size_t i = at + 1; i < std::min(end, at + 5); ++i) {
     if (is_one_of(words.meant(i), "that", "which", "who", "whose", "where")) return false;
   }
+  // "the moment karl agrees"
+  if (is_one_of(words.meant(at + 1), "moment", "minute", "instant", "next", "day", "second")) return false;
   // "the folder the boss uses": which, and not why.
   return !is_finite(words.meant(end - 1)) && statement_in(words, {at, end}, {first, at}).found;
+}
+
+// What goes wrong, is needed or is over; not what somebody says, and nothing that speaks of the order itself.
+bool tells_trouble(const Words& words, Stretch part) {
+  std::size_t finite = 0;
+  for (std::size_t i = part.first; i < part.last; ++i) {
+    if (is_finite(words.meant(i))) ++finite;
+    if (is_one_of(words.meant(i), "wrong", "right", "true", "false", "mind", "approval", "subject",
+                  "sentence", "answer", "request", "rights", "exercise", "homework", "freeze", "word",
+                  "words", "line", "text", "manual"))
+      return false;
+  }
+  if (finite > 1) return false;
+  const std::string_view first = words.meant(part.first);
+  const std::string_view second = words.meant(part.first + 1);
+  if (is_one_of(first, "i'm", "im", "we're", "there's", "theres", "it's", "its"))
+    return !is_determiner(second);
+  if (is_one_of(first, "i", "we", "nobody", "everyone", "they"))
+    return is_one_of(second, "watched", "need", "finished", "am", "are", "wanna", "can't", "cant", "cannot",
+                     "needs", "wants", "uses", "own", "ran", "don't", "dont") &&
+           !is_one_of(words.meant(part.first + 2), "it", "know", "want", "think");
+  for (std::size_t i = part.first + 1; i < part.last; ++i) {
+    const std::string_view word = words.meant(i);
+    if (is_finite(word) || is_past(word))
+      return is_one_of(word, "is", "are", "isn't", "isnt", "aren't", "keeps", "hangs", "hang", "won't",
+                       "wont", "doesn't", "doesnt", "don't", "can't", "cant", "cannot", "crashed", "crashes",
+                       "died", "broke", "froze", "freezes", "leaks", "needs", "wants", "lets", "fails",
+                       "failed", "will", "has");
+  }
+  return false;
 }
 
 std::size_t next_pause(const Utterance& utterance, std::span<const Term> terms, std::size_t at) {
@@ -112,7 +151,7 @@ std::vector<Part> parts_beside(const Utterance& utterance, std::span<const Term>
     if (!other && !on) continue;
     parts.push_back({{first, i}, between.find('?') != std::string_view::npos, ran_on});
     first = i;
-    ran_on = on;
+    ran_on = on || (!pause && is_one_of(words.meant(i), "it's", "its"));
   }
   const std::string_view end = std::string_view(utterance.clean).substr(terms.back().end);
   parts.push_back({{first, terms.size()}, end.find('?') != std::string_view::npos, ran_on});
@@ -230,7 +269,9 @@ std::optional<BesideStatements> beside_statements(const Utterance& utterance, st
       told = {.found = true, .on_change = Bearing::doubtful, .on_read = Bearing::none};
     if (!told.found || parts[i].asked || hides_order(words, part)) return std::nullopt;
     out.on_change = std::max(out.on_change, told.on_change);
-    if (parts[i].runs_on) out.on_change = std::max(out.on_change, Bearing::doubtful);
+    if (parts[i].runs_on)
+      out.on_change =
+          std::max(out.on_change, tells_trouble(words, part) ? Bearing::doubtful : Bearing::forbids);
     out.on_read = std::max(out.on_read, told.on_read);
   }
   out.text = text_of(utterance, terms[order.first], terms[order.last - 1]);

@@ -282,9 +282,17 @@ Caution caution_of(const Utterance& utterance, std::span<const Term> terms, std:
       words.pair("in", "case") ||
       words.pair("provided", "it", "that", "the", "they", "nobody", "no", "we", "i", "there") ||
       words.pair("other", "than") || words.pair("apart", "from") || words.pair("as", "soon", "long") ||
-      words.pair("but", "not", "keep", "leave") || words.pair("everything", "but", "save") ||
-      words.pair("all", "but", "save") || words.pair("anything", "but")) {
+      words.pair("long", "as") || words.pair("but", "not", "keep", "leave") ||
+      words.pair("everything", "but", "save") || words.pair("all", "but", "save") ||
+      words.pair("anything", "but")) {
     return Caution::conditional;
+  }
+  // "delete it the moment karl agrees"; but "at the moment"
+  for (std::size_t i = start + 1; i + 2 < words.size(); ++i) {
+    if (words.at(i) == "the" && !is_one_of(words.meant(i - 1), "at", "in", "for", "of", "by", "to") &&
+        (is_one_of(words.meant(i + 1), "moment", "minute", "instant") ||
+         (words.meant(i + 1) == "next" && words.meant(i + 2) == "time")))
+      return Caution::conditional;
   }
   const std::string_view first = words.meant(start);
   const bool polite = polite_if || asks_politely(words, start);

@@ -292,4 +292,10 @@ bool is_deed(std::string_view intent, std::string_view word) {
   });
 }
 
+bool is_word_of_deed(std::string_view intent, std::string_view word) {
+  return std::any_of(kDeeds.begin(), kDeeds.end(), [&](const Deed& deed) {
+    return deed.intent == intent && (in_list(deed.verbs, word, 4) || in_list(deed.objects, word, 3));
+  });
+}
+
 }  // namespace maxos::language

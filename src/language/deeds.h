@@ -24,6 +24,9 @@ bool names_deed(std::string_view intent, const std::map<std::string, std::string
 bool says_no_more(std::string_view intent, std::span<const Term> terms, std::span<const Seen> seen,
                   std::span<const bool> claimed);
 
+// Whether the word belongs to the deed of `intent`: a form of its verbs or of what it is done to.
+bool is_word_of_deed(std::string_view intent, std::string_view word);
+
 // Whether the word is one that the deed of `intent` is called by: "delete", "deleting", "remove".
 bool is_deed(std::string_view intent, std::string_view word);
 

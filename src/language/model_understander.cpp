@@ -17,6 +17,7 @@
 #include "language/follow.h"
 #include "language/hash.h"
 #include "language/joined.h"
+#include "language/known_words.h"
 #include "language/leftover.h"
 #include "language/memo.h"
 #include "language/other_intent.h"
@@ -231,6 +232,7 @@ class ModelUnderstander : public Understander {
       out.caution = name_of(caution);
       return unknown(std::move(out));
     }
+    if (changes && holds_unknown_word(capability->intent, out.slots, words)) return unknown(std::move(out));
     const bool plain =
         changes && judged.margin >= kClear && says_no_more(capability->intent, terms, seen, claims);
     if (doubtful && !plain) return unknown(std::move(out));

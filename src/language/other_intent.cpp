@@ -116,7 +116,8 @@ bool sorts_by_date(std::span<const Term> terms) {
     if (is_one_of(terms[i].lower, "into", "folders", "subfolders", "month", "type", "separate",
                   "directories"))
       return false;
-    by_date = by_date || (terms[i - 1].lower == "by" && is_one_of(terms[i].lower, "date", "time", "age"));
+    by_date = by_date || (terms[i - 1].lower == "by" &&
+                          is_one_of(terms[i].lower, "date", "time", "age", "size", "name"));
   }
   return by_date;
 }

@@ -64,4 +64,40 @@ bool begins_reason(const Words& words, std::size_t at) {
           (is_speaker(word) && !begins_order(words, at)));
 }
 
+namespace {
+
+// Whether what "because" begins is only what the sentence is about: "because we can is no argument".
+bool is_predicated(const Words& words, Stretch part) {
+  std::size_t finite = 0;
+  bool joined = false;
+  for (std::size_t i = part.first; i < part.last; ++i) {
+    const std::string_view word = words.meant(i);
+    if (is_finite(word)) ++finite;
+    joined = joined || is_one_of(word, "and", "that", "which", "who", "if", "when", "since", "what", "so",
+                                 "while", "but");
+    if (is_one_of(word, "nonsense", "argument", "silly", "annoying", "seems", "sounds") ||
+        (word == "bad" && is_one_of(words.meant(i + 1), "reason", "advice", "idea")))
+      return true;
+  }
+  const bool of = words.meant(part.first) == "of";
+  return (finite > 1 && !joined) || (of && finite > 0);
+}
+
+// "it's gone already", "it's stopped": what the order would do is so.
+bool says_it_is_so(const Words& words, Stretch part) {
+  if (!is_one_of(words.meant(part.first), "it's", "its", "it")) return false;
+  const std::string_view next = words.meant(part.first + 1);
+  return is_one_of(next, "gone", "there", "done", "time", "finished", "exists", "deleted", "stopped",
+                   "working") ||
+         (next == "is" && is_one_of(words.meant(part.first + 2), "gone", "there", "done", "deleted"));
+}
+
+}  // namespace
+
+bool tells_otherwise(const Words& words, Stretch part) {
+  if (says_it_is_so(words, part)) return true;
+  return is_one_of(words.meant(part.first), "because", "cause", "cuz", "coz") &&
+         is_predicated(words, {part.first + 1, part.last});
+}
+
 }  // namespace maxos::language

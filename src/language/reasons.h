@@ -15,6 +15,10 @@ bool begins_reason(const Words& words, std::size_t at);
 // "before i push", "before my shift": when the speaker goes on, not when the deed is due.
 bool is_own_moment(const Words& words, Stretch part);
 
+// Whether it makes a tale of the order, or takes it for done: "because we can is no argument", "it's gone
+// already".
+bool tells_otherwise(const Words& words, Stretch part);
+
 // Where the sentence itself begins behind "because", "so that", "now that".
 std::size_t behind_conjunction(const Words& words, Stretch part);
 

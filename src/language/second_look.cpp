@@ -11,6 +11,7 @@
 #include "language/said_otherwise.h"
 #include "language/service_names.h"
 #include "language/statement_words.h"
+#include "language/strict_look.h"
 #include "language/told_rather.h"
 
 namespace maxos::language {
@@ -250,7 +251,10 @@ class Look : LookedAt {
 
 Caution second_look(const Rewording& said, const Understanding& change, std::string_view text) {
   // Their texts are taken as they are written.
-  if (change.intent == "agent.learn" || change.intent == "agent.forget") return Caution::none;
+  if (change.intent == "agent.learn") return Caution::none;
+  if (const Caution strict = strict_look(said, change, text);
+      strict != Caution::none || change.intent == "agent.forget")
+    return strict;
   const Caution told = told_rather(said, change, text);
   return told == Caution::none ? Look(said, change, text).caution() : told;
 }

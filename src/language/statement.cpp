@@ -93,7 +93,9 @@ std::size_t verb_in(const Words& words, Stretch part) {
     return part.first;
   // "QA signed it off"
   if (!determines_noun(first) && !begins_no_statement(first) && !is_order_word(first) &&
-      is_past(words.meant(part.first + 1)) && part.first + 2 < part.last &&
+      (is_past(words.meant(part.first + 1)) ||
+       is_one_of(words.meant(part.first + 1), "gave", "took", "made", "got", "sent", "put", "left")) &&
+      part.first + 2 < part.last &&
       (is_determiner(words.meant(part.first + 2)) ||
        is_one_of(words.meant(part.first + 2), "it", "them", "us", "me", "this", "that")))
     return part.first + 1;
@@ -196,7 +198,15 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
   if (!own && forbids_at(words, part, i)) return Bearing::forbids;
   if ((matters_to_change(word) && !own) || speaks_of_deed(word, deed_of(words, order)))
     return Bearing::changes;
-  if (takes && !negated && says_it_is_needed(words, part, i)) return Bearing::changes;
+  if (takes && !negated && says_it_is_needed(words, part, i)) {
+    const bool speaker_needs = speaker && is_one_of(words.meant(i + 1), "it", "them") && i + 2 >= part.last;
+    return speaker_needs ? Bearing::forbids : Bearing::changes;
+  }
+  // "QA has to sign it off"
+  if (is_one_of(word, "has", "have") && words.meant(i + 1) == "to" && !speaker &&
+      !is_pronoun(words.meant(part.first)) &&
+      is_one_of(words.meant(i + 2), "sign", "agree", "approve", "confirm", "decide", "check", "review"))
+    return Bearing::forbids;
   if (takes && word == "still") return Bearing::changes;
   if (word == "should") {
     // "nobody should be talking telnet any more"; but "nobody should touch it"
@@ -225,6 +235,13 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
       if (is_text(words.meant(k))) return Bearing::changes;
     }
     if (words.meant(behind) == "to" && !is_one_of(word, "goes", "went")) return Bearing::changes;
+    // "the teacher told the class": who says it, and not what is.
+    bool content = false;
+    for (std::size_t k = i + 1; k < part.last; ++k)
+      content = content || is_finite(words.meant(k)) || is_past(words.meant(k));
+    if (!content && part.first >= order.last && !speaker &&
+        !is_one_of(word, "goes", "went", "wants", "wanted"))
+      return Bearing::forbids;
     // "my boss wrote the disk is full, delete /srv/w": who orders that?
     if (part.last <= order.first && !speaker && !is_one_of(word, "goes", "went", "wants", "wanted"))
       return Bearing::changes;
@@ -294,6 +311,7 @@ bool forbids_at(const Words& words, Stretch part, std::size_t i) {
 }
 
 Statement statement_in(const Words& words, Stretch part, Stretch order) {
+  const Stretch whole = part;
   Statement out;
   // "its due at midnight"
   if (is_one_of(words.meant(part.first), "its", "it's") && words.meant(part.first + 1) == "due")
@@ -318,6 +336,7 @@ Statement statement_in(const Words& words, Stretch part, Stretch order) {
     out.on_change = Bearing::changes;
     if (!is_one_of(words.meant(part.last - 2), "there", "it", "they", "he", "she")) return {true};
   }
+  if (tells_otherwise(words, whole)) out.on_change = Bearing::forbids;
   bool negated = false;
   for (std::size_t i = part.first; i < part.last; ++i) {
     const std::string_view word = words.meant(i);

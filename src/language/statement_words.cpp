@@ -46,7 +46,7 @@ bool is_finite(std::string_view word) {
       "lags", "spins", "rattles", "hums", "buzzes", "flickers", "rings", "pays", "helps", "hurts", "annoys",
       "confuses", "scares", "worries", "approaches", "quit", "stores", "lives", "lived", "returns", "travels",
       "floods", "chokes", "burns", "overheats", "trips", "tripped", "slows", "announces", "answers",
-      "arrived", "allows", "approves", "requires", "decides", "objects", "insists", "forbid");
+      "arrived", "moves", "allows", "approves", "requires", "decides", "objects", "insists", "forbid");
 }
 
 // "the mouse barely moves"
@@ -88,7 +88,10 @@ bool says(std::string_view word) {
                    "writes", "wrote", "typed", "type", "types", "shouts", "shouted", "reads", "goes", "went",
                    "order", "orders", "ordered", "suggests", "suggested", "replied", "answered", "quote",
                    "quoted", "wants", "demands", "requests", "requested", "mentioned", "heard", "wanted",
-                   "claims", "claimed", "insists", "insisted", "recommends", "recommended", "swears");
+                   "claims", "claimed", "insists", "insisted", "recommends", "recommended", "swears",
+                   "whispered", "texted", "emailed", "mailed", "sang", "repeated", "laughed", "joked",
+                   "noted", "posted", "explained", "announced", "screamed", "muttered", "printed", "proposed",
+                   "recited", "cried");
 }
 
 // What is read rather than said.
@@ -144,14 +147,15 @@ bool makes_doubtful(std::string_view word) {
 
 // What forbids a change, puts it off or says that it is another's to do.
 bool forbids(std::string_view word) {
-  return is_one_of(word, "must", "mustn't", "shouldn't", "forbid", "forbids", "forbidden", "prohibits",
-                   "prohibited", "prohibit", "disallows", "allowed", "allows", "permitted", "permits",
-                   "permission", "policy", "approve", "approves", "approval", "approved", "agree", "agrees",
-                   "consent", "veto", "until", "till", "wait", "waits", "waiting", "stay", "stays", "remain",
-                   "remains", "first", "yet", "later", "tomorrow", "myself", "ourselves", "himself",
-                   "herself", "themselves", "kidding", "joking", "nevermind", "scheduled", "objects",
-                   "protected", "beforehand", "untouched", "hold", "against", "quote", "quoted", "finish",
-                   "mistake", "blocked", "decide", "decides", "refuse", "refuses");
+  return is_one_of(
+      word, "must", "mustn't", "shouldn't", "forbid", "forbids", "forbidden", "prohibits", "prohibited",
+      "prohibit", "disallows", "allowed", "allows", "permitted", "permits", "permission", "policy", "approve",
+      "approves", "approval", "approved", "agree", "agrees", "consent", "veto", "until", "till", "wait",
+      "waits", "waiting", "stay", "stays", "remain", "remains", "first", "yet", "later", "tomorrow", "myself",
+      "ourselves", "himself", "herself", "themselves", "kidding", "joking", "nevermind", "scheduled",
+      "objects", "protected", "beforehand", "untouched", "hold", "against", "quote", "quoted", "finish",
+      "mistake", "denied", "withdrawn", "rejected", "declined", "revoked", "cancelled", "canceled",
+      "postponed", "overruled", "objected", "refused", "blocked", "decide", "decides", "refuse", "refuses");
 }
 
 }  // namespace maxos::language
