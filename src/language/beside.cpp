@@ -67,7 +67,7 @@ bool may_end_order(const Words& words, std::size_t at) {
 bool runs_on(const Words& words, std::size_t first, std::size_t at, std::size_t end) {
   const std::string_view word = words.meant(at);
   const bool somebody = is_one_of(word, "i", "we", "i'm", "im", "we're", "they", "it's", "there's", "theres",
-                                  "nobody", "everyone", "my", "our", "the");
+                                  "nobody", "everyone", "my", "our", "the", "nothing");
   if (!somebody || at < first + 2 || end < at + 4 || !begins_order(words, behind_please(words, first)) ||
       !may_end_order(words, at - 1))
     return false;
@@ -103,12 +103,13 @@ bool tells_trouble(const Words& words, Stretch part) {
   if (finite > 1) return false;
   const std::string_view first = words.meant(part.first);
   const std::string_view second = words.meant(part.first + 1);
+  if (first == "nothing") return true;
   if (is_one_of(first, "i'm", "im", "we're", "there's", "theres", "it's", "its"))
     return !is_determiner(second);
   if (is_one_of(first, "i", "we", "nobody", "everyone", "they"))
     return is_one_of(second, "watched", "need", "finished", "am", "are", "wanna", "can't", "cant", "cannot",
                      "needs", "wants", "uses", "own", "ran", "don't", "dont") &&
-           !is_one_of(words.meant(part.first + 2), "it", "know", "want", "think");
+           (second == "watched" || !is_one_of(words.meant(part.first + 2), "it", "know", "want", "think"));
   for (std::size_t i = part.first + 1; i < part.last; ++i) {
     const std::string_view word = words.meant(i);
     if (is_finite(word) || is_past(word))
@@ -133,6 +134,14 @@ struct Part {
   bool runs_on = false;
 };
 
+// "…, so please deploy it", "…, so could you make a folder": what stands before is why, whatever it tells.
+bool asks_therefore(const Words& words, std::size_t at) {
+  if (words.meant(at) != "so") return false;
+  const std::string_view next = words.meant(at + 1);
+  return is_one_of(next, "please", "pls", "plz", "kindly") ||
+         (is_one_of(next, "could", "can", "would", "will") && is_one_of(words.meant(at + 2), "you", "u"));
+}
+
 std::vector<Part> parts_beside(const Utterance& utterance, std::span<const Term> terms, const Words& words) {
   std::vector<Part> parts;
   std::size_t first = 0;
@@ -142,7 +151,8 @@ std::vector<Part> parts_beside(const Utterance& utterance, std::span<const Term>
     const bool pause = between.find_first_of(",.;!?()") != std::string_view::npos ||
                        between.find(" - ") != std::string_view::npos;
     // "i'm on call tonight so connect the vpn"
-    const bool so = words.meant(i) == "so" && is_order_word(words.meant(i + 1)) && i > first + 2;
+    const bool so = i > first + 2 && ((words.meant(i) == "so" && is_order_word(words.meant(i + 1))) ||
+                                      asks_therefore(words, i));
     // "the quota is used up: delete ~/cache"
     const bool colon = between.find(':') != std::string_view::npos && i > first + 2 &&
                        begins_order(words, behind_please(words, i)) && !begins_order(words, first);
@@ -180,14 +190,6 @@ bool hides_order(const Words& words, Stretch part) {
       return true;
   }
   return false;
-}
-
-// "…, so please deploy it", "…, so could you make a folder": what stands before is why, whatever it tells.
-bool asks_therefore(const Words& words, std::size_t at) {
-  if (words.meant(at) != "so") return false;
-  const std::string_view next = words.meant(at + 1);
-  return is_one_of(next, "please", "pls", "plz", "kindly") ||
-         (is_one_of(next, "could", "can", "would", "will") && is_one_of(words.meant(at + 2), "you", "u"));
 }
 
 // Not a condition, not another order, and not what somebody else says.

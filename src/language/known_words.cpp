@@ -50,7 +50,7 @@ constexpr std::array kKnown = std::to_array<Known>({
      "must "
      "empty emptied emtpy trahs completly everyhting everythign delet contents content inside now already "
      "whole "
-     "let's by basket recycling rubbish thing"},
+     "full of rubish let's by basket recycling rubbish thing"},
     {"system.service_control",
      "at boot every startup boots booting automatically auto automatic comes come up starts starting should "
      "not any "
@@ -109,6 +109,15 @@ bool is_purpose(const Words& words, std::size_t from) {
           is_one_of(words.meant(from), "minecraft", "wireguard", "syslog", "prometheus", "monitoring"));
 }
 
+bool is_slip_of(std::string_view list, std::string_view word) {
+  for (std::size_t begin = 0; begin < list.size();) {
+    const std::size_t end = std::min(list.find(' ', begin), list.size());
+    if (end - begin > 3 && is_one_slip(word, list.substr(begin, end - begin))) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
 bool tells_nothing_to_do(const Words& words, std::size_t from) {
   for (std::size_t i = from; i < words.size(); ++i) {
     if (is_order_word(words.meant(i)) ||
@@ -121,7 +130,7 @@ bool tells_nothing_to_do(const Words& words, std::size_t from) {
 }  // namespace
 
 bool holds_unknown_word(std::string_view intent, const std::map<std::string, std::string, std::less<>>& slots,
-                        const Words& words) {
+                        const Words& words, const Speller& speller) {
   const auto known = std::ranges::find(kKnown, intent, &Known::intent);
   // To call a shutdown off takes no care.
   const auto action = slots.find("action");
@@ -150,6 +159,11 @@ bool holds_unknown_word(std::string_view intent, const std::map<std::string, std
         is_determiner(word) || is_service_name(word))
       continue;
     if (intent == "dev.deploy" && in_words(kApps, word)) continue;
+    // "woud", "computr"
+    if (word.size() > 3 && !speller.is_english(word) &&
+        (is_slip_of(known->words, word) || is_slip_of(kManners, word) || is_slip_of(kGlue, word) ||
+         is_slip_of(kMachine, word)))
+      continue;
     // "the museum pc"
     if (intent == "system.power" && i + 1 < size && in_words(kMachine, words.meant(i + 1))) continue;
     // What it is for has been judged before.

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "language/said_words.h"
+#include "language/speller.h"
 
 namespace maxos::language {
 
@@ -14,6 +15,6 @@ namespace maxos::language {
 // and that no slot takes. "Look up the vpn", "nginx restart done", "reboot at ten past nine". False for other
 // intents: what files are called may be anything.
 bool holds_unknown_word(std::string_view intent, const std::map<std::string, std::string, std::less<>>& slots,
-                        const Words& words);
+                        const Words& words, const Speller& speller);
 
 }  // namespace maxos::language

@@ -164,8 +164,8 @@ class ModelUnderstander : public Understander {
     const Judged judged = judge(terms, seen, domain, scores);
     Understanding out;
     out.candidates = candidates(scores, judged);
-    if (utterance.too_long || terms.empty()) return unknown(std::move(out));
-    if (find_clauses(utterance, terms, seen, domain, out)) return unknown(std::move(out));
+    if (utterance.too_long || terms.empty() || find_clauses(utterance, terms, seen, domain, out))
+      return unknown(std::move(out));
     if (std::all_of(terms.begin(), terms.end(), says_nothing)) return unknown(std::move(out));
     // Its words say it all, whatever the classifier makes of them.
     if (const auto about = about_of("network.dns", terms, seen);
@@ -232,7 +232,8 @@ class ModelUnderstander : public Understander {
       out.caution = name_of(caution);
       return unknown(std::move(out));
     }
-    if (changes && holds_unknown_word(capability->intent, out.slots, words)) return unknown(std::move(out));
+    if (changes && holds_unknown_word(capability->intent, out.slots, words, model_->speller()))
+      return unknown(std::move(out));
     const bool plain =
         changes && judged.margin >= kClear && says_no_more(capability->intent, terms, seen, claims);
     if (doubtful && !plain) return unknown(std::move(out));
@@ -269,7 +270,6 @@ class ModelUnderstander : public Understander {
     extract_features(terms, seen, out.features);
     const float covered = model_->score(out.features, scores);
     for (std::size_t c = 0; c < scores.size(); ++c) {
-      if (c == model_->out_of_scope()) continue;
       if (capabilities_[c] != nullptr && !domain.empty() && capabilities_[c]->agent == domain)
         scores[c] += kHint;
     }

@@ -55,7 +55,7 @@ bool begins_reason(const Words& words, std::size_t at) {
       is_one_of(word, "it's", "its", "i'm", "im", "they're", "theyre") &&
       !is_one_of(next, "content", "contents", "size", "parent", "owner", "permissions", "subfolders",
                  "subdirectories", "name", "files", "checksum", "hash", "children", "own");
-  if (its && at > 2 && at + 1 < words.size() &&
+  if (its && at > 1 && at + 1 < words.size() &&
       (is_one_of(words.meant(at - 1), "now", "asap", "again") || is_service_name(words.meant(at - 1)) ||
        words.term(at - 1).kind == TermKind::path || words.term(at - 1).kind == TermKind::file))
     return true;
@@ -87,8 +87,9 @@ bool is_predicated(const Words& words, Stretch part) {
 bool says_it_is_so(const Words& words, Stretch part) {
   if (!is_one_of(words.meant(part.first), "it's", "its", "it")) return false;
   const std::string_view next = words.meant(part.first + 1);
-  return is_one_of(next, "gone", "there", "done", "time", "finished", "exists", "deleted", "stopped",
-                   "working") ||
+  return is_one_of(next, "gone", "there", "done", "time", "finished", "exists", "deleted", "stopped") ||
+         (next == "working" && (part.first + 2 >= part.last ||
+                                is_one_of(words.meant(part.first + 2), "again", "now", "fine", "ok"))) ||
          (next == "is" && is_one_of(words.meant(part.first + 2), "gone", "there", "done", "deleted"));
 }
 

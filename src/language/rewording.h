@@ -17,15 +17,18 @@ namespace maxos::language {
 
 // Slips that the model takes for other words, or that rules look for.
 inline constexpr std::array kSlips = std::to_array<std::pair<std::string_view, std::string_view>>(
-    {{"allready", "already"},    {"alredy", "already"},    {"becouse", "because"},
-     {"becuase", "because"},     {"befor", "before"},      {"courious", "curious"},
-     {"detials", "details"},     {"detailes", "details"},  {"minuts", "minutes"},
-     {"minuets", "minutes"},     {"munites", "minutes"},   {"overwirte", "overwrite"},
-     {"plaese", "please"},       {"pleas", "please"},      {"plese", "please"},
-     {"runing", "running"},      {"organise", "organize"}, {"organised", "organized"},
-     {"summarise", "summarize"}, {"secounds", "seconds"},  {"vids", "videos"},
-     {"pix", "pictures"},        {"urself", "yourself"},   {"tmrw", "tomorrow"},
-     {"serching", "search"},     {"whitch", "which"},      {"wich", "which"}});
+    {{"allready", "already"},    {"b4", "before"},           {"arent", "aren't"},
+     {"doesnt", "doesn't"},      {"isnt", "isn't"},          {"wasnt", "wasn't"},
+     {"hasnt", "hasn't"},        {"havent", "haven't"},      {"alredy", "already"},
+     {"becouse", "because"},     {"becuase", "because"},     {"befor", "before"},
+     {"courious", "curious"},    {"detials", "details"},     {"detailes", "details"},
+     {"minuts", "minutes"},      {"minuets", "minutes"},     {"munites", "minutes"},
+     {"overwirte", "overwrite"}, {"plaese", "please"},       {"pleas", "please"},
+     {"plese", "please"},        {"runing", "running"},      {"organise", "organize"},
+     {"organised", "organized"}, {"summarise", "summarize"}, {"secounds", "seconds"},
+     {"vids", "videos"},         {"pix", "pictures"},        {"urself", "yourself"},
+     {"tmrw", "tomorrow"},       {"serching", "search"},     {"whitch", "which"},
+     {"wich", "which"}});
 
 // Slips are put right from the start, but in names.
 class Rewording {

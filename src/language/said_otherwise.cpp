@@ -243,10 +243,10 @@ std::size_t end_of_set_phrase(const Rewording& said, std::size_t i) {
 }
 
 void drop_set_phrases(Rewording& said) {
-  for (std::size_t i = 2; i + 1 < said.size(); ++i) {
+  for (std::size_t i = 0; i + 1 < said.size(); ++i) {
     if (!said.pauses(i)) continue;
     const std::size_t end = end_of_set_phrase(said, i);
-    if (end > i && end == said.size()) said.drop(i, end);
+    if (end > i && said.pauses(end) && end - i < said.size()) said.drop(i, end);
   }
 }
 

@@ -5,6 +5,7 @@
 #include "language/caution.h"
 #include "language/clauses.h"
 #include "language/negation.h"
+#include "language/no_order.h"
 #include "language/reasons.h"
 #include "language/service_names.h"
 #include "language/statement_words.h"
@@ -190,6 +191,9 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
       over || mistaken || (word == "myself" && words.meant(i - 1) == "trust") ||
       // "before i embarrass myself"
       (word == "myself" && part.first > 0 && words.meant(part.first - 1) == "before") ||
+      // "the film stays blocked"
+      (is_one_of(word, "stays", "remains") &&
+       is_one_of(words.meant(i + 1), "blocked", "stuck", "frozen", "black", "blank", "offline")) ||
       // "we leave all for the beach"
       (word == "leave" && speaker &&
        !is_one_of(words.meant(i + 1), "it", "that", "them", "this", "those", "the", "alone", "my")) ||
@@ -234,11 +238,16 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
     for (std::size_t k = part.first; k < i; ++k) {
       if (is_text(words.meant(k))) return Bearing::changes;
     }
+    // "marek wants to play"
+    if (words.meant(behind) == "to" && is_one_of(word, "wants", "wanted") &&
+        !is_change_word(words.meant(behind + 1)))
+      return Bearing::doubtful;
     if (words.meant(behind) == "to" && !is_one_of(word, "goes", "went")) return Bearing::changes;
     // "the teacher told the class": who says it, and not what is.
     bool content = false;
     for (std::size_t k = i + 1; k < part.last; ++k)
-      content = content || is_finite(words.meant(k)) || is_past(words.meant(k));
+      content =
+          content || is_finite(words.meant(k)) || is_past(words.meant(k)) || words.meant(k).ends_with("'s");
     if (!content && part.first >= order.last && !speaker &&
         !is_one_of(word, "goes", "went", "wants", "wanted"))
       return Bearing::forbids;

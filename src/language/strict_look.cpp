@@ -47,9 +47,15 @@ class Strict : LookedAt {
                        "i", "we", "want", "need", "like", "to", "so", "now", "then", "ok", "okay", "hey",
                        "just", "and", "i'd"))
         ++i;
+      // "trash is full, empty it"
+      if (is_one_of(at(i + 1), "is", "are", "was", "needs", "hangs")) continue;
       if (is_change_word(at(i)) || is_deed(change_.intent, at(i)) ||
           is_one_of(at(i), "undo", "leave", "keep", "forget", "commit", "back", "slow", "speed"))
         return i;
+    }
+    // "jellyfin is stuck can you restart it"
+    for (std::size_t k = 2; k < size(); ++k) {
+      if (is_one_of(at(k - 1), "you", "u", "please", "so") && is_change_word(at(k))) return k;
     }
     std::size_t i = 0;
     while (is_polite(at(i))) ++i;
@@ -95,7 +101,9 @@ class Strict : LookedAt {
           !behind_verb({"boot", "startup"}))
         return true;
       if (at(i) == "on" && is_one_of(at(i + 1), "failure", "failures", "error", "crash")) return true;
-      if (at(i) == "with" && !service && at(i + 1) != "wireguard") return true;
+      if (at(i) == "with" && !service && i < verb_ + 5 && !said_.pauses(i) && !is_determiner(at(i + 1)) &&
+          at(i + 1) != "wireguard")
+        return true;
     }
     return false;
   }
@@ -111,7 +119,8 @@ class Strict : LookedAt {
   // "nein delete ~/a", "delete ~/a, forget it"
   bool is_denied() const {
     if (is_one_of(said_.term(0).lower, "nah", "nein", "nicht", "nto", "nope", "almost", "hardly", "another",
-                  "last", "non"))
+                  "non") ||
+        (at(0) == "last" && is_change_word(at(1))))
       return true;
     for (std::size_t i = 2; i < size(); ++i) {
       if (!said_.pauses(i)) continue;
