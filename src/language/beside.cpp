@@ -100,15 +100,16 @@ bool tells_trouble(const Words& words, Stretch part) {
                   "words", "line", "text", "manual"))
       return false;
   }
-  if (finite > 1) return false;
   const std::string_view first = words.meant(part.first);
+  if (finite > 1 && !is_one_of(first, "i", "we")) return false;
   const std::string_view second = words.meant(part.first + 1);
   if (first == "nothing") return true;
   if (is_one_of(first, "i'm", "im", "we're", "there's", "theres", "it's", "its"))
     return !is_determiner(second);
   if (is_one_of(first, "i", "we", "nobody", "everyone", "they"))
-    return is_one_of(second, "watched", "need", "finished", "am", "are", "wanna", "can't", "cant", "cannot",
-                     "needs", "wants", "uses", "own", "ran", "don't", "dont") &&
+    return is_one_of(second, "watched", "got", "made", "downloaded", "saved", "found", "took", "scanned",
+                     "received", "need", "finished", "am", "are", "wanna", "can't", "cant", "cannot", "needs",
+                     "wants", "uses", "own", "ran", "don't", "dont") &&
            (second == "watched" || !is_one_of(words.meant(part.first + 2), "it", "know", "want", "think"));
   for (std::size_t i = part.first + 1; i < part.last; ++i) {
     const std::string_view word = words.meant(i);
@@ -264,6 +265,9 @@ std::optional<BesideStatements> beside_statements(const Utterance& utterance, st
     if (i >= first && i < last) continue;
     const bool undone = takes_back(words, order) && undoes(words, order.first);
     const Stretch part = undone ? without_dismay(words, parts[i].terms) : parts[i].terms;
+    if (parts[i].runs_on)
+      out.on_change =
+          std::max(out.on_change, tells_trouble(words, part) ? Bearing::doubtful : Bearing::forbids);
     if (part.first == part.last || is_aside(words, part, order)) continue;
     Statement told = statement_in(words, part, order);
     // What cannot be judged is a reason all the same, and the change is confirmed.
@@ -271,9 +275,6 @@ std::optional<BesideStatements> beside_statements(const Utterance& utterance, st
       told = {.found = true, .on_change = Bearing::doubtful, .on_read = Bearing::none};
     if (!told.found || parts[i].asked || hides_order(words, part)) return std::nullopt;
     out.on_change = std::max(out.on_change, told.on_change);
-    if (parts[i].runs_on)
-      out.on_change =
-          std::max(out.on_change, tells_trouble(words, part) ? Bearing::doubtful : Bearing::forbids);
     out.on_read = std::max(out.on_read, told.on_read);
   }
   out.text = text_of(utterance, terms[order.first], terms[order.last - 1]);

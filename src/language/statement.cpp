@@ -291,6 +291,11 @@ Bearing bearing_on_read(const Words& words, Stretch part, std::size_t i) {
   return is_one_of(words.meant(i), "only") ? Bearing::doubtful : Bearing::none;
 }
 
+bool is_stuck(std::string_view state) {
+  return is_one_of(state, "blocked", "stuck", "frozen", "black", "blank", "offline", "silent", "dark",
+                   "unreachable");
+}
+
 }  // namespace
 
 bool forbids_at(const Words& words, Stretch part, std::size_t i) {
@@ -308,10 +313,6 @@ bool forbids_at(const Words& words, Stretch part, std::size_t i) {
   if (word == "up" && next == "to")
     return i + 2 < part.last && words.meant(i + 2) != "date" && words.term(i + 2).kind == TermKind::word;
   // "the film stays blocked"
-  constexpr auto is_stuck = [](std::string_view state) {
-    return is_one_of(state, "blocked", "stuck", "frozen", "black", "blank", "offline", "silent", "dark",
-                     "unreachable");
-  };
   if (is_one_of(word, "stays", "remains") && is_stuck(next)) return false;
   if (word == "blocked" && i > part.first && is_one_of(words.meant(i - 1), "stays", "remains", "is"))
     return false;

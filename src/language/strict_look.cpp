@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "language/clauses.h"
 #include "language/deeds.h"
 #include "language/looked_at.h"
 #include "language/no_order.h"
@@ -29,6 +30,7 @@ class Strict : LookedAt {
     if (is("agent.forget") && tells_who_forgets()) return Caution::reported;
     if (is("system.power") && is_other_time()) return Caution::later;
     if (is("file.empty_trash") && is_other_age()) return Caution::part;
+    if (says_more_of_oneself() || is_left_to_somebody()) return Caution::reported;
     if (tells_state() || is_status_line()) return Caution::reported;
     if (takes_word_of_talk()) return Caution::part;
     return Caution::none;
@@ -293,6 +295,29 @@ class Strict : LookedAt {
         return true;
     }
     return false;
+  }
+
+  // "delete ~/a.mp4 i want to keep it": but what the speaker has, needs or has done says why.
+  bool says_more_of_oneself() const {
+    for (std::size_t i = verb_ + 2; i + 1 < size(); ++i) {
+      if (!is_one_of(at(i), "i", "we") || said_.pauses(i) || !fills_slot(i - 1) || said_.is_word(i - 1))
+        continue;
+      return !is_one_of(at(i + 1), "watched", "need", "finished", "am", "don't", "dont", "can't", "cant",
+                        "have", "own", "ran", "already", "was", "never", "no", "downloaded", "made", "got",
+                        "just", "really", "hate");
+    }
+    return false;
+  }
+
+  // "karl the folder ~/a delete"
+  bool is_left_to_somebody() const {
+    std::size_t last = size();
+    while (last > 1 && is_polite(at(last - 1))) --last;
+    return change_.intent.starts_with("file.") && last > 3 && said_.is_word(0) &&
+           !is_deed(change_.intent, at(0)) && !is_polite(at(0)) && !is_determiner(at(0)) &&
+           !is_order_word(at(0)) && is_determiner(at(1)) && is_change_word(at(last - 1)) &&
+           !said_.pauses(last - 1) &&
+           !is_one_of(at(0), "all", "also", "then", "now", "can", "could", "let", "have", "get", "both");
   }
 
   // "vpn: down since noon", "nginx: restart scheduled for 4 am", "mkdir ~/a: file exists"

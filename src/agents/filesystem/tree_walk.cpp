@@ -98,13 +98,9 @@ class TreeWalk {
     Thread(TreeWalk& walk, unsigned index) : walk_(walk), index_(index), buffer_(kBufferBytes) {}
     unsigned index() const override { return index_; }
     bool stopping() override {
-      // Whoever sees the end says so: what this thread drops is no longer waiting, and to the others the tree would
-      // seem to be finished.
-      if (absl::Status status = walk_.context_.check(); !status.ok()) {
-        walk_.end(status);
-      } else if (index_ == 0) {
-        walk_.tick();
-      }
+      // Whoever sees the end says so: what it drops no longer waits, and the tree would seem to be finished.
+      if (absl::Status status = walk_.context_.check(); !status.ok()) walk_.end(status);
+      if (index_ == 0) walk_.tick();
       return walk_.stop_.load(std::memory_order_relaxed);
     }
     void work() {
@@ -253,9 +249,7 @@ class TreeWalk {
     ++(result_.*field);
   }
 
-  bool out_of_reach(const FileId& id) const {
-    return std::find(out_of_reach_.begin(), out_of_reach_.end(), id) != out_of_reach_.end();
-  }
+  bool out_of_reach(const FileId& id) const { return std::ranges::count(out_of_reach_, id) > 0; }
 
   const Roots& roots_;
   const WalkOptions& options_;
