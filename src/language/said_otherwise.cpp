@@ -290,6 +290,8 @@ void drop_dismay(Rewording& said) {
   std::size_t at = 0;
   while (is_one_of(said.at(at), "no", "wait", "oh", "stop", "nope", "hang", "on")) ++at;
   if (at == 0 || at > 4 || !is_one_of(said.at(0), "no", "wait", "oh", "nope")) return;
+  // "no undo please"
+  if (at == 1 && said.at(0) != "oh" && !said.pauses(1)) return;
   if (is_one_of(said.at(at), "cancel", "abort", "undo") && at + 1 < said.size()) said.drop(0, at);
 }
 
