@@ -117,9 +117,10 @@ def context_switches(pid):
 
 
 def pss_kib(pid):
-    """Proportional set size (proc(5), smaps_rollup) of a process and its children together."""
-    return sum(int(re.search(r"^Pss:\s+(\d+)", pathlib.Path(f"/proc/{member}/smaps_rollup").read_text(), re.M).group(1))
-               for member in family(pid))
+    """Proportional set size (proc(5), smaps_rollup) of a process, and of it and its children together."""
+    sizes = [int(re.search(r"^Pss:\s+(\d+)", pathlib.Path(f"/proc/{member}/smaps_rollup").read_text(), re.M).group(1))
+             for member in family(pid)]
+    return sizes[0], sum(sizes)
 
 
 def idle(processes, seconds):
