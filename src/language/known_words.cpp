@@ -8,6 +8,7 @@
 #include "language/deeds.h"
 #include "language/service_names.h"
 #include "language/slips.h"
+#include "language/whereabouts.h"
 #include "language/word_forms.h"
 
 namespace maxos::language {
@@ -100,8 +101,8 @@ bool is_state(std::string_view word) {
 // Whether the rest names something that is no person, and no time.
 bool is_purpose(const Words& words, std::size_t from) {
   for (std::size_t i = from; i < words.size(); ++i) {
-    if (words.term(i).kind != TermKind::word ||
-        is_one_of(words.meant(i), "karl", "next", "only", "just", "but", "or"))
+    if (words.term(i).kind != TermKind::word || is_relative_or_colleague(words.meant(i)) ||
+        is_one_of(words.meant(i), "next", "only", "just", "but", "or"))
       return false;
   }
   return from < words.size() &&

@@ -95,9 +95,10 @@ void say_command_plainly(Rewording& said) {
   if (leads && at + 1 < said.size() && !said.is_word(at + 1)) said.drop(at, at + 1);
 }
 
-// "15 hits is plenty", "ten of them are enough": how many, and nothing else.
+// "15 hits is plenty": how many, and nothing else.
 void drop_sufficiency(Rewording& said) {
-  for (std::size_t i = 1; i + 1 < said.size(); ++i) {
+  for (std::size_t i = 2; i + 1 < said.size(); ++i) {
+    if (said.term(i - 2).kind != TermKind::number) continue;
     const bool enough = is_one_of(said.at(i), "is", "are") && said.pauses(i + 2) &&
                         is_one_of(said.at(i + 1), "plenty", "enough", "fine", "sufficient", "ok", "okay");
     if (enough &&

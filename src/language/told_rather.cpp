@@ -101,7 +101,7 @@ class Telling : LookedAt {
         is_change_word(said_.at(at + 3)))
       return true;
     if (said_.at(at) == "let" && said_.any(at, said_.size(), "own", "itself")) return true;
-    if (is_one_of(said_.at(0), "send", "message") && said_.any(1, said_.size(), "message", "to", "karl") &&
+    if (is_one_of(said_.at(0), "send", "message") && said_.any(1, said_.size(), "message", "to") &&
         text_.find(':') != std::string_view::npos)
       return true;
     if (!said_.is_word(0) || fills_slot(0) || is_opener(said_.at(0)) || is_service_name(said_.at(0)))

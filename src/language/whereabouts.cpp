@@ -42,8 +42,9 @@ bool is_house(std::string_view word) {
                    "school", "work", "shop", "company", "site");
 }
 
-// "mum", "mums", "mum's", "neighbours'"
-bool is_person(std::string_view word) {
+}  // namespace
+
+bool is_relative_or_colleague(std::string_view word) {
   if (word.ends_with('\'')) word.remove_suffix(1);
   if (word.ends_with("'s")) word.remove_suffix(2);
   const auto has = [&](std::string_view one) {
@@ -51,6 +52,8 @@ bool is_person(std::string_view word) {
   };
   return has(word) || (word.size() > 3 && word.ends_with('s') && has(word.substr(0, word.size() - 1)));
 }
+
+namespace {
 
 bool is_place(std::string_view word) {
   return std::find(kPlaces.begin(), kPlaces.end(), word) != kPlaces.end();
@@ -82,7 +85,7 @@ bool is_used_by_somebody(const Words& words, std::size_t at) {
   if (is_one_of(words.meant(at), "that", "which")) ++at;
   const bool belongs = is_one_of(words.meant(at), "belongs", "belonging") && words.meant(at + 1) == "to";
   const std::size_t who = behind_determiners(words, belongs ? at + 2 : at);
-  return is_person(words.meant(who)) &&
+  return is_relative_or_colleague(words.meant(who)) &&
          (belongs || is_one_of(words.meant(who + 1), "uses", "use", "has", "have", "owns", "works", "sits",
                                "got", "plays", "bought", "is", "was", "likes", "needs", "keeps"));
 }
@@ -104,15 +107,15 @@ bool is_of_somebody(const Words& words) {
     const std::size_t behind = behind_determiners(words, i + 1);
     const std::string_view owner = words.meant(behind);
     if (is_machine_noun(word) && word != "one" && words.meant(i + 1) == "of" &&
-        is_person(words.meant(behind_determiners(words, i + 2))))
+        is_relative_or_colleague(words.meant(behind_determiners(words, i + 2))))
       return true;
     // "the pc my son uses", "the laptop that belongs to my wife"
     if (is_machine_noun(word) && word != "one" && is_used_by_somebody(words, i + 1)) return true;
-    if (is_one_of(word, "at", "in") && is_person(owner) &&
+    if (is_one_of(word, "at", "in") && is_relative_or_colleague(owner) &&
         (word == "at" || is_house(words.meant(behind + 1)) || is_machine_noun(words.meant(behind + 1))))
       return true;
     // "my mums old laptop"
-    if (is_person(word) && word != "family" && i + 1 < words.size() &&
+    if (is_relative_or_colleague(word) && word != "family" && i + 1 < words.size() &&
         ((is_machine_noun(words.meant(i + 1)) && words.meant(i + 1) != "one") ||
          (word.ends_with('s') && is_machine_noun(words.meant(i + 2)) && words.meant(i + 2) != "one")))
       return true;

@@ -7,6 +7,9 @@
 
 namespace maxos::language {
 
+// "mum", "neighbours", "colleague's".
+bool is_relative_or_colleague(std::string_view word);
+
 // "at my mum's", "the computer of my colleague", "the neighbours' pc": that of somebody.
 bool is_of_somebody(const Words& words);
 
