@@ -61,8 +61,13 @@ class Rewording {
   }
   bool is_word(std::size_t i) const { return i < terms_.size() && terms_[i].kind == TermKind::word; }
   std::size_t size() const { return terms_.size(); }
-  const Term& term(std::size_t i) const { return terms_[i]; }
+  // A word of no letters beyond the last.
+  const Term& term(std::size_t i) const {
+    static const Term kNone;
+    return i < terms_.size() ? terms_[i] : kNone;
+  }
   std::string_view before(std::size_t i) const {
+    if (i >= terms_.size()) return {};
     const std::size_t from = i == 0 ? 0 : terms_[i - 1].end;
     return std::string_view(utterance_.clean).substr(from, terms_[i].begin - from);
   }
@@ -86,7 +91,7 @@ class Rewording {
     changed_ = true;
   }
   void drop(std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last; ++i) dropped_[i] = true;
+    for (std::size_t i = first; i < std::min(last, size()); ++i) dropped_[i] = true;
     changed_ = true;
   }
   bool changed() const { return changed_; }

@@ -26,8 +26,12 @@ class Words {
     if (i >= terms_.size() || terms_[i].kind == TermKind::quoted) return {};
     return seen_[i].corrected ? seen_[i].word : terms_[i].lower;
   }
-  const Term& term(std::size_t i) const { return terms_[i]; }
-  bool claimed(std::size_t i) const { return claimed_[i]; }
+  // A word of no letters beyond the last.
+  const Term& term(std::size_t i) const {
+    static const Term kNone;
+    return i < terms_.size() ? terms_[i] : kNone;
+  }
+  bool claimed(std::size_t i) const { return i < claimed_.size() && claimed_[i]; }
   std::size_t size() const { return terms_.size(); }
   template <std::size_t... Sizes>
   bool any(const char (&... words)[Sizes]) const {
