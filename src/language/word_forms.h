@@ -12,7 +12,8 @@ namespace maxos::language {
 // Compared in place: the compiler copies a list of words at each call, which costs more than to look at them.
 template <std::size_t... Sizes>
 [[gnu::always_inline]] inline bool is_one_of(std::string_view word, const char (&... words)[Sizes]) {
-  return ((word.size() == Sizes - 1 && std::memcmp(word.data(), words, Sizes - 1) == 0) || ...);
+  return ((word.size() == Sizes - 1 && (Sizes == 1 || std::memcmp(word.data(), words, Sizes - 1) == 0)) ||
+          ...);
 }
 
 // For a list that comes from elsewhere.
