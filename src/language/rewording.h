@@ -63,8 +63,8 @@ class Rewording {
   std::size_t size() const { return terms_.size(); }
   // A word of no letters beyond the last.
   const Term& term(std::size_t i) const {
-    static const Term kNone;
-    return i < terms_.size() ? terms_[i] : kNone;
+    static const Term none;
+    return i < terms_.size() ? terms_[i] : none;
   }
   std::string_view before(std::size_t i) const {
     if (i >= terms_.size()) return {};

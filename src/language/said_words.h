@@ -28,8 +28,8 @@ class Words {
   }
   // A word of no letters beyond the last.
   const Term& term(std::size_t i) const {
-    static const Term kNone;
-    return i < terms_.size() ? terms_[i] : kNone;
+    static const Term none;
+    return i < terms_.size() ? terms_[i] : none;
   }
   bool claimed(std::size_t i) const { return i < claimed_.size() && claimed_[i]; }
   std::size_t size() const { return terms_.size(); }
