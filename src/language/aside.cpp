@@ -53,7 +53,7 @@ bool may_change_order(std::string_view word) {
                    "another", "other", "others", "rest", "everything", "all", "both", "how", "why", "what",
                    "boot", "startup", "plan", "decide", "decided", "sure", "whether", "though", "although",
                    "however", "unfortunately", "yet", "unsure", "uncertain", "doubt", "udp", "tcp", "python",
-                   "rust", "java", "overwrite", "existing", "recursive");
+                   "rust", "java", "overwrite", "existing", "recursive", "sign");
 }
 
 bool is_subject(std::string_view word) {

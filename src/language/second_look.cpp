@@ -10,6 +10,7 @@
 #include "language/outcome.h"
 #include "language/said_otherwise.h"
 #include "language/service_names.h"
+#include "language/spoken_of.h"
 #include "language/statement_words.h"
 #include "language/strict_look.h"
 #include "language/told_rather.h"
@@ -252,6 +253,7 @@ class Look : LookedAt {
 Caution second_look(const Rewording& said, const Understanding& change, std::string_view text) {
   // Their texts are taken as they are written.
   if (change.intent == "agent.learn") return Caution::none;
+  if (const Caution spoken = spoken_of(said, change, text); spoken != Caution::none) return spoken;
   if (const Caution strict = strict_look(said, change, text);
       strict != Caution::none || change.intent == "agent.forget")
     return strict;

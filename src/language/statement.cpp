@@ -62,7 +62,7 @@ bool denies_the_deed(const Words& words, Stretch part, std::size_t at, bool take
                   "mean", "certain", "important", "urgent", "asked", "ordered", "right", "true", "wise",
                   "touch", "touched", "touches", "like", "necessary", "see", "think", "necessarily",
                   "recommend", "advise", "tested", "ours", "mine", "yours", "theirs", "hers", "his", "our",
-                  "my", "have", "going", "planning", "care"))
+                  "my", "have", "going", "planning", "care", "sign", "signed", "reviewed", "cleared"))
       return word != "have" || words.meant(i + 1) == "to";
     if (!takes && is_one_of(word, "need", "needs", "needed", "required", "require", "requires")) return true;
   }

@@ -58,6 +58,16 @@ TEST_F(SecondLook, WhatIsElsewhereOrAnothersIsLeftAlone) {
   EXPECT_EQ(intent("suspend the laptop"), "system.power");
 }
 
+TEST_F(SecondLook, WhatASentenceOnlySpeaksOfIsNotDone) {
+  expect_refused({"organize ~/w by type karl says", "move ~/x to ~/y the commenter wrote",
+                  "commit with message \"fix\" karl said", "create a go project was the homework",
+                  "i want that karl deletes ~/w.txt", "copy ~/w as karl did", "copy ~/w from web01",
+                  "sort ~/w.csv by column 3", "deploy shop, QA has to sign it off",
+                  "restart nginx because the page hangs is what karl does"});
+  EXPECT_EQ(intent("copy ~/w.txt as ~/v.txt"), "file.copy");
+  EXPECT_EQ(intent("commit with message what the ticket says"), "dev.commit");
+}
+
 TEST_F(SecondLook, WhatWasRefusedIsOfferedFirst) {
   const Understanding refused = understand("restart nginx?");
   ASSERT_FALSE(refused.candidates.empty());
