@@ -42,14 +42,12 @@ class SpokenOf : LookedAt {
 
   // "create a go project was the homework", "… because nobody prints makes no sense to me"
   bool is_predicated() const {
-    for (std::size_t i = 2; i + 1 < said_.size(); ++i) {
-      if (said_.pauses(i)) return false;
+    if (!is_change_word(said_.at(0))) return false;
+    for (std::size_t i = 2; i + 1 < said_.size() && !said_.pauses(i); ++i) {
       if (is_one_of(said_.at(i), "that", "which", "what", "whatever", "who", "there", "it")) return false;
       if (fills_slot(i) || is_pronoun(said_.at(i - 1))) continue;
-      const bool is = is_one_of(said_.at(i), "was", "is");
-      const std::string_view next = said_.at(i + 1);
-      if (is && (is_one_of(next, "what", "how", "why", "the", "his", "her", "their", "a")) &&
-          is_change_word(said_.at(0)))
+      if (is_one_of(said_.at(i), "was", "is") &&
+          is_one_of(said_.at(i + 1), "what", "how", "why", "the", "his", "her", "their", "a"))
         return true;
       if (said_.says(i, "makes", "no", "sense")) return true;
     }
