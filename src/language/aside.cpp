@@ -102,6 +102,8 @@ bool is_half_sentence(const Words& words, Stretch in) {
          (first == "going" && is_one_of(second, "to", "home", "out")) ||
          (is_one_of(first, "off", "out") && is_one_of(second, "to", "for", "of")) ||
          (is_one_of(first, "done", "finished") && second == "for") ||
+         (is_one_of(first, "almost", "nearly", "just", "all") &&
+          is_one_of(second, "done", "finished", "ready")) ||
          (first == "my" && is_one_of(second, "mistake", "fault", "bad")) || (first == "leaving") ||
          (first == "running" && second == "out");
 }
@@ -185,15 +187,6 @@ bool says_it_fails(const Words& words, Stretch in, std::size_t negation) {
   return false;
 }
 
-// "it was not what I wanted", "I didn't mean that"
-bool says_not_meant(const Words& words, Stretch in, std::size_t negation) {
-  for (std::size_t i = negation + 1; i < in.last; ++i) {
-    if (is_one_of(words.meant(i), "want", "wanted", "mean", "meant", "intended", "planned", "supposed"))
-      return true;
-  }
-  return false;
-}
-
 // "a test run", "the dashboards are empty": no order, though it is a word of one.
 bool is_noun_or_state(const Words& words, Stretch in, std::size_t at) {
   for (std::size_t i = at; i > in.first && at - i < 2; --i) {
@@ -246,8 +239,9 @@ bool is_aside(const Words& words, Stretch in, Stretch order) {
       if (purpose) return false;
       // To its end it says nothing else.
       if (takes_away(words, order) && says_nobody_needs(words, in, i)) return true;
-      const bool reason = says_it_fails(words, in, i) || (undone && says_not_meant(words, in, i)) ||
-                          (i == in.first && is_half_sentence(words, in));
+      // "i didnt mean to do that last move"
+      if (undone && says_not_meant(words, {i + 1, in.last})) return true;
+      const bool reason = says_it_fails(words, in, i) || (i == in.first && is_half_sentence(words, in));
       if (!reason) return false;
       fails = true;
       continue;

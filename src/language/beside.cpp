@@ -66,8 +66,10 @@ bool may_end_order(const Words& words, std::size_t at) {
 // pause.
 bool runs_on(const Words& words, std::size_t first, std::size_t at, std::size_t end) {
   const std::string_view word = words.meant(at);
-  const bool somebody = is_one_of(word, "i", "we", "i'm", "im", "we're", "they", "it's", "there's", "theres",
-                                  "nobody", "everyone", "my", "our", "the", "nothing");
+  const bool somebody =
+      is_one_of(word, "i", "we", "i'm", "im", "we're", "they", "it's", "there's", "theres", "nobody",
+                "everyone", "my", "our", "the", "nothing") ||
+      (word == "it" && is_one_of(words.meant(at + 1), "was", "is", "has", "keeps", "hangs"));
   if (!somebody || at < first + 2 || end < at + 4 || !begins_order(words, behind_please(words, first)) ||
       !may_end_order(words, at - 1))
     return false;
@@ -75,12 +77,15 @@ bool runs_on(const Words& words, std::size_t first, std::size_t at, std::size_t 
   // comes first.
   const auto is_named = [&](std::size_t i) {
     return words.term(i).kind != TermKind::word || is_service_name(words.meant(i)) ||
-           words.meant(i) == "trash" || (i > first + 1 && is_determiner(words.meant(i - 1))) ||
+           (i > first && is_one_of(words.meant(i), "trash", "bin")) ||
+           (i > first + 1 && is_determiner(words.meant(i - 1))) ||
            (i > first + 2 && is_determiner(words.meant(i - 2)));
   };
-  const bool particle = is_one_of(words.meant(at - 1), "off", "on", "up", "down", "back", "now", "please",
+  const bool for_good = at > first + 3 && words.meant(at - 2) == "for" && words.meant(at - 1) == "good";
+  const std::size_t last = for_good ? at - 3 : at - 1;
+  const bool particle = is_one_of(words.meant(last), "off", "on", "up", "down", "back", "now", "please",
                                   "pls", "again", "here");
-  if (!is_named(at - 1) && !(particle && at > first + 2 && is_named(at - 2))) return false;
+  if (!is_named(last) && !(particle && last > first + 1 && is_named(last - 1))) return false;
   for (std::size_t i = at + 1; i < std::min(end, at + 5); ++i) {
     if (is_one_of(words.meant(i), "that", "which", "who", "whose", "where")) return false;
   }
@@ -104,6 +109,10 @@ bool tells_trouble(const Words& words, Stretch part) {
   if (finite > 1 && !is_one_of(first, "i", "we")) return false;
   const std::string_view second = words.meant(part.first + 1);
   if (first == "nothing") return true;
+  // "it was only me trying the scanner"
+  if (first == "it")
+    return is_one_of(second, "was", "keeps", "hangs") ||
+           (second == "is" && !is_determiner(words.meant(part.first + 2)));
   if (is_one_of(first, "i'm", "im", "we're", "there's", "theres", "it's", "its"))
     return !is_determiner(second);
   if (is_one_of(first, "i", "we", "nobody", "everyone", "they"))

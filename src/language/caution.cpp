@@ -25,13 +25,17 @@ bool is_done(std::string_view word) {
                    "released", "killed", "compiled");
 }
 
+bool is_be(std::string_view word) {
+  return is_one_of(word, "is", "are", "was", "were", "be", "been", "has", "have", "had", "got", "not");
+}
+
 // What an order begins with; any word of these may be a noun too.
 bool is_order(std::string_view word) {
   return is_order_word(word) ||
          is_one_of(word, "put", "bring", "take", "set", "let", "have", "do", "go", "throw", "back", "save",
                    "send", "pull", "revert", "roll", "bounce", "nuke", "blow", "spin", "fire", "ship",
                    "compile", "generate", "start", "teach", "remember", "discard", "reverse", "restore",
-                   "expunge", "help", "cancel", "switch", "duplicate", "clone", "relocate", "untar",
+                   "expunge", "help", "cancel", "switch", "duplicate", "clone", "relocate", "untar", "bin",
                    "decompress", "join", "arrange", "chuck", "toss", "ditch", "dump");
 }
 
@@ -240,10 +244,18 @@ Caution caution_of_reading(const Utterance& utterance, std::span<const Term> ter
   const std::size_t start = beginning(words);
   if (is_one_of(words.at(start), "don't", "dont", "never")) return Caution::negated;
   if (words.at(start) == "do" && words.at(start + 1) == "not") return Caution::negated;
-  if ((words.at(start) == "no" && !is_one_of(words.at(start + 1), "idea", "clue")) ||
+  if ((words.at(start) == "no" &&
+       !is_one_of(words.at(start + 1), "idea", "clue", "time", "patience", "energy")) ||
       (words.at(start) == "stop" && words.meant(start + 1).ends_with("ing") &&
        !is_service_name(words.meant(start + 1))))
     return Caution::negated;
+  // "i think leo opened port 80"
+  if (words.at(start) == "i" &&
+      is_one_of(words.at(start + 1), "think", "guess", "believe", "bet", "suspect", "heard", "suppose")) {
+    for (std::size_t i = start + 3; i < std::min(words.size(), start + 6); ++i) {
+      if (is_done(words.meant(i)) && !is_be(words.meant(i - 1))) return Caution::reported;
+    }
+  }
   // "git reset in ~/src": of what git does, what changes something is no way of looking at it.
   if (words.at(start) == "git" && is_one_of(words.at(start + 1), "reset", "checkout", "push", "pull", "merge",
                                             "rebase", "stash", "clean", "rm", "add", "switch", "restore",

@@ -17,8 +17,13 @@ namespace {
 void take_intent(std::span<const std::string> intents, std::span<const Term> terms, std::span<bool> claimed,
                  SlotValues& slots) {
   if (const auto taken = slots.find("intent");
-      taken != slots.end() && taken->second.find('.') != std::string::npos)
+      taken != slots.end() && taken->second.find('.') != std::string::npos) {
+    // "for system.users ok"
+    const std::size_t space = taken->second.find(' ');
+    if (space != std::string::npos && std::ranges::binary_search(intents, taken->second.substr(0, space)))
+      taken->second.resize(space);
     return;
+  }
   for (const std::size_t length : {std::size_t{3}, std::size_t{2}}) {
     for (std::size_t i = 0; i + length <= terms.size(); ++i) {
       std::string name;

@@ -95,6 +95,19 @@ bool says_it_is_so(const Words& words, Stretch part) {
 
 }  // namespace
 
+bool says_not_meant(const Words& words, Stretch rest) {
+  bool meant = false;
+  for (std::size_t i = rest.first; i < rest.last; ++i) {
+    const std::string_view word = words.meant(i);
+    // "i didn't want you to undo it"
+    if (words.term(i).kind != TermKind::word ||
+        is_one_of(word, "you", "u", "undo", "undone", "revert", "reverted", "but", "only"))
+      return false;
+    meant = meant || is_one_of(word, "want", "wanted", "mean", "meant", "intended", "planned", "supposed");
+  }
+  return meant;
+}
+
 bool tells_otherwise(const Words& words, Stretch part) {
   if (says_it_is_so(words, part)) return true;
   return is_one_of(words.meant(part.first), "because", "cause", "cuz", "coz") &&

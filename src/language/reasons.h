@@ -19,6 +19,9 @@ bool is_own_moment(const Words& words, Stretch part);
 // already".
 bool tells_otherwise(const Words& words, Stretch part);
 
+// "… what I wanted", "… mean to do that last move", behind a negation: of what is taken back, and to the end.
+bool says_not_meant(const Words& words, Stretch rest);
+
 // Where the sentence itself begins behind "because", "so that", "now that".
 std::size_t behind_conjunction(const Words& words, Stretch part);
 

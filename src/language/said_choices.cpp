@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <string>
 
+#include "language/file_patterns.h"
 #include "language/slips.h"
 #include "language/word_forms.h"
 
@@ -97,7 +98,8 @@ void settle_kind_alone(std::span<const Term> terms, SlotValues& slots) {
   for (std::size_t i = 1; i < terms.size(); ++i) {
     const std::string_view kind = kind_of(terms[i].lower);
     // "every photo"
-    const bool many = terms[i].lower.ends_with("s") || is_one_of(terms[i - 1].lower, "every", "any", "each");
+    const bool many = terms[i].lower.ends_with("s") || is_one_of(terms[i].lower, "music", "audio") ||
+                      is_one_of(terms[i - 1].lower, "every", "any", "each");
     if (kind.empty() || terms[i].kind != TermKind::word || !many || terms[i].raw != pattern->second ||
         is_one_of(terms[i - 1].lower, "called", "named", "name", "word", "mention", "like", "folder"))
       continue;
@@ -105,6 +107,20 @@ void settle_kind_alone(std::span<const Term> terms, SlotValues& slots) {
     slots.insert_or_assign("kind", std::string(kind));
     return;
   }
+}
+
+// "every csv touched in the last 2 days": the ending, and not a name of two words.
+void cut_pattern(std::span<const Term> terms, SlotValues& slots) {
+  const auto pattern = slots.find("pattern");
+  if (pattern == slots.end()) return;
+  const std::size_t space = pattern->second.find(' ');
+  if (space == std::string::npos ||
+      !is_one_of(std::string_view(pattern->second).substr(space + 1), "touched", "changed", "modified",
+                 "edited", "written", "created", "opened", "saved", "updated") ||
+      std::ranges::any_of(terms, [](const Term& term) { return term.kind == TermKind::quoted; }))
+    return;
+  const std::string name = pattern->second.substr(0, space);
+  pattern->second = file_pattern(name, true).value_or(name);
 }
 
 // "all pdfs under /srv/a modified today": where, and not what they hold.
@@ -235,6 +251,23 @@ void settle_said_format(std::span<const Term> terms, SlotValues& slots) {
   }
 }
 
+// "delete the file karl sent": whose it is, and not its name.
+void drop_sender(std::span<const Term> terms, SlotValues& slots) {
+  const std::size_t last = terms.size() - 1;
+  if (last < 3 ||
+      !is_one_of(terms[last].lower, "sent", "gave", "made", "wrote", "uploaded", "mailed", "shared",
+                 "scanned", "left", "saved", "created", "added", "dropped", "wants", "wanted") ||
+      terms[last - 1].kind != TermKind::word ||
+      !(is_folder_noun(terms[last - 2].lower) ||
+        is_one_of(terms[last - 2].lower, "file", "files", "document", "photo", "picture", "thing", "archive",
+                  "zip", "pdf", "stuff", "the")))
+    return;
+  for (const std::string_view slot : {"path", "source", "destination"}) {
+    const auto found = slots.find(slot);
+    if (found != slots.end() && found->second == terms[last - 1].raw) slots.erase(found);
+  }
+}
+
 // "replacing anything already there"
 void settle_overwrite(std::span<const Term> terms, SlotValues& slots) {
   const std::size_t at = find_word(terms, {"replacing", "overwriting"});
@@ -252,10 +285,12 @@ void settle_overwrite(std::span<const Term> terms, SlotValues& slots) {
 
 void settle_choices(std::string_view intent, std::span<const Term> terms, std::span<bool> claimed,
                     SlotValues& slots) {
+  if (intent.starts_with("file.")) drop_sender(terms, slots);
   if (intent == "file.list") {
     settle_hidden(terms, slots);
     settle_sort(terms, slots);
   } else if (intent == "file.search") {
+    cut_pattern(terms, slots);
     settle_kind_of_files(terms, slots);
     settle_kind_alone(terms, slots);
     settle_named_folders(terms, claimed, slots);

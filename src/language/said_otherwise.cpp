@@ -10,6 +10,7 @@
 #include "language/clauses.h"
 #include "language/no_order.h"
 #include "language/service_names.h"
+#include "language/set_phrases.h"
 #include "language/statement_words.h"
 #include "language/word_forms.h"
 
@@ -232,60 +233,6 @@ void join_passive(Rewording& said) {
   }
 }
 
-// Behind a pause, and to the end: no part of any order.
-std::size_t end_of_set_phrase(const Rewording& said, std::size_t i) {
-  if (said.says(i, "one", "never", "knows") || said.says(i, "you", "never", "know") ||
-      said.says(i, "just", "in", "case"))
-    return i + 3;
-  if (said.says(i, "better", "safe", "than", "sorry")) return i + 4;
-  if (said.says(i, "fingers", "crossed") || said.says(i, "no", "rush")) return i + 2;
-  if (said.says(i, "just", "to", "be") && is_one_of(said.at(i + 3), "safe", "sure")) return i + 4;
-  return i;
-}
-
-void drop_set_phrases(Rewording& said) {
-  for (std::size_t i = 0; i + 1 < said.size(); ++i) {
-    if (!said.pauses(i)) continue;
-    const std::size_t end = end_of_set_phrase(said, i);
-    if (end > i && said.pauses(end) && end - i < said.size()) said.drop(i, end);
-  }
-}
-
-// "… moved to /mnt/big ok", and "mkdir ~/a/b, parents too if they aren't there": what goes without saying.
-void drop_what_is_meant_anyway(Rewording& said) {
-  const std::size_t size = said.size();
-  if (size > 3 && is_one_of(said.at(size - 1), "ok", "okay", "alright", "yeah", "yep") &&
-      !said.pauses(size - 1) && !said.asks() && !said.is_word(size - 2))
-    said.drop(size - 1, size);
-  if (!is_one_of(said.at(behind_please(said)), "mkdir", "create", "make")) return;
-  for (std::size_t i = 2; i + 1 < size; ++i) {
-    if (said.at(i) != "if") continue;
-    const bool missing =
-        is_one_of(said.at(i + 1), "needed", "necessary", "missing", "required") ||
-        (is_one_of(said.at(i + 1), "they", "it") &&
-         is_one_of(said.at(i + 2), "aren't", "arent", "don't", "dont", "isn't", "doesn't", "do") &&
-         said.any(i + 3, i + 5, "there", "exist"));
-    if (missing && said.any(0, i, "parents", "parent")) {
-      said.drop(i, size);
-      return;
-    }
-  }
-}
-
-// "unpack it for me no clue how that works"
-void drop_cluelessness(Rewording& said) {
-  for (std::size_t i = 3; i + 1 < said.size(); ++i) {
-    if (said.at(i) != "no" || !is_one_of(said.at(i + 1), "clue", "idea")) continue;
-    for (std::size_t k = i; k < said.size(); ++k) {
-      if (!said.is_word(k) || is_order_word(said.at(k)) ||
-          is_one_of(said.at(k), "if", "whether", "and", "but", "or"))
-        return;
-    }
-    said.drop(i, said.size());
-    return;
-  }
-}
-
 // "no wait cancel the shutdown": what is taken back is what was said before.
 void drop_dismay(Rewording& said) {
   std::size_t at = 0;
@@ -319,6 +266,39 @@ void split_ports(Rewording& said) {
   }
 }
 
+// "leo needs udp 19132 for his game, can you allow it in the firewall": the one number that is named in
+// front.
+bool put_port_for_it(Rewording& said) {
+  std::size_t first = 1;
+  while (first < said.size() && !said.pauses(first)) ++first;
+  std::size_t verb = first;
+  while (is_please(said.at(verb)) || is_one_of(said.at(verb), "can", "could", "would", "you", "u", "so"))
+    ++verb;
+  if (!is_one_of(said.at(verb), "allow", "open", "block", "close", "permit", "unblock") ||
+      said.at(verb + 1) != "it")
+    return false;
+  std::size_t port = said.size();
+  bool needed = false;
+  std::string_view protocol;
+  for (std::size_t i = 0; i < first; ++i) {
+    const std::string_view word = said.at(i);
+    if (said.term(i).kind == TermKind::number && port == said.size()) {
+      port = i;
+    } else if (!said.is_word(i) || denies_it(word) ||
+               is_one_of(word, "if", "says", "said", "should", "only")) {
+      return false;
+    }
+    needed = needed || is_one_of(word, "need", "needs", "uses", "wants", "use", "want", "is");
+    if (is_one_of(word, "udp", "tcp")) protocol = word;
+  }
+  if (port == said.size() || !needed) return false;
+  std::string named = std::string("port ").append(said.term(port).raw);
+  if (!protocol.empty()) named.append("/").append(protocol);
+  said.replace(verb + 1, named);
+  said.drop(0, verb);
+  return true;
+}
+
 // ", it should be done by then": how long to wait was said.
 bool drop_by_then(Rewording& said) {
   const std::size_t size = said.size();
@@ -348,8 +328,6 @@ bool drop_manners(Rewording& said) {
   if (is_one_of(said.at(0), "uh", "um", "uhm", "erm", "uhh", "umm") && is_order_word(said.at(1)))
     said.drop(0, 1);
   drop_set_phrases(said);
-  drop_what_is_meant_anyway(said);
-  drop_cluelessness(said);
   return drop_by_then(said);
 }
 
@@ -364,6 +342,7 @@ bool say_as_usual(Rewording& said) {
   drop_dismay(said);
   split_ports(said);
   confirm = name_tool_behind(said) || confirm;
+  confirm = put_port_for_it(said) || confirm;
   return put_verb_first(said) || confirm;
 }
 

@@ -12,7 +12,7 @@ class SpokenOf : LookedAt {
   using LookedAt::LookedAt;
 
   Caution caution() const {
-    if (ends_with_saying() || is_predicated() || somebody_does() || is_as_somebody_did())
+    if (ends_with_saying() || is_predicated() || somebody_does() || is_as_somebody_did() || is_so_already())
       return Caution::reported;
     if (is_from_host()) return Caution::elsewhere;
     if (is("file.organize") && said_.any(0, said_.size(), "column", "columns", "row", "rows", "lines"))
@@ -74,6 +74,16 @@ class SpokenOf : LookedAt {
     const std::size_t size = said_.size();
     return size > 4 && is_one_of(said_.at(size - 1), "did", "does", "has", "would") &&
            is_one_of(said_.at(size - 3), "as", "like") && said_.is_word(size - 2);
+  }
+
+  // "delete ~/a it is gone", "make a directory ~/a it exists"
+  bool is_so_already() const {
+    const std::size_t size = said_.size();
+    if (size < 4 || is("file.undo")) return false;
+    const bool is = is_one_of(said_.at(size - 2), "it's", "its") ||
+                    (is_one_of(said_.at(size - 2), "is", "was") && said_.at(size - 3) == "it");
+    return (is && is_one_of(said_.at(size - 1), "gone", "done", "there", "deleted", "finished", "stopped")) ||
+           said_.says(size - 2, "it", "exists");
   }
 
   // "copy ~/a from web01": taken for where it goes

@@ -139,6 +139,11 @@ std::size_t verb_in(const Words& words, Stretch part) {
 bool asks_for_more(const Words& words, Stretch part) {
   const std::string_view second = words.meant(part.first + 1);
   if (!is_speaker(words.meant(part.first))) return false;
+  // "we need room for the x-rays"
+  if (is_one_of(second, "need", "want") &&
+      (is_one_of(words.meant(part.first + 2), "room", "space", "memory") ||
+       is_one_of(words.meant(part.first + 3), "room", "space", "memory")))
+    return false;
   if (is_one_of(second, "just", "only", "really") &&
       is_one_of(words.meant(part.first + 2), "want", "need", "wanted"))
     return true;
@@ -191,6 +196,9 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
       over || mistaken || (word == "myself" && words.meant(i - 1) == "trust") ||
       // "before i embarrass myself"
       (word == "myself" && part.first > 0 && words.meant(part.first - 1) == "before") ||
+      // "nobody was in the waiting room", "it was only a test"
+      (word == "waiting" && is_one_of(words.meant(i + 1), "room", "list", "area")) ||
+      (word == "test" && is_one_of(words.meant(i - 1), "a", "only", "my")) ||
       // "the film stays blocked"
       (is_one_of(word, "stays", "remains") &&
        is_one_of(words.meant(i + 1), "blocked", "stuck", "frozen", "black", "blank", "offline")) ||
@@ -203,6 +211,9 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
   if ((matters_to_change(word) && !own) || speaks_of_deed(word, deed_of(words, order)))
     return Bearing::changes;
   if (takes && !negated && says_it_is_needed(words, part, i)) {
+    // "block port 23, the admin wants that"
+    if (is_one_of(deed_of(words, order), "block", "close") && words.meant(i + 1) == "that")
+      return Bearing::doubtful;
     const bool speaker_needs = speaker && is_one_of(words.meant(i + 1), "it", "them") && i + 2 >= part.last;
     return speaker_needs ? Bearing::forbids : Bearing::changes;
   }
@@ -317,6 +328,7 @@ bool forbids_at(const Words& words, Stretch part, std::size_t i) {
   if (word == "blocked" && i > part.first && is_one_of(words.meant(i - 1), "stays", "remains", "is"))
     return false;
   if (word == "left") return next == "out" || next == "alone";
+  if (word == "waiting" && is_one_of(next, "room", "list", "area", "line")) return false;
   return forbids(word);
 }
 

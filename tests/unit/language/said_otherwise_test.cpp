@@ -49,6 +49,31 @@ TEST_F(SaidOtherwise, WhatRunsOnWithoutAPauseIsConfirmed) {
                   "delete ~/a the moment karl agrees", "delete ~/a.txt it's gone already"});
 }
 
+TEST_F(SaidOtherwise, WhatOnlyAttendsAnOrderIsLeftAway) {
+  EXPECT_EQ(intent("can u run teh tests in ~/robot, almost done with it aaah"), "dev.test");
+  EXPECT_EQ(intent("try and build ~/shop again, i fixed the typo i think"), "dev.build");
+  EXPECT_EQ(slot("can you disable bluetooth, the service i mean", "unit"), "bluetooth");
+  EXPECT_EQ(slot("take wg0 down, the vpn", "name"), "wg0");
+  EXPECT_EQ(intent("no time to read it all, summarise ~/w.pdf"), "knowledge.summarize");
+  EXPECT_EQ(slot("teach yourself the phrase \"whos in\" for system.users ok", "intent"), "system.users");
+  expect_refused({"stop nginx, i mean start it", "i think leo opened port 80 in the router"});
+  EXPECT_EQ(intent("i think the disk is full"), "system.disk");
+}
+
+TEST_F(SaidOtherwise, APortIsNamedInFront) {
+  const char* const text = "leo needs udp 19132 for his game, can you allow it in the firewall";
+  EXPECT_EQ(slot(text, "port"), "19132");
+  EXPECT_EQ(slot(text, "protocol"), "udp");
+  EXPECT_TRUE(understand(text).whole);
+  expect_refused({"nobody needs 19132, open it in the firewall", "karl said he needs 19132, open it"});
+}
+
+TEST_F(SaidOtherwise, ASenderIsNoName) {
+  EXPECT_EQ(slot("delete the file karl sent", "path"), "");
+  EXPECT_EQ(slot("search music on /mnt/backup", "kind"), "audio");
+  EXPECT_EQ(slot("dig out every csv touched in the last 48 hours under /srv/lab", "pattern"), "*.csv");
+}
+
 TEST_F(SaidOtherwise, ReasonsOfAnyKind) {
   EXPECT_EQ(intent("Biggest space consumers below /srv, because the board meets and wants figures."),
             "file.usage");
@@ -57,6 +82,17 @@ TEST_F(SaidOtherwise, ReasonsOfAnyKind) {
   EXPECT_EQ(intent("fan is going crazy at 3am, who's logged in right now"), "system.users");
   expect_refused({"restart nginx because the page hangs never works",
                   "delete ~/cache because we can is no argument", "deploy shop, QA rejected it"});
+}
+
+TEST_F(SaidOtherwise, ReasonsOfTheSpeakersOwn) {
+  for (const char* text :
+       {"put it back how it was, i didnt mean to do that last move",
+        "bin ~/w.pdf it was only me trying the scanner", "pls empty bin for good we need room for xrays",
+        "block port 23 on the firewall pls, the it lady wants that",
+        "test the project in ~/w, i changed a few things while nobody was in the waiting room"})
+    EXPECT_NE(intent(text), "unknown") << text;
+  expect_refused({"undo it, i didn't want you to undo it", "delete ~/w.pdf it is gone",
+                  "delete ~/w.pdf it was what karl said"});
 }
 
 TEST_F(SaidOtherwise, AnotherDeedThanTheWordsOfIt) {

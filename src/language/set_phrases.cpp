@@ -1,0 +1,121 @@
+#include "language/set_phrases.h"
+
+#include <string_view>
+
+#include "language/clauses.h"
+#include "language/word_forms.h"
+
+namespace maxos::language {
+namespace {
+
+std::size_t first_of_order(const Rewording& said) {
+  std::size_t at = 0;
+  while (is_one_of(said.at(at), "please", "pls", "plz", "kindly")) ++at;
+  return at;
+}
+
+// Behind a pause, and to the end: no part of any order.
+std::size_t end_of_set_phrase(const Rewording& said, std::size_t i) {
+  if (said.says(i, "one", "never", "knows") || said.says(i, "you", "never", "know") ||
+      said.says(i, "just", "in", "case"))
+    return i + 3;
+  if (said.says(i, "better", "safe", "than", "sorry")) return i + 4;
+  if (said.says(i, "fingers", "crossed") || said.says(i, "no", "rush")) return i + 2;
+  if (said.says(i, "just", "to", "be") && is_one_of(said.at(i + 3), "safe", "sure")) return i + 4;
+  return i;
+}
+
+void drop_sayings(Rewording& said) {
+  for (std::size_t i = 0; i + 1 < said.size(); ++i) {
+    if (!said.pauses(i)) continue;
+    const std::size_t end = end_of_set_phrase(said, i);
+    if (end > i && said.pauses(end) && end - i < said.size()) said.drop(i, end);
+  }
+}
+
+// "… moved to /mnt/big ok", and "mkdir ~/a/b, parents too if they aren't there": what goes without saying.
+void drop_what_is_meant_anyway(Rewording& said) {
+  const std::size_t size = said.size();
+  if (size > 3 && is_one_of(said.at(size - 1), "ok", "okay", "alright", "yeah", "yep") &&
+      !said.pauses(size - 1) && !said.asks() && !said.is_word(size - 2))
+    said.drop(size - 1, size);
+  if (!is_one_of(said.at(first_of_order(said)), "mkdir", "create", "make")) return;
+  for (std::size_t i = 2; i + 1 < size; ++i) {
+    if (said.at(i) != "if") continue;
+    const bool missing =
+        is_one_of(said.at(i + 1), "needed", "necessary", "missing", "required") ||
+        (is_one_of(said.at(i + 1), "they", "it") &&
+         is_one_of(said.at(i + 2), "aren't", "arent", "don't", "dont", "isn't", "doesn't", "do") &&
+         said.any(i + 3, i + 5, "there", "exist"));
+    if (missing && said.any(0, i, "parents", "parent")) {
+      said.drop(i, size);
+      return;
+    }
+  }
+}
+
+// "unpack it for me no clue how that works"
+void drop_cluelessness(Rewording& said) {
+  for (std::size_t i = 3; i + 1 < said.size(); ++i) {
+    if (said.at(i) != "no" || !is_one_of(said.at(i + 1), "clue", "idea")) continue;
+    for (std::size_t k = i; k < said.size(); ++k) {
+      if (!said.is_word(k) || is_order_word(said.at(k)) ||
+          is_one_of(said.at(k), "if", "whether", "and", "but", "or"))
+        return;
+    }
+    said.drop(i, said.size());
+    return;
+  }
+}
+
+// "… in ~/school/robot, almost done with it aaah"
+void drop_interjection(Rewording& said) {
+  std::size_t last = said.size();
+  while (last > 2) {
+    const std::string_view word = said.at(last - 1);
+    const bool drawn_out = word.size() > 2 && word.find_first_not_of('a') >= word.size() - 1 &&
+                           (word.ends_with('a') || word.ends_with('h') || word.ends_with('g'));
+    if (!drawn_out && !is_one_of(word, "lol", "haha", "hahaha", "hehe", "argh", "aargh", "ugh", "phew", "grr",
+                                 "grrr", "sigh", "yay", "xd", "omg", "jeez", "wow", "meh", "lmao", "rofl"))
+      break;
+    --last;
+  }
+  if (last < said.size()) said.drop(last, said.size());
+}
+
+// "disable bluetooth, the service i mean": what kind of thing was named.
+void drop_apposition(Rewording& said) {
+  std::size_t end = said.size();
+  if (end > 4 && is_one_of(said.at(end - 1), "mean", "meant") && said.at(end - 2) == "i") end -= 2;
+  if (end < 4 || said.at(end - 2) != "the" || !said.pauses(end - 2) || said.asks()) return;
+  if (!is_one_of(said.at(end - 1), "service", "daemon", "unit", "vpn", "tunnel", "interface", "folder",
+                 "directory", "file", "network", "wifi", "wlan", "project", "repo", "repository", "app",
+                 "host", "archive"))
+    return;
+  for (std::size_t i = 0; i < end - 2; ++i) {
+    if (said.pauses(i) && i > 0) return;
+    if (is_one_of(said.at(i), "and", "or", "it", "them", "all", "everything")) return;
+  }
+  said.drop(end - 2, said.size());
+}
+
+// "try and build it"
+void drop_attempt(Rewording& said) {
+  std::size_t at = first_of_order(said);
+  if (is_one_of(said.at(at), "can", "could", "would") && is_one_of(said.at(at + 1), "you", "u")) at += 2;
+  if (said.at(at) == "try" && is_one_of(said.at(at + 1), "and", "n") && is_order_word(said.at(at + 2)))
+    said.drop(at, at + 2);
+}
+
+}  // namespace
+
+void drop_set_phrases(Rewording& said) {
+  drop_sayings(said);
+  drop_what_is_meant_anyway(said);
+  drop_cluelessness(said);
+  drop_interjection(said);
+  drop_apposition(said);
+  drop_attempt(said);
+}
+
+}  // namespace maxos::language
