@@ -51,7 +51,7 @@ constexpr std::array kKnown = std::to_array<Known>({
      "must "
      "empty emptied emtpy trahs completly everyhting everythign delet contents content inside now already "
      "whole "
-     "full of rubish let's by basket recycling rubbish thing"},
+     "full of rubish rid let's by basket recycling rubbish thing"},
     {"system.service_control",
      "at boot every startup boots booting automatically auto automatic comes come up starts starting should "
      "not any "
@@ -129,6 +129,10 @@ bool tells_nothing_to_do(const Words& words, std::size_t from) {
 }
 
 }  // namespace
+
+bool has_known_words(std::string_view intent) {
+  return std::ranges::find(kKnown, intent, &Known::intent) != kKnown.end();
+}
 
 bool holds_unknown_word(std::string_view intent, const std::map<std::string, std::string, std::less<>>& slots,
                         const Words& words, const Speller& speller) {

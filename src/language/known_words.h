@@ -17,4 +17,7 @@ namespace maxos::language {
 bool holds_unknown_word(std::string_view intent, const std::map<std::string, std::string, std::less<>>& slots,
                         const Words& words, const Speller& speller);
 
+// Whether it tells so of orders of that intent.
+bool has_known_words(std::string_view intent);
+
 }  // namespace maxos::language

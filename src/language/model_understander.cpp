@@ -148,14 +148,8 @@ class ModelUnderstander : public Understander {
   std::optional<Understanding> think_beside(const BesideStatements& told, std::string_view domain) const {
     if (told.text.empty()) return std::nullopt;
     Understanding alone = think(told.text, domain);
-    if (alone.intent == kOutOfScope) return std::nullopt;
     const bool change = changes(alone);
-    const Bearing bearing = change ? told.on_change : told.on_read;
-    if (bearing >= Bearing::changes) return std::nullopt;
-    if (change && !told.orders && !is_deed(alone.intent, told.verb)) return std::nullopt;
-    if (!change && alone.confidence < kSureBeside) return std::nullopt;
-    alone.whole = alone.whole || (change && bearing == Bearing::doubtful);
-    return alone;
+    return left_by(told, std::move(alone), change);
   }
 
   Understanding think_of_all(const Utterance& utterance, std::span<const Term> terms,
@@ -234,11 +228,14 @@ class ModelUnderstander : public Understander {
     }
     if (changes && holds_unknown_word(capability->intent, out.slots, words, model_->speller()))
       return unknown(std::move(out));
-    const bool plain =
-        changes && judged.margin >= kClear && says_no_more(capability->intent, terms, seen, claims);
-    if (doubtful && !plain) return unknown(std::move(out));
+    const bool clear = changes && judged.margin >= kClear;
+    const bool plain = clear && says_no_more(capability->intent, terms, seen, claims);
+    // Each of its words has been found to be of such an order.
+    const bool known = clear && judged.confidence >= kKnownOrder && has_known_words(capability->intent);
+    if (doubtful && !plain && !known) return unknown(std::move(out));
+    out.whole = out.whole || (doubtful && !plain);
     out.intent = capability->intent;
-    out.confidence = plain ? std::max(judged.confidence, kPlainOrder) : judged.confidence;
+    out.confidence = plain || known ? std::max(judged.confidence, kPlainOrder) : judged.confidence;
     if (changes) out.confidence -= kPerCorrection * static_cast<double>(judged.features.corrected);
     std::erase_if(out.candidates, [&](const Candidate& other) { return other.intent == out.intent; });
     return out;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "language/caution.h"
+#include "language/deeds.h"
 #include "language/thresholds.h"
 
 namespace maxos::language {
@@ -12,6 +13,12 @@ namespace {
 
 // What is offered for "unknown" is never close to being understood.
 constexpr double kMostForOffer = 0.5;
+
+// Whether it takes nothing away and replaces nothing.
+bool only_adds(const Understanding& change) {
+  return is_one_of(change.intent, "dev.test", "dev.build", "file.archive", "file.copy", "file.mkdir") &&
+         !change.slots.contains("overwrite");
+}
 
 }  // namespace
 
@@ -45,12 +52,26 @@ bool is_rather(const Understanding& all, bool all_changes, const Understanding& 
     return !all.clauses.empty() && told.text.find(all.clauses.back().text) != std::string::npos;
   // "open notes.txt so i can read it", "sort ~/a so that every month gets a folder"
   if (alone_changes) {
-    if (!all_changes) return told.on_read == Bearing::doubtful || all.confidence > alone.confidence;
+    if (!all_changes)
+      return (told.on_read == Bearing::doubtful && all.confidence >= kRead) ||
+             all.confidence > alone.confidence;
     return all.intent == alone.intent && std::ranges::includes(all.slots, alone.slots) &&
            (all.slots.size() > alone.slots.size() || all.confidence > alone.confidence);
   }
   return all_changes || told.on_read == Bearing::doubtful ||
          (all.intent != alone.intent && all.confidence > alone.confidence);
+}
+
+std::optional<Understanding> left_by(const BesideStatements& told, Understanding alone, bool change) {
+  if (alone.intent == kOutOfScope) return std::nullopt;
+  const Bearing bearing = change ? told.on_change : told.on_read;
+  // What only adds something, or tries it, is confirmed.
+  if (bearing > Bearing::changes || (bearing == Bearing::changes && !(change && only_adds(alone))))
+    return std::nullopt;
+  if (change && !told.orders && !is_deed(alone.intent, told.verb)) return std::nullopt;
+  if (!change && alone.confidence < kSureBeside) return std::nullopt;
+  alone.whole = alone.whole || (change && bearing != Bearing::none);
+  return alone;
 }
 
 Understanding with_bearing(Understanding change, Bearing bearing) {

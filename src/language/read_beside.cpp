@@ -27,12 +27,15 @@ bool joins_talk(const Words& words, std::size_t at) {
 // Whether all of it may be left away from what is read: it holds nothing that chooses what that is.
 bool is_talk(const Words& words, std::size_t first, std::size_t last) {
   if (last < first + kShortest) return false;
+  // "since those ought to be the full frames and not the windowed ones"
+  const bool why = is_one_of(words.meant(first), "since", "because");
   for (std::size_t i = first; i < last; ++i) {
     const TermKind kind = words.term(i).kind;
     if (kind != TermKind::word && kind != TermKind::age && kind != TermKind::clock &&
         kind != TermKind::number && kind != TermKind::size)
       return false;
     const std::string_view word = words.meant(i);
+    if (why && is_one_of(word, "not", "never", "don't", "dont", "but", "first", "ones", "them")) continue;
     if (is_order_word(word) ||
         is_one_of(word, "if", "unless", "except", "excluding", "only", "instead", "without", "don't", "dont",
                   "not", "never", "or", "said", "says", "asked", "asks", "told", "tell", "wrote", "called",

@@ -297,6 +297,9 @@ void settle_choices(std::string_view intent, std::span<const Term> terms, std::s
     settle_where(terms, slots);
     take_string(terms, claimed, slots);
     drop_unsaid_content(terms, slots);
+  } else if (intent == "network.firewall") {
+    // Who asks about it asks how it is.
+    if (!slots.contains("port")) slots.emplace("action", "status");
   } else if (intent == "network.wifi") {
     settle_list_of_networks(terms, slots);
   } else if (intent == "system.services") {

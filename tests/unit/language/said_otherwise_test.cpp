@@ -95,6 +95,20 @@ TEST_F(SaidOtherwise, ReasonsOfTheSpeakersOwn) {
                   "delete ~/w.pdf it was what karl said"});
 }
 
+TEST_F(SaidOtherwise, WhatOnlyAddsIsConfirmedBesideADoubt) {
+  const Understanding told = understand("my son says everything is fixed, run the tests in ~/w");
+  EXPECT_EQ(told.intent, "dev.test");
+  EXPECT_TRUE(told.whole);
+  expect_refused(
+      {"my son says everything is fixed, delete ~/w.txt", "karl must agree first, run the tests in ~/w"});
+}
+
+TEST_F(SaidOtherwise, OrdersOfKnownWordsAloneAreUnderstood) {
+  EXPECT_EQ(intent("wipe the trash completly"), "file.empty_trash");
+  EXPECT_EQ(slot("get rid of everyhting in the trash thats older than a month", "older_than"), "2592000");
+  EXPECT_EQ(slot("firewall on or off at the moment?", "action"), "status");
+}
+
 TEST_F(SaidOtherwise, AnotherDeedThanTheWordsOfIt) {
   expect_refused({"undo the vpn disconnect", "undo mkdir ~/a", "leave the vpn up", "look up the vpn",
                   "back up postgres", "slow down cron", "stop nginx from restarting",
