@@ -70,8 +70,13 @@ bool runs_on(const Words& words, std::size_t first, std::size_t at, std::size_t 
       is_one_of(word, "i", "we", "i'm", "im", "we're", "they", "it's", "there's", "theres", "nobody",
                 "everyone", "my", "our", "the", "nothing") ||
       (word == "it" && is_one_of(words.meant(at + 1), "was", "is", "has", "keeps", "hangs"));
-  if (!somebody || at < first + 2 || end < at + 4 || !begins_order(words, behind_please(words, first)) ||
-      !may_end_order(words, at - 1))
+  // "bin it it was rubbish"
+  const bool brief = word == "it" && is_one_of(words.meant(at + 2), "rubbish", "junk", "nothing", "useless",
+                                               "broken", "wrong", "garbage", "empty", "old", "stuck", "fake",
+                                               "spam", "crap", "full", "slow", "outdated");
+  const std::size_t shortest = brief ? 3 : 4;
+  if (!somebody || at < first + 2 || end < at + shortest ||
+      !begins_order(words, behind_please(words, first)) || !may_end_order(words, at - 1))
     return false;
   // "join | the network called cafe", "power off | the pc that my wife works on": what the verb is done to
   // comes first.

@@ -144,8 +144,9 @@ bool goes_over_to_order(const Words& words, std::size_t at) {
 
 // "delete what is in the trash"
 bool names_what_goes(const Words& words, std::size_t start) {
-  return is_one_of(words.meant(start), "delete", "remove", "erase", "purge", "clear") &&
-         words.meant(start + 1) == "what" && is_one_of(words.meant(start + 2), "is", "lies");
+  const std::size_t what = words.meant(start + 1) == "out" ? start + 2 : start + 1;
+  return is_one_of(words.meant(start), "delete", "remove", "erase", "purge", "clear", "empty") &&
+         words.meant(what) == "what" && is_one_of(words.meant(what + 1), "is", "lies");
 }
 
 // Where the order begins in "the web server is stuck, please restart it": what comes before says why. The

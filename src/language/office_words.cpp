@@ -51,7 +51,7 @@ void say_plainly(Rewording& said) {
   for (std::size_t i = first + 1; i < said.size(); ++i) {
     const std::string_view word = said.at(i);
     if (is_one_of(word, "month-wise", "monthwise") && !said.pauses(i)) said.replace(i, "by month");
-    if (is_one_of(word, "type-wise", "typewise") && !said.pauses(i)) said.replace(i, "by type");
+    if (is_one_of(word, "type-wise", "typewise", "per-type") && !said.pauses(i)) said.replace(i, "by type");
     if (word == "software" && said.at(i + 1) == "project" &&
         is_one_of(said.at(i - 1), "a", "new", "the", "another"))
       said.drop(i, i + 1);

@@ -137,6 +137,10 @@ bool asks_what_file_says(std::span<const Term> terms) {
     if (is_one_of(terms[i].lower, "contents", "content") && terms[i + 1].lower == "of" &&
         terms[i + 2].kind == TermKind::file)
       return true;
+    if (i + 4 < terms.size() && terms[i].lower == "what" && terms[i + 1].lower == "it" &&
+        is_one_of(terms[i + 2].lower, "says", "contains") && terms[i + 3].lower == "in" &&
+        (terms[i + 4].kind == TermKind::file || terms[i + 4].raw.find('.') != std::string_view::npos))
+      return true;
     if (i + 3 < terms.size() && terms[i].lower == "what" && terms[i + 1].lower == "does" &&
         terms[i + 2].kind == TermKind::file)
       return is_one_of(terms[i + 3].lower, "say", "contain", "hold", "read");

@@ -29,7 +29,8 @@ bool is_own_moment(const Words& words, Stretch part) {
                     "someone", "everyone", "people", "customers", "he", "she", "they") ||
           (is_determiner(words.meant(part.first + 1)) &&
            is_one_of(words.meant(part.last - 1), "crowd", "rush", "guests", "customers", "weekend",
-                     "visitors", "auditors", "audience")) ||
+                     "visitors", "auditors", "audience", "storm", "meeting", "exam", "exams", "audit", "trip",
+                     "holidays", "inspection", "party", "presentation", "lecture", "flight")) ||
           is_one_of(words.meant(part.first + 2), "roommate", "roomate", "wife", "husband", "boss", "parents",
                     "kids"));
 }
@@ -60,7 +61,8 @@ bool begins_reason(const Words& words, std::size_t at) {
        words.term(at - 1).kind == TermKind::path || words.term(at - 1).kind == TermKind::file))
     return true;
   return at > 1 && is_one_of(words.meant(at - 1), "please", "pls", "plz", "thanks", "thx") &&
-         (is_one_of(word, "nobody", "noone", "it's", "it", "they", "i'm", "im", "we're", "there's") ||
+         (is_one_of(word, "nobody", "noone", "it's", "it", "they", "i'm", "im", "we're", "there's", "someone",
+                    "somebody", "sum1", "something", "smth") ||
           (is_speaker(word) && !begins_order(words, at)));
 }
 

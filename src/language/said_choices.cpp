@@ -203,9 +203,10 @@ void settle_named_folders(std::span<const Term> terms, std::span<bool> claimed, 
 // "which networks are there"
 void settle_list_of_networks(std::span<const Term> terms, SlotValues& slots) {
   const auto action = slots.find("action");
-  if (action == slots.end() || action->second != "status" || slots.contains("ssid")) return;
+  if ((action != slots.end() && action->second != "status") || slots.contains("ssid")) return;
   const std::size_t at = find_word(terms, {"networks", "wlans", "wifis", "hotspots", "ssids"});
-  if (at < terms.size() && find_word(terms, {"which", "what"}) < at) action->second = "list";
+  if (at < terms.size() && find_word(terms, {"which", "what", "wich", "whitch"}) < at)
+    slots.insert_or_assign("action", "list");
 }
 
 // "what services are runnig"

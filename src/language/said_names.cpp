@@ -74,6 +74,11 @@ void settle_entries(std::span<const Term> terms, SlotValues& slots) {
     slots.erase(grep);
     return;
   }
+  // "segfault over the last 2 days"
+  for (const std::string_view tail : {" over the last", " in the last", " during the last", " of the last"}) {
+    const std::size_t at = grep->second.rfind(tail);
+    if (at != std::string::npos && at > 0 && at + tail.size() == grep->second.size()) grep->second.resize(at);
+  }
   if (slots.contains("unit") || is_one_of(terms.front().lower, "search", "grep", "scan", "look", "find"))
     return;
   for (std::size_t i = 2; i < terms.size(); ++i) {
@@ -92,7 +97,7 @@ bool ends_text(const Term& term) {
   return (term.kind != TermKind::word && term.kind != TermKind::number) ||
          is_one_of(term.lower, "in", "inside", "within", "anywhere", "somewhere", "anyplace", "from", "under",
                    "below", "since", "please", "pls", "thank", "thanks", "at", "during", "recently", "today",
-                   "lately", "there");
+                   "lately", "there", "over");
 }
 
 // The text from term `first` on; nothing when there is none.
@@ -237,6 +242,27 @@ void drop_message_as_path(std::span<const Term> terms, SlotValues& slots) {
   }
 }
 
+// system.disk, "enough room for the wedding pictures": what for, and not where.
+void drop_purpose_as_path(std::span<const Term> terms, SlotValues& slots) {
+  const auto path = slots.find("path");
+  if (path == slots.end() || !path->second.starts_with("~/")) return;
+  bool purpose = false;
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    if (terms[i].kind != TermKind::word) return;
+    purpose = purpose || (terms[i - 1].lower == "for" && i > 2);
+  }
+  if (purpose) slots.erase(path);
+}
+
+// system.packages, "package hplip is installed?"
+void settle_package(std::span<const Term> terms, SlotValues& slots) {
+  for (std::size_t i = 1; i + 1 < terms.size(); ++i) {
+    if (terms[i - 1].lower == "package" && terms[i].kind == TermKind::word && terms[i + 1].lower == "is" &&
+        !is_one_of(terms[i].lower, "manager", "list", "which", "that"))
+      slots.insert_or_assign("name", std::string(terms[i].raw));
+  }
+}
+
 // file.read, "head -5 labels.csv, …": said as a shell has it, in a sentence.
 void settle_lines(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
   if (slots.contains("lines") || !is_one_of(terms.front().lower, "head", "tail")) return;
@@ -293,6 +319,12 @@ void drop_word_as_package(std::span<const Term> terms, std::span<bool> claimed, 
 
 // "the 12 newest, that's plenty", "commit all repos": no name. "Of the repository cueplayer" is one.
 void settle_repository(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
+  for (std::size_t i = 1; i < terms.size() && !slots.contains("repository"); ++i) {
+    // "in this folder's git repo"
+    if (terms[i - 1].lower == "this" &&
+        is_one_of(terms[i].lower, "folder's", "directory's", "folders", "dir's"))
+      slots.emplace("repository", ".");
+  }
   const auto repository = slots.find("repository");
   if (repository != slots.end() && is_one_of(repository->second, "plenty", "enough", "fine", "sufficient",
                                              "repos", "repositories", "repo")) {
@@ -359,9 +391,15 @@ void settle_names(std::string_view intent, const Utterance& utterance, std::span
     cut_somewhere_off(slots);
     settle_hunted(terms, slots);
   }
-  if (intent == "system.packages") drop_word_as_package(terms, claimed, slots);
+  if (intent == "system.packages") {
+    drop_word_as_package(terms, claimed, slots);
+    settle_package(terms, slots);
+  }
   if (intent == "knowledge.query") cut_remark_off(slots);
-  if (intent == "system.disk") drop_message_as_path(terms, slots);
+  if (intent == "system.disk") {
+    drop_message_as_path(terms, slots);
+    drop_purpose_as_path(terms, slots);
+  }
   if (intent == "system.power") cut_reason_off(slots);
   if (intent == "system.processes") drop_zombie_as_name(terms, slots);
   if (intent.starts_with("dev.git_") || intent == "dev.commit") settle_repository(terms, claimed, slots);

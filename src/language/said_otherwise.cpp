@@ -8,6 +8,7 @@
 
 #include "language/caution.h"
 #include "language/clauses.h"
+#include "language/named_in_front.h"
 #include "language/no_order.h"
 #include "language/service_names.h"
 #include "language/set_phrases.h"
@@ -108,6 +109,47 @@ void drop_sufficiency(Rewording& said) {
   }
 }
 
+// No question, and nothing that is spoken of.
+bool begins_as_order(std::string_view word) {
+  return !word.empty() && !is_determiner(word) && !is_pronoun(word) && !is_finite(word) &&
+         !is_one_of(word, "what", "which", "who", "how", "why", "where", "when", "wich", "am", "does", "do",
+                    "did", "if", "there", "am", "so", "well");
+}
+
+// "on prot 443", "my hole pictures folder", "in to /srv/a": slips that only their place tells.
+void mend_slips(Rewording& said) {
+  for (std::size_t i = 1; i + 1 < said.size(); ++i) {
+    if (is_one_of(said.at(i), "prot", "prt", "poort") && said.term(i + 1).kind == TermKind::number)
+      said.replace(i, "port");
+    if (said.at(i) == "hole" && is_one_of(said.at(i - 1), "my", "the", "this", "our") &&
+        !said.pauses(i + 1) && is_one_of(said.at(i + 2), "folder", "directory", "disk"))
+      said.replace(i, "whole");
+    if (said.at(0) == "do" && said.at(i) == "pas" && said.at(i - 1) == "tests") said.replace(i, "pass");
+    if (said.says(i, "in", "to") && i + 2 < said.size() && said.term(i + 2).kind == TermKind::path) {
+      said.replace(i, "into");
+      said.drop(i + 1, i + 2);
+    }
+    // "delete the folder ~/a, is empty"
+    if (i > 2 && is_one_of(said.at(i), "is", "was") && said.before(i).find(',') != std::string_view::npos &&
+        !said.asks() && begins_as_order(said.at(behind_please(said))) && !is_determiner(said.at(i + 1)) &&
+        !is_one_of(said.at(i + 1), "it", "that", "this", "there"))
+      said.replace(i, std::string("it ").append(said.at(i)));
+  }
+}
+
+// "on this computer": where else.
+void drop_this_machine(Rewording& said) {
+  if (!is_one_of(said.at(behind_please(said)), "empty", "clear", "purge", "clean", "restart", "reload",
+                 "stop", "start", "enable", "disable"))
+    return;
+  for (std::size_t i = 2; i + 2 < said.size(); ++i) {
+    if (is_one_of(said.at(i), "on", "of") && said.at(i + 1) == "this" && said.pauses(i + 3) &&
+        is_one_of(said.at(i + 2), "computer", "machine", "pc", "server", "box", "laptop", "device", "host",
+                  "system"))
+      said.drop(i, i + 3);
+  }
+}
+
 // "should like to", "might I have", "the trash what is older": as others say it.
 void use_usual_words(Rewording& said) {
   for (std::size_t i = 0; i + 2 < said.size(); ++i) {
@@ -123,6 +165,20 @@ void use_usual_words(Rewording& said) {
       said.replace(i, "please");
       said.drop(i + 1, i + 4);
     }
+    // "I want that the computer connects with the wifi"
+    if (said.pauses(i) && said.at(i) == "i" && said.says(i + 1, "want", "that") &&
+        is_determiner(said.at(i + 3)) &&
+        is_one_of(said.at(i + 4), "computer", "machine", "pc", "server", "laptop", "box") &&
+        is_one_of(said.at(i + 5), "connects", "restarts", "reboots", "disconnects", "suspends", "sleeps")) {
+      const std::string_view verb = said.at(i + 5);
+      said.replace(i, "please");
+      said.replace(i + 5, std::string(verb.substr(0, verb.size() - 1)));
+      said.drop(i + 1, i + 5);
+    }
+    // "do the deployment"
+    if (said.pauses(i) && said.at(i) == "do" && said.at(i + 1) == "the" &&
+        is_one_of(said.at(i + 2), "deployment", "build", "restart", "reboot"))
+      said.replace(i, "start");
     // "proceed with the deployment of", "perform a restart of"
     if (said.says(i, "proceed", "with", "the") && said.at(i + 4) == "of" &&
         is_one_of(said.at(i + 3), "deployment", "deletion", "restart", "removal", "installation", "build")) {
@@ -266,39 +322,6 @@ void split_ports(Rewording& said) {
   }
 }
 
-// "leo needs udp 19132 for his game, can you allow it in the firewall": the one number that is named in
-// front.
-bool put_port_for_it(Rewording& said) {
-  std::size_t first = 1;
-  while (first < said.size() && !said.pauses(first)) ++first;
-  std::size_t verb = first;
-  while (is_please(said.at(verb)) || is_one_of(said.at(verb), "can", "could", "would", "you", "u", "so"))
-    ++verb;
-  if (!is_one_of(said.at(verb), "allow", "open", "block", "close", "permit", "unblock") ||
-      said.at(verb + 1) != "it")
-    return false;
-  std::size_t port = said.size();
-  bool needed = false;
-  std::string_view protocol;
-  for (std::size_t i = 0; i < first; ++i) {
-    const std::string_view word = said.at(i);
-    if (said.term(i).kind == TermKind::number && port == said.size()) {
-      port = i;
-    } else if (!said.is_word(i) || denies_it(word) ||
-               is_one_of(word, "if", "says", "said", "should", "only")) {
-      return false;
-    }
-    needed = needed || is_one_of(word, "need", "needs", "uses", "wants", "use", "want", "is");
-    if (is_one_of(word, "udp", "tcp")) protocol = word;
-  }
-  if (port == said.size() || !needed) return false;
-  std::string named = std::string("port ").append(said.term(port).raw);
-  if (!protocol.empty()) named.append("/").append(protocol);
-  said.replace(verb + 1, named);
-  said.drop(0, verb);
-  return true;
-}
-
 // ", it should be done by then": how long to wait was said.
 bool drop_by_then(Rewording& said) {
   const std::size_t size = said.size();
@@ -341,8 +364,10 @@ bool say_as_usual(Rewording& said) {
   join_passive(said);
   drop_dismay(said);
   split_ports(said);
+  mend_slips(said);
+  drop_this_machine(said);
   confirm = name_tool_behind(said) || confirm;
-  confirm = put_port_for_it(said) || confirm;
+  confirm = put_name_for_it(said) || confirm;
   return put_verb_first(said) || confirm;
 }
 

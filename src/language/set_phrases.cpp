@@ -20,6 +20,9 @@ std::size_t end_of_set_phrase(const Rewording& said, std::size_t i) {
       said.says(i, "just", "in", "case"))
     return i + 3;
   if (said.says(i, "better", "safe", "than", "sorry")) return i + 4;
+  if (is_one_of(said.at(i), "don't", "dont") && said.at(i + 1) == "ask" && said.at(i + 2) == "why")
+    return i + 3;
+  if (is_one_of(said.at(i), "don't", "dont") && said.at(i + 1) == "ask") return i + 2;
   if (said.says(i, "fingers", "crossed") || said.says(i, "no", "rush")) return i + 2;
   if (said.says(i, "just", "to", "be") && is_one_of(said.at(i + 3), "safe", "sure")) return i + 4;
   return i;
@@ -68,19 +71,28 @@ void drop_cluelessness(Rewording& said) {
   }
 }
 
-// "… in ~/school/robot, almost done with it aaah"
-void drop_interjection(Rewording& said) {
-  std::size_t last = said.size();
-  while (last > 2) {
-    const std::string_view word = said.at(last - 1);
-    const bool drawn_out = word.size() > 2 && word.find_first_not_of('a') >= word.size() - 1 &&
-                           (word.ends_with('a') || word.ends_with('h') || word.ends_with('g'));
-    if (!drawn_out && !is_one_of(word, "lol", "haha", "hahaha", "hehe", "argh", "aargh", "ugh", "phew", "grr",
-                                 "grrr", "sigh", "yay", "xd", "omg", "jeez", "wow", "meh", "lmao", "rofl"))
-      break;
-    --last;
+bool is_interjection(std::string_view word) {
+  const bool drawn_out = word.size() > 2 && word.find_first_not_of('a') >= word.size() - 1 &&
+                         (word.ends_with('a') || word.ends_with('h') || word.ends_with('g'));
+  return drawn_out || is_one_of(word, "lol", "haha", "hahaha", "hehe", "argh", "aargh", "ugh", "phew", "grr",
+                                "grrr", "sigh", "yay", "xd", "omg", "jeez", "wow", "meh", "lmao", "rofl");
+}
+
+// Whether what follows may be its name: "the folder called wow", "ping lol".
+bool leads_to_name(const Rewording& said, std::size_t i) {
+  return is_determiner(said.at(i)) || is_order_word(said.at(i)) || is_folder_noun(said.at(i)) ||
+         is_inside_word(said.at(i)) ||
+         is_one_of(said.at(i), "called", "named", "file", "name", "to", "for", "of", "about", "as", "word",
+                   "text", "user", "host", "unit", "service", "app", "phrase", "ping", "and");
+}
+
+// "… in ~/school/robot, almost done with it aaah", "so slow today omg, which processes …"
+void drop_interjections(Rewording& said) {
+  for (std::size_t i = 2; i < said.size(); ++i) {
+    if (is_interjection(said.at(i)) && !leads_to_name(said, i - 1) &&
+        (said.pauses(i + 1) || is_interjection(said.at(i + 1))))
+      said.drop(i, i + 1);
   }
-  if (last < said.size()) said.drop(last, said.size());
 }
 
 // "disable bluetooth, the service i mean": what kind of thing was named.
@@ -99,6 +111,17 @@ void drop_apposition(Rewording& said) {
   said.drop(end - 2, said.size());
 }
 
+// "… into /srv/b thx", "… many thanks"
+void drop_thanks(Rewording& said) {
+  std::size_t last = said.size();
+  while (last > 2 && is_one_of(said.at(last - 1), "thx", "thanks", "tnx", "thnx", "ty", "thankyou", "cheers"))
+    --last;
+  if (last > 2 && last == said.size() && said.says(last - 2, "thank", "you")) last -= 2;
+  if (last < 2 || last == said.size()) return;
+  if (is_one_of(said.at(last - 1), "many", "with", "and")) --last;
+  if (!leads_to_name(said, last - 1)) said.drop(last, said.size());
+}
+
 // "try and build it"
 void drop_attempt(Rewording& said) {
   std::size_t at = first_of_order(said);
@@ -113,7 +136,8 @@ void drop_set_phrases(Rewording& said) {
   drop_sayings(said);
   drop_what_is_meant_anyway(said);
   drop_cluelessness(said);
-  drop_interjection(said);
+  drop_interjections(said);
+  drop_thanks(said);
   drop_apposition(said);
   drop_attempt(said);
 }

@@ -124,7 +124,10 @@ std::size_t verb_in(const Words& words, Stretch part) {
   const std::size_t from = part.first + (noun ? 2 : 1);
   for (std::size_t i = from; i < std::min(part.last, from + (noun ? 5 : 2)); ++i) {
     if (words.term(i).kind != TermKind::word) return part.last;
-    if (is_finite(words.meant(i)) ||
+    // "the guests only see an error page"
+    const std::string_view before = words.meant(is_adverb(words.meant(i - 1)) ? i - 2 : i - 1);
+    const bool plural = noun && before.size() > 3 && before.ends_with('s') && !before.ends_with("ss");
+    if (is_finite(words.meant(i)) || (plural && is_plural_verb(words.meant(i))) ||
         (noun && i + 1 < part.last && (is_past(words.meant(i)) || is_adverb(words.meant(i)))))
       return i;
   }
@@ -172,6 +175,12 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
   const TermKind kind = words.term(i).kind;
   if (kind == TermKind::age) {
     const bool to_come = is_one_of(words.meant(i - 1), "in", "within", "after", "until", "next", "by");
+    // "the season starts in 1 hour"
+    const bool event = is_one_of(words.meant(i - 2), "starts", "begins", "opens", "closes", "arrives",
+                                 "comes", "leaves", "ends", "sale") &&
+                       words.meant(i - 1) == "in" &&
+                       !is_one_of(words.meant(part.first), "it", "that", "this");
+    if (event) return Bearing::doubtful;
     return to_come ? Bearing::changes : Bearing::none;
   }
   if (kind == TermKind::number)
@@ -197,7 +206,7 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
       // "before i embarrass myself"
       (word == "myself" && part.first > 0 && words.meant(part.first - 1) == "before") ||
       // "nobody was in the waiting room", "it was only a test"
-      (word == "waiting" && is_one_of(words.meant(i + 1), "room", "list", "area")) ||
+      (word == "waiting" && !forbids_at(words, part, i)) ||
       (word == "test" && is_one_of(words.meant(i - 1), "a", "only", "my")) ||
       // "the film stays blocked"
       (is_one_of(word, "stays", "remains") &&
@@ -329,6 +338,10 @@ bool forbids_at(const Words& words, Stretch part, std::size_t i) {
     return false;
   if (word == "left") return next == "out" || next == "alone";
   if (word == "waiting" && is_one_of(next, "room", "list", "area", "line")) return false;
+  // "i've got jobs waiting", "is printing 300 menus by mistake"
+  if (word == "waiting" && i + 1 >= part.last && i > part.first + 2 && is_speaker(words.meant(part.first)))
+    return false;
+  if (word == "mistake" && words.meant(i - 1) == "by") return false;
   return forbids(word);
 }
 

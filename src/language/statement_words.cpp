@@ -14,7 +14,7 @@ bool is_pronoun(std::string_view word) {
   return is_speaker(word) ||
          is_one_of(word, "it", "it's", "its", "they", "they're", "they've", "he", "she", "he's", "she's",
                    "there", "there's", "theres", "nobody", "noone", "everyone", "everybody", "somebody",
-                   "someone", "something", "nothing", "everything");
+                   "someone", "sum1", "something", "nothing", "everything");
 }
 
 bool determines_noun(std::string_view word) {
@@ -49,10 +49,19 @@ bool is_finite(std::string_view word) {
       "arrived", "moves", "allows", "approves", "requires", "decides", "objects", "insists", "forbid");
 }
 
+// Of several: "the guests see an error page".
+bool is_plural_verb(std::string_view word) {
+  return is_one_of(word, "see", "get", "use", "cannot", "come", "go", "know", "look", "love", "hate", "try",
+                   "sit", "stand", "work", "load", "hang", "want", "need", "like", "wait", "call", "ask",
+                   "complain", "struggle", "fail", "suffer", "lag", "arrive", "leave", "keep", "have", "are",
+                   "were", "take", "eat", "fill", "sound", "seem", "feel", "think", "believe", "play", "pay",
+                   "lose", "miss");
+}
+
 // "the mouse barely moves"
 bool is_adverb(std::string_view word) {
   return (word.size() > 4 && word.ends_with("ly")) ||
-         is_one_of(word, "just", "never", "always", "often", "still", "already", "even", "now", "again");
+         is_one_of(word, "just", "only", "never", "always", "often", "still", "already", "even", "now", "again");
 }
 
 // "the night shift reported hiccups"

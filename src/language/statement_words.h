@@ -15,6 +15,7 @@ bool determines_noun(std::string_view word);
 // What tells of something, in the form that a subject asks for.
 bool is_finite(std::string_view word);
 // "barely", "never": before what tells.
+bool is_plural_verb(std::string_view word);
 bool is_adverb(std::string_view word);
 // "reported"
 bool is_past(std::string_view word);
