@@ -12,7 +12,7 @@ namespace maxos::language {
 namespace {
 
 // A letter of its own for each kind of feature, so that they do not share a bucket.
-enum Family : std::uint64_t { kWord = 1, kPair, kGap, kTriple, kFirst, kLast, kLetters };
+enum Family : std::uint64_t { kWord = 1, kPair, kGap, kTriple, kFirst, kLast, kLetters, kNearby, kAcross };
 
 constexpr std::string_view kUnknown = "<oov>";
 constexpr std::string_view kStrange = "<english>";
@@ -43,6 +43,42 @@ void add_letters(std::string_view word, std::vector<std::uint32_t>& out) {
     for (std::size_t length = 1; length <= kLongestRun && at + length <= size; ++length) {
       hash.add(text[at + length - 1]);
       if (length >= kShortestRun) out.push_back(key(hash));
+    }
+  }
+}
+
+// Two words that stand near each other, by how they begin: "restart" and "service", in either order.
+void add_near(std::span<const Seen> seen, std::vector<std::uint32_t>& out) {
+  constexpr std::size_t kStem = 5;
+  constexpr std::size_t kNear = 8;
+  constexpr std::size_t kMost = 40;
+  std::array<std::uint64_t, kMost> stems{};
+  const std::size_t count = std::min(seen.size(), kMost);
+  for (std::size_t i = 0; i < count; ++i) stems[i] = Hash(kNearby).add(seen[i].word.substr(0, kStem)).value();
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t k = i + 1; k < std::min(count, i + 1 + kNear); ++k) {
+      if (stems[i] == stems[k]) continue;
+      const auto [less, more] = std::minmax(stems[i], stems[k]);
+      out.push_back(key(Hash(less).add(more)));
+    }
+  }
+}
+
+// How a word ends and the next begins.
+void add_across(std::span<const Term> terms, std::span<const Seen> seen, std::vector<std::uint32_t>& out) {
+  constexpr std::size_t kLeft = 3;
+  constexpr std::size_t kBoth = 4;
+  const auto text = [&](std::size_t i) {
+    return terms[i].kind == TermKind::word ? terms[i].word : seen[i].word;
+  };
+  for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
+    const std::string_view before = text(i);
+    const std::string_view after = text(i + 1);
+    for (std::size_t left = 1; left <= std::min(before.size(), kLeft); ++left) {
+      Hash hash(kAcross);
+      hash.add(before.substr(before.size() - left)).add(' ');
+      for (std::size_t right = 1; right <= after.size() && left + right <= kBoth; ++right)
+        out.push_back(key(hash.add(after[right - 1])));
     }
   }
 }
@@ -152,6 +188,8 @@ void extract_features(std::span<const Term> terms, std::span<const Seen> seen, F
     out.words.push_back(key(Hash(kFirst).add(word_at(0)).add(' ').add(word_at(1))));
     out.words.push_back(key(Hash(kLast).add(word_at(count - 1))));
   }
+  add_near(seen, out.words);
+  add_across(terms, seen, out.letters);
   unique(out.words);
   unique(out.letters);
 }

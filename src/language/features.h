@@ -14,9 +14,9 @@ namespace maxos::language {
 // Hashes of the features, without their weights; each feature once. Two families, so that long words do not
 // outweigh what is said with them.
 struct Features {
-  // Words, pairs and triples of words.
+  // Words, pairs and triples of words; the beginnings of two words that stand near each other, in any order.
   std::vector<std::uint32_t> words;
-  // Sequences of three to five letters within a word.
+  // Sequences of three to five letters within a word, and shorter ones across the end of one.
   std::vector<std::uint32_t> letters;
 
   // Of the terms that are words: how many are known, as written or corrected.

@@ -71,7 +71,7 @@ using Counts = std::map<std::uint32_t, std::size_t>;
 
 // Trains on the features in `kept`; fills keys and frequencies.
 Linear weigh(const std::vector<Features>& features, const std::vector<int>& labels, const Counts& kept,
-             std::size_t groups, double cost, language::ModelParts& parts) {
+             std::size_t groups, const ClassifierOptions& options, language::ModelParts& parts) {
   std::unordered_map<std::uint32_t, std::uint32_t> rows;
   parts.keys.clear();
   parts.frequencies.clear();
@@ -93,7 +93,9 @@ Linear weigh(const std::vector<Features>& features, const std::vector<int>& labe
         row.end());
     samples.push_back(std::move(row));
   }
-  return train_classes(samples, labels, parts.classes.size(), parts.keys.size(), cost);
+  Linear linear = train_classes(samples, labels, parts.classes.size(), parts.keys.size(), options.cost);
+  add_bayes(samples, labels, options.bayes, linear);
+  return linear;
 }
 
 }  // namespace
@@ -162,7 +164,7 @@ void train_classifier(const std::vector<Phrase>& phrases, const std::vector<std:
     labels.push_back(
         static_cast<int>(std::lower_bound(classes.begin(), classes.end(), phrase.intent) - classes.begin()));
   }
-  Linear linear = weigh(features, labels, kept, groups.size(), options.cost, parts);
+  Linear linear = weigh(features, labels, kept, groups.size(), options, parts);
   parts.bias = std::move(linear.bias);
   parts.rows = std::move(linear.weights);
   // Not learned here, but a model without them cannot be read.

@@ -13,6 +13,8 @@ namespace maxos::train {
 struct ClassifierOptions {
   // Of the support vector machines.
   double cost = 0.7;
+  // How much naive Bayes counts beside them.
+  double bayes = 0.02;
   // Phrases (groups) that a word must stand in to be known, and a feature to get a row.
   std::size_t word_groups = 2;
   std::size_t feature_groups = 2;

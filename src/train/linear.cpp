@@ -2,11 +2,15 @@
 
 #include <linear.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <memory>
 
 namespace maxos::train {
 namespace {
+
+// What naive Bayes takes a feature for that no row of a class has.
+constexpr double kUnseen = 0.01;
 
 struct FreeModel {
   void operator()(model* owned) const { free_and_destroy_model(&owned); }
@@ -67,6 +71,36 @@ Linear train_classes(std::span<const SparseRow> rows, std::span<const int> label
     out.bias[label] = static_cast<float>(sign * trained->w[features * columns + column]);
   }
   return out;
+}
+
+void add_bayes(std::span<const SparseRow> rows, std::span<const int> labels, double share, Linear& linear) {
+  const std::size_t classes = linear.bias.size();
+  const std::size_t features = linear.weights.size();
+  std::vector<std::vector<float>> sums(features, std::vector<float>(classes, 0));
+  std::vector<double> totals(classes, kUnseen * static_cast<double>(features));
+  std::vector<double> frequency(classes, 0);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto label = static_cast<std::size_t>(labels[i]);
+    frequency[label] += 1;
+    for (const auto& [index, value] : rows[i]) {
+      sums[index][label] += value;
+      totals[label] += value;
+    }
+  }
+  std::vector<double> logs(classes);
+  for (std::size_t f = 0; f < features; ++f) {
+    double mean = 0;
+    for (std::size_t c = 0; c < classes; ++c) {
+      logs[c] = std::log((static_cast<double>(sums[f][c]) + kUnseen) / totals[c]);
+      mean += logs[c] / static_cast<double>(classes);
+    }
+    for (std::size_t c = 0; c < classes; ++c)
+      linear.weights[f][c] += static_cast<float>(share * (logs[c] - mean));
+  }
+  for (std::size_t c = 0; c < classes; ++c) {
+    linear.bias[c] += static_cast<float>(
+        share * std::log(frequency[c] * static_cast<double>(classes) / static_cast<double>(rows.size())));
+  }
 }
 
 std::vector<float> train_logistic(std::span<const std::vector<float>> rows, std::span<const int> labels) {
