@@ -26,9 +26,11 @@ std::uint32_t key(const Hash& hash) {
   return static_cast<std::uint32_t>(hash.value());
 }
 
-void unique(std::vector<std::uint32_t>& keys) {
-  std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+// Those from `first` on.
+void unique(std::vector<std::uint32_t>& keys, std::size_t first) {
+  const auto begin = keys.begin() + static_cast<std::ptrdiff_t>(first);
+  std::sort(begin, keys.end());
+  keys.erase(std::unique(begin, keys.end()), keys.end());
 }
 
 void add_letters(std::string_view word, std::vector<std::uint32_t>& out) {
@@ -130,6 +132,7 @@ bool is_service(const Seen& seen) {
 
 void Features::clear() {
   words.clear();
+  spoken = 0;
   letters.clear();
   known = corrected = unknown = strange = 0;
 }
@@ -188,10 +191,12 @@ void extract_features(std::span<const Term> terms, std::span<const Seen> seen, F
     out.words.push_back(key(Hash(kFirst).add(word_at(0)).add(' ').add(word_at(1))));
     out.words.push_back(key(Hash(kLast).add(word_at(count - 1))));
   }
-  add_near(seen, out.words);
   add_across(terms, seen, out.letters);
-  unique(out.words);
-  unique(out.letters);
+  unique(out.words, 0);
+  out.spoken = out.words.size();
+  add_near(seen, out.words);
+  unique(out.words, out.spoken);
+  unique(out.letters, 0);
 }
 
 }  // namespace maxos::language

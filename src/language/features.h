@@ -14,8 +14,10 @@ namespace maxos::language {
 // Hashes of the features, without their weights; each feature once. Two families, so that long words do not
 // outweigh what is said with them.
 struct Features {
-  // Words, pairs and triples of words; the beginnings of two words that stand near each other, in any order.
+  // Words, pairs and triples of words, and behind the first `spoken` of them the beginnings of two words that
+  // stand near each other, in any order.
   std::vector<std::uint32_t> words;
+  std::size_t spoken = 0;
   // Sequences of three to five letters within a word, and shorter ones across the end of one.
   std::vector<std::uint32_t> letters;
 

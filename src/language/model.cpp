@@ -251,20 +251,23 @@ absl::Status Model::parse(std::string_view bytes) {
   return absl::OkStatus();
 }
 
-std::size_t Model::add_family(std::span<const std::uint32_t> keys, float weight,
+std::size_t Model::add_family(std::span<const std::uint32_t> keys, std::size_t asked, float weight,
                               std::span<float> sums) const {
   constexpr std::size_t kMostRows = 512;
   std::array<std::uint32_t, kMostRows> found{};
   std::size_t count = 0;
+  std::size_t of_asked = 0;
   const std::size_t mask = table_.size() - 1;
   for (const std::uint32_t key : keys) __builtin_prefetch(&table_[key & mask]);
   float norm = 0;
-  for (const std::uint32_t key : keys) {
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const std::uint32_t key = keys[i];
     for (std::size_t at = key & mask; table_[at] != 0; at = (at + 1) & mask) {
       const std::uint32_t row = table_[at] - 1;
       if (keys_[row] != key) continue;
       if (count < kMostRows) {
         found[count++] = row;
+        if (i < asked) ++of_asked;
         __builtin_prefetch(&weights_[row * stride_]);
         norm += frequencies_[row] * frequencies_[row];
       }
@@ -279,16 +282,16 @@ std::size_t Model::add_family(std::span<const std::uint32_t> keys, float weight,
     const float value = factor * frequencies_[row] * scales_[row];
     add_row(sums.data(), &weights_[row * stride_], stride_, value);
   }
-  return count;
+  return of_asked;
 }
 
 float Model::score(const Features& features, std::span<float> scores) const {
   std::array<float, kMaxClasses> sums;
   std::fill_n(sums.begin(), stride_, 0.0F);
-  const std::size_t found = add_family(features.words, 1, std::span(sums).first(stride_));
-  add_family(features.letters, kLettersWeight, std::span(sums).first(stride_));
+  const std::size_t found = add_family(features.words, features.spoken, 1, std::span(sums).first(stride_));
+  add_family(features.letters, 0, kLettersWeight, std::span(sums).first(stride_));
   for (std::size_t c = 0; c < classes_.size(); ++c) scores[c] = sums[c] + bias_[c];
-  return static_cast<float>(found) / static_cast<float>(std::max<std::size_t>(features.words.size(), 1));
+  return static_cast<float>(found) / static_cast<float>(std::max<std::size_t>(features.spoken, 1));
 }
 
 Evidence evidence_of(const Model& model, const Features& features, std::span<const float> scores,

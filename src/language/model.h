@@ -76,7 +76,7 @@ class Model {
   float accept() const { return accept_; }
 
   // One score for each class: the classifier's decision values. `scores` has classes().size() elements. Gives
-  // the share of the features of words that have a row.
+  // the share of the words, pairs and triples of words that have a row.
   float score(const Features& features, std::span<float> scores) const;
   // A weight of the tagger for a feature's hash.
   float tag_weight(std::uint64_t hash) const {
@@ -86,8 +86,9 @@ class Model {
  private:
   Model() = default;
   absl::Status parse(std::string_view bytes);
-  // Gives how many of them have a row.
-  std::size_t add_family(std::span<const std::uint32_t> keys, float weight, std::span<float> sums) const;
+  // Gives how many of the first `asked` have a row.
+  std::size_t add_family(std::span<const std::uint32_t> keys, std::size_t asked, float weight,
+                         std::span<float> sums) const;
 
   std::string owned_;
   void* mapped_ = nullptr;
