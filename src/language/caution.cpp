@@ -263,6 +263,14 @@ Caution caution_of_reading(const Utterance& utterance, std::span<const Term> ter
                                             "clone", "fetch", "tag", "revert", "init", "mv", "apply", "am"))
     return Caution::other_action;
   const std::size_t verb = after_politeness(words, start);
+  // "make three folders in ~/a"
+  if (is_one_of(words.at(verb), "make", "create")) {
+    for (std::size_t i = verb + 1; i < std::min(words.size(), verb + 5); ++i) {
+      if (is_one_of(words.meant(i), "folder", "folders", "directory", "directories", "subfolder",
+                    "subfolders"))
+        return Caution::other_action;
+    }
+  }
   const bool journal = words.any_from(verb, "log", "logs", "journal", "entries", "messages") &&
                        is_one_of(words.meant(verb + 1), "up", "me", "the", "all", "last", "newest", "latest");
   return changes_something(words.at(verb), words.meant(verb + 1), journal) ? Caution::other_action

@@ -226,6 +226,8 @@ class ModelUnderstander : public Understander {
       out.caution = name_of(caution);
       return unknown(std::move(out));
     }
+    // "rebot" alone
+    if (changes && terms.size() == 1 && seen[0].corrected) return unknown(std::move(out));
     if (changes && holds_unknown_word(capability->intent, out.slots, words, model_->speller()))
       return unknown(std::move(out));
     const bool clear = changes && judged.margin >= kClear;

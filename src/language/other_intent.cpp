@@ -1,5 +1,6 @@
 #include "language/other_intent.h"
 
+#include <algorithm>
 #include <initializer_list>
 
 #include "language/bounds.h"
@@ -155,6 +156,16 @@ bool asks_who_has_port(std::span<const Term> terms) {
           is_one_of(terms[1].lower, "process", "program", "app", "service"));
 }
 
+// "is port 8080 open on this machine"
+bool asks_whether_open(std::span<const Term> terms) {
+  return terms.size() > 4 && terms[0].lower == "is" && terms[1].lower == "port" && terms[3].lower == "open" &&
+         is_one_of(terms[4].lower, "on", "at", "here");
+}
+
+bool says_any(std::span<const Term> terms, std::initializer_list<std::string_view> words) {
+  return std::ranges::any_of(terms, [&](const Term& term) { return is_one_of(term.lower, words); });
+}
+
 }  // namespace
 
 // "List the files bigger than 5 MB", "list only the directories" ask for a search: a listing would show the
@@ -162,7 +173,7 @@ bool asks_who_has_port(std::span<const Term> terms) {
 std::string_view intent_rather_than(std::string_view intent, std::span<const Term> terms) {
   if (intent == "file.list" && (has_bound(terms) || is_of_a_kind(terms) || speaks_of_large(terms)))
     return "file.search";
-  if (intent == "knowledge.query" && asks_for_size(terms))
+  if (is_one_of(intent, "knowledge.query", "file.info") && asks_for_size(terms))
     return terms.back().kind == TermKind::word ? "file.usage" : "file.info";
   if (terms.empty()) return {};
   if (intent == "file.list" && asks_what_file_says(terms)) return "file.read";
@@ -173,6 +184,13 @@ std::string_view intent_rather_than(std::string_view intent, std::span<const Ter
   if (intent == "agent.forget" && begins_with_learning(terms)) return "agent.learn";
   if (intent == "file.organize" && sorts_by_date(terms)) return "file.list";
   if (intent == "network.port" && asks_who_has_port(terms)) return "network.connections";
+  if (intent == "network.connections" && asks_whether_open(terms)) return "network.port";
+  if (intent == "system.logs" && terms[0].lower == "who") return "system.users";
+  if (intent == "system.uptime" && says_any(terms, {"logs", "log", "journal", "entries"}))
+    return "system.logs";
+  if (intent == "file.search" && terms.size() < 5 &&
+      is_one_of(terms.back().lower, "hotspots", "wlans", "wifis", "ssids"))
+    return "network.wifi";
   if (intent == "system.service" && asks_for_ipv6(terms)) return "network.interfaces";
   if (intent == "network.vpn" && names_interface(terms)) return "network.interfaces";
   return {};

@@ -24,6 +24,7 @@ class Look : LookedAt {
 
   Caution caution() const {
     if (!is("dev.test") && asks()) return Caution::asked;
+    if (asks_before()) return Caution::asked;
     if (const Caution tail = caution_of_tails(); tail != Caution::none) return tail;
     if (is_elsewhere()) return Caution::elsewhere;
     if (names_part() || goes_on_with_noun()) return Caution::part;
@@ -51,6 +52,18 @@ class Look : LookedAt {
       requested = true;
     }
     return !requested;
+  }
+
+  // "as agreed? Delete ~/a"
+  bool asks_before() const {
+    const std::size_t mark = text_.find('?');
+    if (mark == std::string_view::npos || mark + 2 >= text_.size()) return false;
+    for (std::size_t i = 0; i < std::min<std::size_t>(said_.size(), 5) && said_.term(i).begin < mark; ++i) {
+      if (is_one_of(said_.at(i), "agreed", "approved", "allowed", "right", "sure", "permitted", "settled",
+                    "decided", "confirmed"))
+        return true;
+    }
+    return false;
   }
 
   // What is said behind a pause.

@@ -15,6 +15,7 @@ class SpokenOf : LookedAt {
     if (ends_with_saying() || is_predicated() || somebody_does() || is_as_somebody_did() || is_so_already())
       return Caution::reported;
     if (is_from_host()) return Caution::elsewhere;
+    if (is_within_what_is_named()) return Caution::part;
     if (is("file.organize") && said_.any(0, said_.size(), "column", "columns", "row", "rows", "lines"))
       return Caution::other_action;
     return Caution::none;
@@ -74,6 +75,20 @@ class SpokenOf : LookedAt {
     const std::size_t size = said_.size();
     return size > 4 && is_one_of(said_.at(size - 1), "did", "does", "has", "would") &&
            is_one_of(said_.at(size - 3), "as", "like") && said_.is_word(size - 2);
+  }
+
+  // "a virus sits in the file ~/a.exe, delete it": the virus, or the file?
+  bool is_within_what_is_named() const {
+    if (!is("file.delete") && !is("file.move")) return false;
+    bool told = false;
+    for (std::size_t i = 0; i + 2 < said_.size(); ++i) {
+      if (i > 0 && said_.pauses(i)) return false;
+      told = told || is_finite(said_.at(i)) || is_past(said_.at(i));
+      if (said_.is_word(i) || !fills_slot(i)) continue;
+      return told && said_.pauses(i + 1) && said_.any(0, i, "in", "inside", "within", "under") &&
+             said_.any(i + 1, said_.size(), "it", "them");
+    }
+    return false;
   }
 
   // "delete ~/a it is gone", "make a directory ~/a it exists"

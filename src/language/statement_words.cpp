@@ -61,7 +61,8 @@ bool is_plural_verb(std::string_view word) {
 // "the mouse barely moves"
 bool is_adverb(std::string_view word) {
   return (word.size() > 4 && word.ends_with("ly")) ||
-         is_one_of(word, "just", "only", "never", "always", "often", "still", "already", "even", "now", "again");
+         is_one_of(word, "just", "only", "never", "always", "often", "still", "already", "even", "now",
+                   "again");
 }
 
 // "the night shift reported hiccups"

@@ -232,8 +232,8 @@ class Telling : LookedAt {
     if (is_one_of(said_.at(1), "wrote", "says", "said", "writes", "typed") && is_change_word(said_.at(2)))
       return true;
     const std::size_t size = said_.size();
-    return size > 4 && said_.at(size - 2) == "by" && said_.is_word(size - 1) && !fills_slot(size - 1) &&
-           said_.any(0, size, "be") &&
+    return size > 4 && said_.at(size - 2) == "by" && said_.is_word(size - 1) &&
+           (!fills_slot(size - 1) || change_.intent.starts_with("dev.")) && said_.any(0, size, "be") &&
            !is_one_of(said_.at(size - 1), "type", "month", "date", "name", "size", "you", "itself");
   }
 };

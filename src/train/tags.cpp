@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <thread>
 
 #include "base/text.h"
 #include "language/slot_text.h"
@@ -15,6 +16,7 @@ using language::Label;
 using language::Term;
 
 constexpr std::size_t kWeights = 1U << 18U;
+constexpr std::size_t kOrders = 4;
 
 struct Example {
   std::unique_ptr<language::TagFeatures> features;
@@ -30,6 +32,45 @@ std::pair<std::size_t, std::size_t> terms_in(const Mark& mark, const std::vector
     last = i;
   }
   return {first, last};
+}
+
+// A structured perceptron's weights: the average over all steps, by the difference to what was added at each
+// (Daumé's trick). `seed`: the order of the examples.
+void add_perceptron(const std::vector<Example>& examples, int rounds, std::uint64_t seed,
+                    std::vector<float>& sums) {
+  std::vector<double> weights(kWeights, 0);
+  std::vector<double> late(kWeights, 0);
+  double step = 1;
+  std::uint64_t state = seed;
+  std::vector<std::size_t> order(examples.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  for (int round = 0; round < rounds; ++round) {
+    for (std::size_t i = order.size(); i > 1; --i) {
+      state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+      std::swap(order[i - 1], order[(state >> 33U) % i]);
+    }
+    for (const std::size_t index : order) {
+      const Example& example = examples[index];
+      const std::vector<Label> path = language::best_labels(*example.features, [&](std::uint64_t hash) {
+        return static_cast<float>(weights[hash & (kWeights - 1)]);
+      });
+      step += 1;
+      if (path == example.gold) continue;
+      const auto change = [&](const std::vector<Label>& labels, double by) {
+        const auto add = [&](std::uint64_t hash) {
+          weights[hash & (kWeights - 1)] += by;
+          late[hash & (kWeights - 1)] += by * step;
+        };
+        for (std::size_t at = 0; at < labels.size(); ++at) {
+          example.features->emissions(at, labels[at], add);
+          example.features->transition(at == 0 ? language::kOutside : labels[at - 1], labels[at], add);
+        }
+      };
+      change(example.gold, 1);
+      change(path, -1);
+    }
+  }
+  for (std::size_t i = 0; i < kWeights; ++i) sums[i] += static_cast<float>(weights[i] - late[i] / step);
 }
 
 }  // namespace
@@ -82,42 +123,16 @@ void train_tagger(const std::vector<Phrase>& phrases, const agents::Registry& re
     parts.values.emplace(key, most->first);
   }
 
-  // The average over all steps, by the difference to what was added at each (Daumé's trick).
-  std::vector<double> weights(kWeights, 0);
-  std::vector<double> late(kWeights, 0);
-  double step = 1;
-  std::uint64_t state = 42;
-  std::vector<std::size_t> order(examples.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  for (int round = 0; round < rounds; ++round) {
-    for (std::size_t i = order.size(); i > 1; --i) {
-      state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-      std::swap(order[i - 1], order[(state >> 33U) % i]);
-    }
-    for (const std::size_t index : order) {
-      const Example& example = examples[index];
-      const std::vector<Label> path = language::best_labels(*example.features, [&](std::uint64_t hash) {
-        return static_cast<float>(weights[hash & (kWeights - 1)]);
-      });
-      step += 1;
-      if (path == example.gold) continue;
-      const auto change = [&](const std::vector<Label>& labels, double by) {
-        const auto add = [&](std::uint64_t hash) {
-          weights[hash & (kWeights - 1)] += by;
-          late[hash & (kWeights - 1)] += by * step;
-        };
-        for (std::size_t at = 0; at < labels.size(); ++at) {
-          example.features->emissions(at, labels[at], add);
-          example.features->transition(at == 0 ? language::kOutside : labels[at - 1], labels[at], add);
-        }
-      };
-      change(example.gold, 1);
-      change(path, -1);
-    }
+  // The order of the examples should not tell: each order errs otherwise.
+  parts.tagger.assign(kWeights, 0);
+  std::vector<std::vector<float>> sums(kOrders, std::vector<float>(kWeights, 0));
+  std::vector<std::thread> trainers;
+  for (std::size_t i = 0; i < kOrders; ++i)
+    trainers.emplace_back([&, i] { add_perceptron(examples, rounds, 42 + i, sums[i]); });
+  for (std::thread& trainer : trainers) trainer.join();
+  for (const auto& one : sums) {
+    for (std::size_t i = 0; i < kWeights; ++i) parts.tagger[i] += one[i];
   }
-  parts.tagger.resize(kWeights);
-  for (std::size_t i = 0; i < kWeights; ++i)
-    parts.tagger[i] = static_cast<float>(weights[i] - late[i] / step);
 }
 
 }  // namespace maxos::train
