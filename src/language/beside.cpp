@@ -95,7 +95,10 @@ bool runs_on(const Words& words, std::size_t first, std::size_t at, std::size_t 
     if (is_one_of(words.meant(i), "that", "which", "who", "whose", "where")) return false;
   }
   // "the moment karl agrees"
-  if (is_one_of(words.meant(at + 1), "moment", "minute", "instant", "next", "day", "second")) return false;
+  for (const std::size_t i : {at - 1, at + 1}) {
+    if (is_one_of(words.meant(i), "moment", "minute", "instant", "next", "day", "second", "time"))
+      return false;
+  }
   // "the folder the boss uses": which, and not why.
   return !is_finite(words.meant(end - 1)) && statement_in(words, {at, end}, {first, at}).found;
 }

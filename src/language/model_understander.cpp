@@ -20,6 +20,7 @@
 #include "language/known_words.h"
 #include "language/leftover.h"
 #include "language/memo.h"
+#include "language/no_order.h"
 #include "language/other_intent.h"
 #include "language/outcome.h"
 #include "language/part.h"
@@ -227,7 +228,7 @@ class ModelUnderstander : public Understander {
       return unknown(std::move(out));
     }
     // "rebot" alone
-    if (changes && terms.size() == 1 && seen[0].corrected) return unknown(std::move(out));
+    if (changes && terms.size() == 1 && !is_change_word(terms[0].lower)) return unknown(std::move(out));
     if (changes && holds_unknown_word(capability->intent, out.slots, words, model_->speller()))
       return unknown(std::move(out));
     const bool clear = changes && judged.margin >= kClear;

@@ -238,6 +238,21 @@ void settle_disk_rates(std::span<const Term> terms, SlotValues& slots) {
     slots.insert_or_assign("kind", "disk");
 }
 
+// "archive the logs in /srv/logs": what, and not where to.
+void settle_source_in(std::span<const Term> terms, SlotValues& slots) {
+  const auto destination = slots.find("destination");
+  if (destination == slots.end() || slots.contains("source")) return;
+  for (std::size_t i = 2; i < terms.size(); ++i) {
+    if (terms[i].kind != TermKind::path || terms[i].token->value != destination->second ||
+        !is_one_of(terms[i - 1].lower, "in", "from", "under", "below", "inside") ||
+        terms[i - 2].kind != TermKind::word || !terms[i - 2].lower.ends_with('s'))
+      continue;
+    slots.emplace("source", destination->second);
+    slots.erase("destination");
+    return;
+  }
+}
+
 // "an archive of ~/a in tar.gz format"
 void settle_said_format(std::span<const Term> terms, SlotValues& slots) {
   const auto destination = slots.find("destination");
@@ -249,6 +264,27 @@ void settle_said_format(std::span<const Term> terms, SlotValues& slots) {
     slots.emplace("format", terms[i].lower == "tgz" ? "tar.gz" : std::string(terms[i].lower));
     slots.erase(destination);
     return;
+  }
+}
+
+// system.disk, "enough room for the wedding pictures": what for, and not where.
+void drop_purpose_as_path(std::span<const Term> terms, SlotValues& slots) {
+  const auto path = slots.find("path");
+  if (path == slots.end() || !path->second.starts_with("~/")) return;
+  bool purpose = false;
+  for (std::size_t i = 1; i < terms.size(); ++i) {
+    if (terms[i].kind != TermKind::word) return;
+    purpose = purpose || (terms[i - 1].lower == "for" && i > 2);
+  }
+  if (purpose) slots.erase(path);
+}
+
+// system.packages, "package hplip is installed?"
+void settle_package(std::span<const Term> terms, SlotValues& slots) {
+  for (std::size_t i = 1; i + 1 < terms.size(); ++i) {
+    if (terms[i - 1].lower == "package" && terms[i].kind == TermKind::word && terms[i + 1].lower == "is" &&
+        !is_one_of(terms[i].lower, "manager", "list", "which", "that"))
+      slots.insert_or_assign("name", std::string(terms[i].raw));
   }
 }
 
@@ -305,11 +341,16 @@ void settle_choices(std::string_view intent, std::span<const Term> terms, std::s
     settle_list_of_networks(terms, slots);
   } else if (intent == "system.services") {
     settle_slipped_state(terms, slots);
+  } else if (intent == "system.disk") {
+    drop_purpose_as_path(terms, slots);
+  } else if (intent == "system.packages") {
+    settle_package(terms, slots);
   } else if (intent == "system.health") {
     settle_verbose(terms, slots);
   } else if (intent == "system.metrics") {
     settle_disk_rates(terms, slots);
   } else if (intent == "file.archive") {
+    settle_source_in(terms, slots);
     settle_said_format(terms, slots);
   } else if (is_one_of(intent, "file.copy", "file.move")) {
     settle_overwrite(terms, slots);

@@ -242,27 +242,6 @@ void drop_message_as_path(std::span<const Term> terms, SlotValues& slots) {
   }
 }
 
-// system.disk, "enough room for the wedding pictures": what for, and not where.
-void drop_purpose_as_path(std::span<const Term> terms, SlotValues& slots) {
-  const auto path = slots.find("path");
-  if (path == slots.end() || !path->second.starts_with("~/")) return;
-  bool purpose = false;
-  for (std::size_t i = 1; i < terms.size(); ++i) {
-    if (terms[i].kind != TermKind::word) return;
-    purpose = purpose || (terms[i - 1].lower == "for" && i > 2);
-  }
-  if (purpose) slots.erase(path);
-}
-
-// system.packages, "package hplip is installed?"
-void settle_package(std::span<const Term> terms, SlotValues& slots) {
-  for (std::size_t i = 1; i + 1 < terms.size(); ++i) {
-    if (terms[i - 1].lower == "package" && terms[i].kind == TermKind::word && terms[i + 1].lower == "is" &&
-        !is_one_of(terms[i].lower, "manager", "list", "which", "that"))
-      slots.insert_or_assign("name", std::string(terms[i].raw));
-  }
-}
-
 // file.read, "head -5 labels.csv, …": said as a shell has it, in a sentence.
 void settle_lines(std::span<const Term> terms, std::span<bool> claimed, SlotValues& slots) {
   if (slots.contains("lines") || !is_one_of(terms.front().lower, "head", "tail")) return;
@@ -391,15 +370,9 @@ void settle_names(std::string_view intent, const Utterance& utterance, std::span
     cut_somewhere_off(slots);
     settle_hunted(terms, slots);
   }
-  if (intent == "system.packages") {
-    drop_word_as_package(terms, claimed, slots);
-    settle_package(terms, slots);
-  }
+  if (intent == "system.packages") drop_word_as_package(terms, claimed, slots);
   if (intent == "knowledge.query") cut_remark_off(slots);
-  if (intent == "system.disk") {
-    drop_message_as_path(terms, slots);
-    drop_purpose_as_path(terms, slots);
-  }
+  if (intent == "system.disk") drop_message_as_path(terms, slots);
   if (intent == "system.power") cut_reason_off(slots);
   if (intent == "system.processes") drop_zombie_as_name(terms, slots);
   if (intent.starts_with("dev.git_") || intent == "dev.commit") settle_repository(terms, claimed, slots);

@@ -249,12 +249,12 @@ class Look : LookedAt {
     for (std::size_t i = 0; i + 1 < said_.size(); ++i) {
       const bool named = unit ? is_service_name(said_.at(i)) && fills_slot(i) : said_.at(i) == "vpn";
       const std::string_view next = said_.at(i + 1);
-      if (!named || next.empty() || said_.pauses(i + 1) || fills_slot(i + 1)) continue;
+      if (!named || next.empty() || said_.pauses(i + 1) || (unit && fills_slot(i + 1))) continue;
       if (is_one_of(next, "attacks", "attack", "course", "training", "engine", "discussion", "project",
                     "contract", "debate", "costs", "cost", "address", "stutter", "meeting", "migration",
                     "lesson", "talk", "session", "story", "news", "workshop", "class", "topic", "thread",
                     "issue", "ticket", "problem", "problems", "bill", "war", "hype", "review", "book", "team",
-                    "provider", "subscription"))
+                    "provider", "subscription", "ads", "poster", "posters", "banner", "logo"))
         return true;
     }
     return is("network.vpn") && said_.any(0, said_.size(), "topic", "into", "meeting", "product");

@@ -92,6 +92,9 @@ class Strict : LookedAt {
     if (is("file.move") && at(verb_) == "rename" && behind_verb({"in"})) return true;
     const bool service = is("system.service_control");
     if (!service && !is("network.vpn")) return false;
+    // A link is no unit.
+    if (const auto unit = change_.slots.find("unit"); unit != change_.slots.end() && unit->second == "vpn")
+      return true;
     for (std::size_t i = verb_ + 1; i < end_; ++i) {
       if (is_one_of(at(i), "up", "down") && i == verb_ + 1 &&
           !is_one_of(at(verb_), "bring", "take", "shut", "put", "get", "set", "spin", "fire", "start",

@@ -172,7 +172,7 @@ class Telling : LookedAt {
   // "nginx needs a restart i guess", "one day"
   bool is_hedged() const {
     for (std::size_t i = 0; i < said_.size(); ++i) {
-      if (fills_slot(i)) continue;
+      if (fills_slot(i) && said_.at(i) != "probably") continue;
       if (is_one_of(said_.at(i), "probably", "sometimes", "presumably", "someday", "eventually",
                     "theoretically"))
         return true;
