@@ -66,7 +66,8 @@ std::optional<Phrase> phrase_of(std::string_view intent, const Words& words) {
   bool named = false;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words.claimed(i)) {
-      named = true;
+      // "zip the pdfs in ~/w": the deed, that says the format too.
+      named = named || i > 0 || !is_deed(intent, words.meant(i));
       continue;
     }
     const std::string_view word = words.meant(i);
@@ -117,8 +118,12 @@ Part part_of(std::string_view intent, const std::map<std::string, std::string, s
   bool contents = false;
   for (std::size_t i = first; i < last; ++i) {
     // A name of its own: "delete notes.txt from /srv/a".
-    if (words.claimed(i)) return Part::none;
     const std::string_view word = words.meant(i);
+    if (words.claimed(i) && i == 0 && is_deed(intent, word)) {
+      deed = true;
+      continue;
+    }
+    if (words.claimed(i)) return Part::none;
     if (is_contents(word)) {
       contents = true;
       continue;
