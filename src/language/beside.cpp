@@ -134,7 +134,7 @@ bool tells_trouble(const Words& words, Stretch part) {
       return is_one_of(word, "is", "are", "isn't", "isnt", "aren't", "keeps", "hangs", "hang", "won't",
                        "wont", "doesn't", "doesnt", "don't", "can't", "cant", "cannot", "crashed", "crashes",
                        "died", "broke", "froze", "freezes", "leaks", "needs", "wants", "lets", "fails",
-                       "failed", "will", "has");
+                       "failed", "will", "has", "does");
   }
   return false;
 }

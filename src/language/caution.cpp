@@ -25,10 +25,6 @@ bool is_done(std::string_view word) {
                    "released", "killed", "compiled");
 }
 
-bool is_be(std::string_view word) {
-  return is_one_of(word, "is", "are", "was", "were", "be", "been", "has", "have", "had", "got", "not");
-}
-
 // What an order begins with; any word of these may be a noun too.
 bool is_order(std::string_view word) {
   return is_order_word(word) ||
@@ -254,7 +250,9 @@ Caution caution_of_reading(const Utterance& utterance, std::span<const Term> ter
   if (words.at(start) == "i" &&
       is_one_of(words.at(start + 1), "think", "guess", "believe", "bet", "suspect", "heard", "suppose")) {
     for (std::size_t i = start + 3; i < std::min(words.size(), start + 6); ++i) {
-      if (is_done(words.meant(i)) && !is_be(words.meant(i - 1))) return Caution::reported;
+      if (is_done(words.meant(i)) && !is_one_of(words.meant(i - 1), "is", "are", "was", "were", "be", "been",
+                                                "has", "have", "got", "not"))
+        return Caution::reported;
     }
   }
   // "git reset in ~/src": of what git does, what changes something is no way of looking at it.
@@ -262,7 +260,14 @@ Caution caution_of_reading(const Utterance& utterance, std::span<const Term> ter
                                             "rebase", "stash", "clean", "rm", "add", "switch", "restore",
                                             "clone", "fetch", "tag", "revert", "init", "mv", "apply", "am"))
     return Caution::other_action;
+  // "nginx start failed"
+  if (is_service_name(words.at(start)) &&
+      is_one_of(words.at(start + 1), "start", "restart", "reload", "stop") &&
+      is_one_of(words.at(start + 2), "failed", "done", "pending", "ok", "scheduled"))
+    return Caution::reported;
   const std::size_t verb = after_politeness(words, start);
+  if (is_one_of(words.at(verb), "connect", "disconnect") && words.any("vpn", "wifi", "wlan"))
+    return Caution::other_action;
   // "make three folders in ~/a"
   if (is_one_of(words.at(verb), "make", "create")) {
     for (std::size_t i = verb + 1; i < std::min(words.size(), verb + 5); ++i) {

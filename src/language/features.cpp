@@ -26,11 +26,50 @@ std::uint32_t key(const Hash& hash) {
   return static_cast<std::uint32_t>(hash.value());
 }
 
-// Those from `first` on.
+// Which keys were seen; sorting them takes longer.
+class SeenOnce {
+ public:
+  static constexpr std::size_t kMost = 2048;
+
+  void start() {
+    if (++round_ != 0) return;
+    rounds_.fill(0);
+    round_ = 1;
+  }
+  // At most kMost different keys from start() on.
+  bool add(std::uint32_t key) {
+    std::size_t at = key & (kSlots - 1);
+    while (rounds_[at] == round_) {
+      if (keys_[at] == key) return false;
+      at = (at + 1) & (kSlots - 1);
+    }
+    rounds_[at] = round_;
+    keys_[at] = key;
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t kSlots = 4 * kMost;
+  std::array<std::uint32_t, kSlots> keys_{};
+  std::array<std::uint32_t, kSlots> rounds_{};
+  std::uint32_t round_ = 0;
+};
+
+// Each of those from `first` on once.
 void unique(std::vector<std::uint32_t>& keys, std::size_t first) {
-  const auto begin = keys.begin() + static_cast<std::ptrdiff_t>(first);
-  std::sort(begin, keys.end());
-  keys.erase(std::unique(begin, keys.end()), keys.end());
+  if (keys.size() - first > SeenOnce::kMost) {
+    const auto begin = keys.begin() + static_cast<std::ptrdiff_t>(first);
+    std::sort(begin, keys.end());
+    keys.erase(std::unique(begin, keys.end()), keys.end());
+    return;
+  }
+  static thread_local SeenOnce seen;
+  seen.start();
+  std::size_t kept = first;
+  for (std::size_t i = first; i < keys.size(); ++i) {
+    if (seen.add(keys[i])) keys[kept++] = keys[i];
+  }
+  keys.resize(kept);
 }
 
 void add_letters(std::string_view word, std::vector<std::uint32_t>& out) {

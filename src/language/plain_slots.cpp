@@ -126,15 +126,20 @@ bool calls_folder(std::span<const Term> terms, std::span<const bool> claimed, st
 // "what takes the space in the media folder"
 void take_named_folder(const agents::CapabilityDecl& capability, std::span<const Term> terms,
                        std::span<bool> claimed, SlotValues& slots) {
-  if (!is_one_of(capability.intent, "file.list", "file.search", "file.usage") || slots.contains("path"))
+  const bool packs = capability.intent == "file.archive";
+  const std::string_view slot = packs ? "source" : "path";
+  if ((!packs && !is_one_of(capability.intent, "file.list", "file.search", "file.usage")) ||
+      slots.contains(slot))
     return;
   for (std::size_t i = 1; i + 2 < terms.size(); ++i) {
-    const bool place = is_one_of(terms[i - 1].lower, "in", "of", "inside", "under", "below") &&
-                       is_one_of(terms[i].lower, "the", "my", "our");
+    const bool place =
+        (packs ? is_one_of(terms[i - 1].lower, "zip", "pack", "archive", "compress", "up", "of", "tar")
+               : is_one_of(terms[i - 1].lower, "in", "of", "inside", "under", "below")) &&
+        is_one_of(terms[i].lower, "the", "my", "our");
     if (!place || !calls_folder(terms, claimed, i + 1) ||
         is_one_of(terms[i + 1].lower, "whole", "same", "right", "other", "given", "parent"))
       continue;
-    slots.emplace("path", known_place(terms[i + 1].lower).value_or(std::string(terms[i + 1].raw)));
+    slots.emplace(slot, known_place(terms[i + 1].lower).value_or(std::string(terms[i + 1].raw)));
     claimed[i + 1] = true;
     return;
   }

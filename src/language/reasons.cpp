@@ -42,7 +42,10 @@ bool begins_reason(const Words& words, std::size_t at) {
   // "so please deploy it"
   if (word == "so" && is_one_of(next, "please", "pls", "plz") && is_order_word(words.meant(at + 2)))
     return true;
-  if (word == "so") return is_pronoun(next) || next == "that" || determines_noun(next);
+  // "so people can print", "so nells phone can see my site"
+  const auto may = [&](std::size_t i) { return is_one_of(words.meant(i), "can", "could", "may", "will"); };
+  if (word == "so")
+    return is_pronoun(next) || next == "that" || determines_noun(next) || may(at + 2) || may(at + 3);
   // "as they come" is no reason.
   if (word == "as")
     return is_pronoun(next) && (is_speaker(next) || is_finite(words.meant(at + 2)) ||
@@ -63,7 +66,9 @@ bool begins_reason(const Words& words, std::size_t at) {
   return at > 1 && is_one_of(words.meant(at - 1), "please", "pls", "plz", "thanks", "thx") &&
          (is_one_of(word, "nobody", "noone", "it's", "it", "they", "i'm", "im", "we're", "there's", "someone",
                     "somebody", "sum1", "something", "smth") ||
-          (is_speaker(word) && !begins_order(words, at)));
+          (is_speaker(word) && !begins_order(words, at)) ||
+          // "turn the vpn off plz netflix hates it"
+          (is_finite(next) && !is_order_word(word) && !is_determiner(word) && !begins_no_statement(word)));
 }
 
 namespace {

@@ -65,7 +65,26 @@ inline constexpr std::array kSlips =
                                                                   {"phyton", "python"},
                                                                   {"pyton", "python"},
                                                                   {"establised", "established"},
-                                                                  {"estabilished", "established"}});
+                                                                  {"estabilished", "established"},
+                                                                  {"foldr", "folder"},
+                                                                  {"floder", "folder"},
+                                                                  {"fodler", "folder"},
+                                                                  {"direcotry", "directory"},
+                                                                  {"directroy", "directory"},
+                                                                  {"bigest", "biggest"},
+                                                                  {"hiddn", "hidden"},
+                                                                  {"overwite", "overwrite"},
+                                                                  {"transacton", "transaction"},
+                                                                  {"restrat", "restart"},
+                                                                  {"restat", "restart"},
+                                                                  {"restrt", "restart"},
+                                                                  {"netwroks", "networks"},
+                                                                  {"coppy", "copy"},
+                                                                  {"moev", "move"},
+                                                                  {"muve", "move"},
+                                                                  {"serch", "search"},
+                                                                  {"instaled", "installed"},
+                                                                  {"somwhere", "somewhere"}});
 
 // Slips are put right from the start, but in names.
 class Rewording {

@@ -91,6 +91,15 @@ void settle_kind_of_files(std::span<const Term> terms, SlotValues& slots) {
   }
 }
 
+// "the png files in the covers folder"
+void drop_folder_of_files(SlotValues& slots) {
+  const auto pattern = slots.find("pattern");
+  const auto kind = slots.find("kind");
+  if (pattern != slots.end() && kind != slots.end() && kind->second == "directory" &&
+      pattern->second.starts_with("*."))
+    slots.erase(kind);
+}
+
 // "find videos larger than 2 GB": a kind, and no name.
 void settle_kind_alone(std::span<const Term> terms, SlotValues& slots) {
   const auto pattern = slots.find("pattern");
@@ -332,6 +341,7 @@ void settle_choices(std::string_view intent, std::span<const Term> terms, std::s
     settle_kind_alone(terms, slots);
     settle_named_folders(terms, claimed, slots);
     settle_where(terms, slots);
+    drop_folder_of_files(slots);
     take_string(terms, claimed, slots);
     drop_unsaid_content(terms, slots);
   } else if (intent == "network.firewall") {

@@ -304,6 +304,16 @@ void settle_repository(std::span<const Term> terms, std::span<bool> claimed, Slo
         is_one_of(terms[i].lower, "folder's", "directory's", "folders", "dir's"))
       slots.emplace("repository", ".");
   }
+  // "uncommitted files in the webshop repo"
+  for (std::size_t i = 1; i + 1 < terms.size() && !slots.contains("repository"); ++i) {
+    if (is_one_of(terms[i + 1].lower, "repo", "repository") &&
+        is_one_of(terms[i - 1].lower, "the", "my", "our") && terms[i].kind == TermKind::word && !claimed[i] &&
+        !is_one_of(terms[i].lower, "git", "whole", "same", "local", "entire", "current", "new", "other",
+                   "last", "code", "right")) {
+      slots.emplace("repository", std::string(terms[i].raw));
+      claimed[i] = true;
+    }
+  }
   const auto repository = slots.find("repository");
   if (repository != slots.end() && is_one_of(repository->second, "plenty", "enough", "fine", "sufficient",
                                              "repos", "repositories", "repo")) {

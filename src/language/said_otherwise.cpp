@@ -10,6 +10,7 @@
 #include "language/clauses.h"
 #include "language/named_in_front.h"
 #include "language/no_order.h"
+#include "language/numbers_in_words.h"
 #include "language/service_names.h"
 #include "language/set_phrases.h"
 #include "language/statement_words.h"
@@ -26,64 +27,6 @@ std::size_t behind_please(const Rewording& said) {
   std::size_t at = 0;
   while (at < said.size() && is_please(said.at(at))) ++at;
   return at;
-}
-
-int tens_of(std::string_view word) {
-  constexpr std::array<std::string_view, 8> kTens = {"twenty", "thirty",  "forty",  "fifty",
-                                                     "sixty",  "seventy", "eighty", "ninety"};
-  const auto found = std::find(kTens.begin(), kTens.end(), word);
-  return found == kTens.end() ? 0 : 20 + 10 * static_cast<int>(found - kTens.begin());
-}
-
-int ones_of(std::string_view word) {
-  constexpr std::array<std::string_view, 9> kOnes = {"one", "two",   "three", "four", "five",
-                                                     "six", "seven", "eight", "nine"};
-  const auto found = std::find(kOnes.begin(), kOnes.end(), word);
-  return found == kOnes.end() ? 0 : 1 + static_cast<int>(found - kOnes.begin());
-}
-
-// "forty eight hours", "twenty-five files", "two hundred lines"
-void join_numbers(Rewording& said) {
-  for (std::size_t i = 0; i < said.size(); ++i) {
-    const std::string_view word = said.spoken(i);
-    const std::size_t dash = word.find('-');
-    if (dash != std::string_view::npos) {
-      const int tens = tens_of(word.substr(0, dash));
-      const int ones = ones_of(word.substr(dash + 1));
-      if (tens > 0 && ones > 0) said.replace(i, std::to_string(tens + ones));
-      continue;
-    }
-    if (i + 1 >= said.size() || said.before(i + 1) != " ") continue;
-    const std::string_view next = said.spoken(i + 1);
-    int number = 0;
-    if (tens_of(word) > 0 && ones_of(next) > 0) number = tens_of(word) + ones_of(next);
-    std::size_t end = i + 2;
-    if (next == "hundred") {
-      number = word == "a" ? 100 : 100 * ones_of(word);
-      // "four hundred forty three", "two hundred and five"
-      std::size_t at = said.at(i + 2) == "and" ? i + 3 : i + 2;
-      if (number > 0 && at < said.size() && tens_of(said.spoken(at)) + ones_of(said.spoken(at)) > 0) {
-        number += tens_of(said.spoken(at)) + ones_of(said.spoken(at));
-        if (tens_of(said.spoken(at)) > 0 && ones_of(said.spoken(at + 1)) > 0)
-          number += ones_of(said.spoken(++at));
-        end = at + 1;
-      }
-    }
-    // "forty eight hours": the second is of an age already.
-    if (number == 0 && tens_of(word) > 0 && said.term(i + 1).kind == TermKind::age) {
-      const std::string_view age = said.term(i + 1).lower;
-      const std::size_t space = std::min(age.find(' '), age.size());
-      const int ones = ones_of(age.substr(0, space));
-      if (ones == 0) continue;
-      said.replace(i + 1, std::to_string(tens_of(word) + ones).append(age.substr(space)));
-      said.drop(i, i + 1);
-      continue;
-    }
-    if (number == 0) continue;
-    said.replace(i, std::to_string(number));
-    said.drop(i + 1, end);
-    i = end - 1;
-  }
 }
 
 // "tail -25 on app.log", "ls -a here"
@@ -124,6 +67,10 @@ void mend_slips(Rewording& said) {
     if (said.at(i) == "hole" && is_one_of(said.at(i - 1), "my", "the", "this", "our") &&
         !said.pauses(i + 1) && is_one_of(said.at(i + 2), "folder", "directory", "disk"))
       said.replace(i, "whole");
+    if (said.at(i) == "of" && said.any(0, i, "turn", "switch", "shut", "power") &&
+        (is_one_of(said.at(i + 1), "at", "in", "now") || said.term(i + 1).kind == TermKind::clock) &&
+        is_one_of(said.at(i - 1), "machine", "computer", "server", "pc", "it", "box", "laptop", "system"))
+      said.replace(i, "off");
     if (said.at(0) == "do" && said.at(i) == "pas" && said.at(i - 1) == "tests") said.replace(i, "pass");
     if (said.says(i, "in", "to") && i + 2 < said.size() && said.term(i + 2).kind == TermKind::path) {
       said.replace(i, "into");
@@ -174,6 +121,13 @@ void use_usual_words(Rewording& said) {
       said.replace(i, "please");
       said.replace(i + 5, std::string(verb.substr(0, verb.size() - 1)));
       said.drop(i + 1, i + 5);
+    }
+    // "copy a to b and overwrite it if it exists"
+    if (i > 3 && is_one_of(said.at(i), "and", "then") && said.says(i + 1, "overwrite", "it", "if") &&
+        is_one_of(said.at(i + 4), "it", "there") && said.any(i + 5, i + 8, "exists", "there", "one")) {
+      said.replace(i, "overwriting");
+      said.drop(i + 1, i + 2);
+      said.drop(i + 3, said.size());
     }
     // "do the deployment"
     if (said.pauses(i) && said.at(i) == "do" && said.at(i + 1) == "the" &&

@@ -222,6 +222,9 @@ class Look : LookedAt {
     const bool takes = is("file.delete") || is("file.empty_trash");
     for (std::size_t i = 2; i + 1 < said_.size(); ++i) {
       const std::string_view word = said_.at(i);
+      // "bring up wg0 and wg1"
+      if (is("network.vpn") && is_one_of(word, "and", "or") && has_digits(said_.term(i + 1).lower))
+        return true;
       if (is("network.firewall") && word == "for" &&
           (said_.at(i + 1) == "the" ? said_.at(i + 2) == "next" : said_.term(i + 1).kind == TermKind::age))
         return true;

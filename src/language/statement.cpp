@@ -159,12 +159,6 @@ Bearing heavier(Bearing a, Bearing b) {
   return std::max(a, b);
 }
 
-// "so that I have somewhere to put them once it is repaired": when something else will be.
-bool is_of_purpose(std::string_view word) {
-  return is_another_time(word) || is_one_of(word, "once", "would", "could", "will", "may", "might", "when",
-                                            "again", "soon", "tonight", "tomorrow");
-}
-
 // What a word or a value of the statement does to a change.
 Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::size_t i, bool negated,
                           bool purpose) {
@@ -251,6 +245,10 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
   }
   if (denies_it(word)) return denies_the_deed(words, part, i, takes) ? Bearing::changes : Bearing::doubtful;
   if (says(word)) {
+    // "ruth says its fine now"
+    if (is_one_of(words.meant(i + 1), "it's", "its") &&
+        is_one_of(words.meant(i + 2), "fine", "ok", "okay", "good", "ready", "dodgy", "broken", "unsafe"))
+      return Bearing::doubtful;
     const std::size_t behind =
         i + 1 < part.last && is_one_of(words.meant(i + 1), "me", "us", "so", "that", "at") ? i + 2 : i + 1;
     if (behind >= part.last || (words.meant(behind - 1) == "at" && behind + 1 == part.last))
@@ -280,8 +278,8 @@ Bearing bearing_on_change(const Words& words, Stretch part, Stretch order, std::
     for (std::size_t k = order.first; k < order.last; ++k) {
       if (words.meant(k) == word) return Bearing::doubtful;
     }
-    const bool why =
-        part.first > 0 && is_one_of(words.meant(part.first - 1), "since", "because", "as", "cause");
+    const bool why = part.first > 0 &&
+                     is_one_of(words.meant(part.first - 1), "since", "because", "as", "cause", "that", "so");
     // "my quota" is no service.
     const bool noun = is_one_of(words.meant(i - 1), "my", "our", "a", "his", "her");
     return why || noun ? Bearing::doubtful : Bearing::changes;
@@ -309,11 +307,6 @@ Bearing bearing_on_read(const Words& words, Stretch part, std::size_t i) {
       return Bearing::changes;
   }
   return is_one_of(words.meant(i), "only") ? Bearing::doubtful : Bearing::none;
-}
-
-bool is_stuck(std::string_view state) {
-  return is_one_of(state, "blocked", "stuck", "frozen", "black", "blank", "offline", "silent", "dark",
-                   "unreachable");
 }
 
 }  // namespace

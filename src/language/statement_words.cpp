@@ -104,6 +104,18 @@ bool says(std::string_view word) {
                    "recited", "cried");
 }
 
+// "so that I have somewhere to put them once it is repaired": when something else will be.
+bool is_of_purpose(std::string_view word) {
+  return is_another_time(word) || is_one_of(word, "once", "would", "could", "will", "may", "might", "when",
+                                            "again", "soon", "tonight", "tomorrow");
+}
+
+// A state that nobody wants.
+bool is_stuck(std::string_view state) {
+  return is_one_of(state, "blocked", "stuck", "frozen", "black", "blank", "offline", "silent", "dark",
+                   "unreachable");
+}
+
 // What is read rather than said.
 bool is_text(std::string_view word) {
   return is_one_of(word, "it", "manual", "docs", "documentation", "runbook", "wiki", "book", "guide",

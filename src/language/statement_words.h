@@ -14,8 +14,13 @@ bool is_pronoun(std::string_view word);
 bool determines_noun(std::string_view word);
 // What tells of something, in the form that a subject asks for.
 bool is_finite(std::string_view word);
-// "barely", "never": before what tells.
+// Of several: "see" in "the guests see an error page".
 bool is_plural_verb(std::string_view word);
+// Of what is for another time, or may be: behind "so that".
+bool is_of_purpose(std::string_view word);
+// "blocked", "frozen": a state that nobody wants.
+bool is_stuck(std::string_view state);
+// "barely", "never": before what tells.
 bool is_adverb(std::string_view word);
 // "reported"
 bool is_past(std::string_view word);

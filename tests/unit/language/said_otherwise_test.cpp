@@ -109,6 +109,20 @@ TEST_F(SaidOtherwise, OrdersOfKnownWordsAloneAreUnderstood) {
   EXPECT_EQ(slot("firewall on or off at the moment?", "action"), "status");
 }
 
+TEST_F(SaidOtherwise, SlipsThatTheirPlaceTells) {
+  EXPECT_EQ(slot("whats in my docs foldr", "path"), "docs");
+  EXPECT_EQ(slot("can we reach pay.example.org on prot 443", "port"), "443");
+  EXPECT_EQ(slot("is port six three one open on print.example.org", "port"), "631");
+  EXPECT_EQ(slot("shift menu.txt in to /srv/old thx", "destination"), "/srv/old");
+  EXPECT_EQ(slot("take the vpn donw", "action"), "down");
+  EXPECT_EQ(slot("pls turn the machine of at 22:30", "when"), "22:30");
+  EXPECT_EQ(slot("copy map.yaml to map.orig and overwrite it if it exists", "overwrite"), "true");
+  EXPECT_EQ(slot("any uncommitted files in the webshop repo", "repository"), "webshop");
+  EXPECT_EQ(slot("allow port 631 in the firewall so people can print", "port"), "631");
+  EXPECT_EQ(slot("she has sent us brochure.zip. could you please unpack it?", "source"), "brochure.zip");
+  expect_refused({"she has not sent brochure.zip, unpack it", "bring up wg0 and wg1", "stop the vpn ads"});
+}
+
 TEST_F(SaidOtherwise, AnotherDeedThanTheWordsOfIt) {
   expect_refused({"undo the vpn disconnect", "undo mkdir ~/a", "leave the vpn up", "look up the vpn",
                   "back up postgres", "slow down cron", "stop nginx from restarting",
