@@ -7,6 +7,7 @@
 
 #include "language/looked_at.h"
 #include "language/no_order.h"
+#include "language/no_request.h"
 #include "language/outcome.h"
 #include "language/said_otherwise.h"
 #include "language/service_names.h"
@@ -269,6 +270,7 @@ class Look : LookedAt {
 Caution second_look(const Rewording& said, const Understanding& change, std::string_view text) {
   // Their texts are taken as they are written.
   if (change.intent == "agent.learn") return Caution::none;
+  if (const Caution none = no_request(said, change, text); none != Caution::none) return none;
   if (const Caution spoken = spoken_of(said, change, text); spoken != Caution::none) return spoken;
   if (const Caution strict = strict_look(said, change, text);
       strict != Caution::none || change.intent == "agent.forget")

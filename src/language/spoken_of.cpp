@@ -98,7 +98,7 @@ class SpokenOf : LookedAt {
     const bool is = is_one_of(said_.at(size - 2), "it's", "its") ||
                     (is_one_of(said_.at(size - 2), "is", "was") && said_.at(size - 3) == "it");
     return (is && is_one_of(said_.at(size - 1), "gone", "done", "there", "deleted", "finished", "stopped")) ||
-           said_.says(size - 2, "it", "exists");
+           (said_.says(size - 2, "it", "exists") && said_.at(size - 3) != "if");
   }
 
   // "copy ~/a from web01": taken for where it goes

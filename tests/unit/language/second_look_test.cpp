@@ -68,6 +68,33 @@ TEST_F(SecondLook, WhatASentenceOnlySpeaksOfIsNotDone) {
   EXPECT_EQ(intent("commit with message what the ticket says"), "dev.commit");
 }
 
+TEST_F(SecondLook, NobodyAsksThisMachineForIt) {
+  expect_refused({"delete ~/w.txt nope",
+                  "empty the trash yeah right",
+                  "~/w.txt hardly needs deleting",
+                  "marc permitting, delete ~/w.txt",
+                  "should marc agree, delete ~/w.txt",
+                  "his laptop needs a reboot",
+                  "nginx start page",
+                  "cancel the shutdown of the airport",
+                  "commit fraud with the message pay now",
+                  "leo delete ~/w.txt",
+                  "hey tom, please delete ~/w.txt",
+                  "people zip ~/w",
+                  "tom vowed to delete ~/w.txt",
+                  "deletes ~/w.txt",
+                  "nginx restarts",
+                  "dana brought us a.zip. tom should extract it",
+                  "delete ~/w.txt would be wrong",
+                  "watch marc delete ~/w.txt",
+                  "delete ~/w.txt and you lose your job",
+                  "delete ~/w.txt, reads the ticket"});
+  EXPECT_EQ(intent("hey there, please delete ~/w.txt"), "file.delete");
+  EXPECT_EQ(intent("let nginx reload its configuration"), "system.service_control");
+  EXPECT_EQ(intent("the firewall should block 23 tcp"), "network.firewall");
+  EXPECT_EQ(intent("cancel the shutdown of the server"), "system.power");
+}
+
 TEST_F(SecondLook, WhatWasRefusedIsOfferedFirst) {
   const Understanding refused = understand("restart nginx?");
   ASSERT_FALSE(refused.candidates.empty());
