@@ -182,7 +182,7 @@ class NoRequest : LookedAt {
       return (inflects_change(at(i), "s") || inflects_change(at(i), "es")) && at(i) != "tests" &&
              !is_service_name(at(i)) && !fills_slot(i);
     };
-    if (third(0) && (!said_.is_word(1) || size() > 1)) return true;
+    if (third(0)) return true;
     if (size() == 2 && is_service_name(at(0)) && third(1)) return true;
     const bool several = at(1).ends_with('s') || is_one_of(at(1), "people", "men", "women");
     if (several && at(1).size() > 2 && is_somebody(0) && is_somebody(1) && is_change_word(at(2)) &&
@@ -246,9 +246,9 @@ class NoRequest : LookedAt {
     if (!is_change_word(at(0)) && !is("file.undo")) return false;
     for (std::size_t i = 1; i < size(); ++i) {
       if (is_one_of(at(i), "that", "which", "what", "whatever", "who", "if", "so", "because") ||
-          (said_.pauses(i) && i > 0))
+          said_.pauses(i))
         return false;
-      if (is_one_of(at(i), "would", "might", "could", "can", "will") && at(i + 1) == "be" && i > 0 &&
+      if (is_one_of(at(i), "would", "might", "could", "can", "will") && at(i + 1) == "be" &&
           !is_pronoun(at(i - 1)))
         return true;
       if (is_one_of(at(i), "has", "had") && at(i + 1) == "no" && i > 1) return true;

@@ -95,9 +95,10 @@ class SpokenOf : LookedAt {
   bool is_so_already() const {
     const std::size_t size = said_.size();
     if (size < 4 || is("file.undo")) return false;
-    const bool is = is_one_of(said_.at(size - 2), "it's", "its") ||
-                    (is_one_of(said_.at(size - 2), "is", "was") && said_.at(size - 3) == "it");
-    return (is && is_one_of(said_.at(size - 1), "gone", "done", "there", "deleted", "finished", "stopped")) ||
+    const bool told = is_one_of(said_.at(size - 2), "it's", "its") ||
+                      (is_one_of(said_.at(size - 2), "is", "was") && said_.at(size - 3) == "it");
+    return (told &&
+            is_one_of(said_.at(size - 1), "gone", "done", "there", "deleted", "finished", "stopped")) ||
            (said_.says(size - 2, "it", "exists") && said_.at(size - 3) != "if");
   }
 
