@@ -173,8 +173,13 @@ bool says_any(std::span<const Term> terms, std::initializer_list<std::string_vie
 std::string_view intent_rather_than(std::string_view intent, std::span<const Term> terms) {
   if (intent == "file.list" && (has_bound(terms) || is_of_a_kind(terms) || speaks_of_large(terms)))
     return "file.search";
-  if (is_one_of(intent, "knowledge.query", "file.info") && asks_for_size(terms))
-    return terms.back().kind == TermKind::word ? "file.usage" : "file.info";
+  // "how big is it" asks about one thing, whatever it is.
+  if (is_one_of(intent, "knowledge.query", "file.info") && asks_for_size(terms)) {
+    const bool place =
+        terms.back().kind == TermKind::word &&
+        !(intent == "file.info" && is_one_of(terms.back().lower, "it", "that", "this", "them"));
+    return place ? "file.usage" : "file.info";
+  }
   if (terms.empty()) return {};
   if (intent == "file.list" && asks_what_file_says(terms)) return "file.read";
   if (is_one_of(intent, "file.history", "file.undo", "unknown") && undoes_transaction(terms))

@@ -173,6 +173,7 @@ TEST_F(SaidSlots, AnOrderMayFollowWithoutAPauseAndAReasonAfterIt) {
 
 TEST_F(SaidSlots, APlaceMayBeABareName) {
   EXPECT_EQ(understand("how big is docs").intent, "file.usage");
+  EXPECT_EQ(understand("how big is it?").intent, "file.info");
   EXPECT_EQ(slots("how big is docs")["path"], "docs");
   EXPECT_EQ(slots("disk usage of many")["path"], "many");
   EXPECT_EQ(slots("create folder p in m")["path"], "m/p");
