@@ -13,12 +13,6 @@
 namespace maxos::language {
 namespace {
 
-bool has(std::span<const Term> terms, std::initializer_list<std::string_view> words) {
-  return std::any_of(terms.begin(), terms.end(), [&](const Term& term) {
-    return term.kind != TermKind::quoted && is_one_of(term.lower, words);
-  });
-}
-
 // "turn the web server off": the verb, and what belongs to it within a few words.
 bool has_verb_with(std::span<const Term> terms, std::initializer_list<std::string_view> verbs,
                    std::initializer_list<std::string_view> particles) {
@@ -26,7 +20,7 @@ bool has_verb_with(std::span<const Term> terms, std::initializer_list<std::strin
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (!is_one_of(terms[i].lower, verbs)) continue;
     const std::size_t end = std::min(terms.size(), i + kBetween);
-    if (has(terms.subspan(i + 1, end - i - 1), particles)) return true;
+    if (has_word(terms.subspan(i + 1, end - i - 1), particles)) return true;
   }
   return false;
 }
@@ -46,7 +40,7 @@ std::vector<std::string_view> named_actions(std::span<const Term> terms) {
 }  // namespace
 
 bool speaks_of_boot(std::span<const Term> terms) {
-  if (has(terms, {"boot", "boots", "bootup", "booting", "startup", "autostart"})) return true;
+  if (has_word(terms, {"boot", "boots", "bootup", "booting", "startup", "autostart"})) return true;
   for (std::size_t i = 0; i + 2 < terms.size(); ++i) {
     // "with the system", "with the computer"
     if (terms[i].lower == "with" && is_one_of(terms[i + 1].lower, "the", "my", "this") &&
@@ -64,7 +58,8 @@ bool forbids_action(std::span<const Term> terms) {
       return true;
     if (!is_one_of(terms[i].lower, "don't", "dont", "not", "never", "shouldn't", "mustn't")) continue;
     const std::size_t end = std::min(terms.size(), i + 4);
-    if (has(terms.subspan(i + 1, end - i - 1),
+    if (has_word(
+            terms.subspan(i + 1, end - i - 1),
             {"disable", "deactivate", "disabling", "stop", "restart", "reload", "kill", "enable", "stopping",
              "prevent", "restarting", "turn", "switch", "shut", "remove", "take", "bounce", "kick", "touch"}))
       return true;
@@ -80,21 +75,22 @@ void settle_service_action(std::span<const Term> terms, SlotValues& slots) {
   };
   if (action != slots.end() && is_one_of(action->second, "enable", "disable")) {
     // A guess; the word says more.
-    if (named.size() == 1 && !speaks_of_boot(terms) && !has(terms, {"automatically", "always", "itself"}))
+    if (named.size() == 1 && !speaks_of_boot(terms) &&
+        !has_word(terms, {"automatically", "always", "itself"}))
       action->second = named.front();
     return;
   }
-  const bool boot = speaks_of_boot(terms) || has(terms, {"automatically"});
+  const bool boot = speaks_of_boot(terms) || has_word(terms, {"automatically"});
   if (boot && !is_named("restart") && !is_named("reload")) {
-    const bool against = has(terms, {"not", "don't", "dont", "never", "no", "stop", "prevent", "keep",
-                                     "disable", "remove", "shouldn't", "longer"});
+    const bool against = has_word(terms, {"not", "don't", "dont", "never", "no", "stop", "prevent", "keep",
+                                          "disable", "remove", "shouldn't", "longer"});
     if (against) {
       // "stop nginx when the machine boots" is said by nobody.
       slots["action"] = "disable";
       return;
     }
-    if (has(terms, {"start", "starts", "started", "starting", "run", "runs", "come", "comes", "launch",
-                    "launched", "launches", "up"})) {
+    if (has_word(terms, {"start", "starts", "started", "starting", "run", "runs", "come", "comes", "launch",
+                         "launched", "launches", "up"})) {
       slots["action"] = "enable";
       return;
     }
@@ -103,13 +99,14 @@ void settle_service_action(std::span<const Term> terms, SlotValues& slots) {
                     {"off", "down", "offline"}) &&
       named.empty()) {
     // "turn it off and on again"
-    slots["action"] = has_verb_with(terms, {"turn", "switch"}, {"off"}) && has(terms, {"on"}) &&
-                              has(terms, {"again", "and"})
+    slots["action"] = has_verb_with(terms, {"turn", "switch"}, {"off"}) && has_word(terms, {"on"}) &&
+                              has_word(terms, {"again", "and"})
                           ? "restart"
                           : "stop";
     return;
   }
-  if (has_verb_with(terms, {"turn", "switch"}, {"on"}) && !has(terms, {"off", "down"}) && named.empty()) {
+  if (has_verb_with(terms, {"turn", "switch"}, {"on"}) && !has_word(terms, {"off", "down"}) &&
+      named.empty()) {
     slots["action"] = "start";
     return;
   }
@@ -141,8 +138,8 @@ void settle_power_action(std::span<const Term> terms, SlotValues& slots) {
 void settle_vpn_action(std::span<const Term> terms, SlotValues& slots) {
   const auto action = slots.find("action");
   if (action != slots.end() && action->second != "status") return;
-  const bool last_on = terms.size() < 5 && has(terms, {"on"});
-  const bool last_off = terms.size() < 5 && has(terms, {"off"});
+  const bool last_on = terms.size() < 5 && has_word(terms, {"on"});
+  const bool last_off = terms.size() < 5 && has_word(terms, {"off"});
   const std::string_view end = terms.back().lower;
   const bool it = terms.size() > 2 && terms[terms.size() - 2].lower == "it";
   if (has_verb_with(terms, {"switch", "turn", "put"}, {"on"}) || last_on || (it && end == "on"))
@@ -176,7 +173,7 @@ void settle_wifi_action(std::span<const Term> terms, SlotValues& slots) {
   for (std::size_t i = 0; i < terms.size(); ++i) {
     const bool leaves = is_one_of(terms[i].lower, "off", "leave", "disconnect");
     // "log me off", but "get me on the wifi, mine is off"
-    if (leaves && !has(terms.first(i), {"on", "onto", "into", "connect", "join"})) {
+    if (leaves && !has_word(terms.first(i), {"on", "onto", "into", "connect", "join"})) {
       action->second = "disconnect";
       return;
     }

@@ -23,6 +23,11 @@ inline bool is_you(std::string_view word) {
   return is_one_of(word, "you", "u", "ya");
 }
 
+// "deletes", "copies"
+inline bool is_third_person(std::string_view word) {
+  return inflects_change(word, "s") || inflects_change(word, "es");
+}
+
 class LookedAt {
  public:
   // All must outlive it. `text`: the clean text of `said`.

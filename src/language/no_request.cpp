@@ -179,8 +179,7 @@ class NoRequest : LookedAt {
   bool tells_of_somebody() const {
     if (change_.intent.starts_with("agent.")) return false;
     const auto third = [&](std::size_t i) {
-      return (inflects_change(at(i), "s") || inflects_change(at(i), "es")) && at(i) != "tests" &&
-             !is_service_name(at(i)) && !fills_slot(i);
+      return is_third_person(at(i)) && at(i) != "tests" && !is_service_name(at(i)) && !fills_slot(i);
     };
     if (third(0)) return true;
     if (size() == 2 && is_service_name(at(0)) && third(1)) return true;
@@ -196,7 +195,7 @@ class NoRequest : LookedAt {
                     "vowed", "dared", "decided", "refused", "wanted", "hoped", "planned", "started"))
         return true;
       if (change_.intent.starts_with("file.") &&
-          is_one_of(at(i), "needs", "wants", "has", "likes", "should") && i > 0 && !fills_slot(i - 1))
+          is_one_of(at(i), "needs", "wants", "has", "likes", "should") && !fills_slot(i - 1))
         return true;
     }
     // "old.log needs deleting by marc"
@@ -210,19 +209,19 @@ class NoRequest : LookedAt {
     const bool service = is("system.service_control") || is("network.firewall");
     for (std::size_t i = 1; i < size(); ++i) {
       if (!does(i) || fills_slot(i)) continue;
-      if (i == 1 && !is_one_of(at(0), "let", "have", "ask")) return false;
+      if (i == 1) return false;
       const std::string_view before = at(i - 1);
       const bool modal = is_one_of(before, "can", "could", "should", "may", "might", "will", "would");
-      if (i > 1 && modal && !service && !at(i - 2).empty() && !is_me(at(i - 2)) && !is_polite(at(i - 2)) &&
+      if (modal && !service && !at(i - 2).empty() && !is_me(at(i - 2)) && !is_polite(at(i - 2)) &&
           !is_one_of(at(i - 2), "so", "and", "then", "that", "which", "who", "please", "someone",
                      "somebody") &&
           !said_.pauses(i - 1))
         return true;
       // "can marc extract it"
-      if (i > 1 && is_modal_of_request(at(i - 2)) && said_.pauses(i - 2) && is_somebody(i - 1)) return true;
-      if (i > 1 && before == "to" && change_.intent == "file.extract" && is_one_of_told(i)) return true;
-      if (i > 1 && !service && is_one_of(at(i - 2), "let", "have", "ask") && !is_me(before) &&
-          !before.empty() && !is_determiner(before) && said_.is_word(i - 1))
+      if (is_modal_of_request(at(i - 2)) && said_.pauses(i - 2) && is_somebody(i - 1)) return true;
+      if (before == "to" && change_.intent == "file.extract" && is_one_of_told(i)) return true;
+      if (!service && is_one_of(at(i - 2), "let", "have", "ask") && !is_me(before) && !before.empty() &&
+          !is_determiner(before) && said_.is_word(i - 1))
         return true;
       if (i > 2 && before == "to" && is_one_of(at(i - 3), "for", "ask", "tell") && said_.is_word(i - 2) &&
           !is_me(at(i - 2)) && !is_determiner(at(i - 2)) && at(0) != "time")
@@ -262,8 +261,8 @@ class NoRequest : LookedAt {
   // "watch marc delete ~/a", "delete ~/a and you lose your job"
   bool is_watched() const {
     if (is_one_of(at(0), "watch", "hear", "imagine", "see") && !said_.pauses(1)) {
-      for (std::size_t i = 1; i < std::min<std::size_t>(size(), 5); ++i) {
-        if (is_change_word(at(i)) && i > 1) return true;
+      for (std::size_t i = 2; i < std::min<std::size_t>(size(), 5); ++i) {
+        if (is_change_word(at(i))) return true;
       }
     }
     for (std::size_t i = 2; i + 1 < size(); ++i) {

@@ -8,12 +8,6 @@
 namespace maxos::language {
 namespace {
 
-std::size_t word_behind_please(const Rewording& said) {
-  std::size_t at = 0;
-  while (is_one_of(said.at(at), "please", "pls", "plz", "kindly")) ++at;
-  return at;
-}
-
 // "share the routing table": what is read is shown. Files, folders and access are shared with somebody.
 void share(Rewording& said, std::size_t at) {
   if (!is_one_of(said.at(at), "share", "provide", "furnish", "supply")) return;
@@ -46,7 +40,7 @@ std::optional<std::string> without_yourself(const Utterance& utterance, std::spa
 }
 
 void say_plainly(Rewording& said) {
-  const std::size_t first = word_behind_please(said);
+  const std::size_t first = said.behind_please();
   share(said, first);
   for (std::size_t i = first + 1; i < said.size(); ++i) {
     const std::string_view word = said.at(i);

@@ -1,6 +1,5 @@
 #include "language/other_intent.h"
 
-#include <algorithm>
 #include <initializer_list>
 
 #include "language/bounds.h"
@@ -162,10 +161,6 @@ bool asks_whether_open(std::span<const Term> terms) {
          is_one_of(terms[4].lower, "on", "at", "here");
 }
 
-bool says_any(std::span<const Term> terms, std::initializer_list<std::string_view> words) {
-  return std::ranges::any_of(terms, [&](const Term& term) { return is_one_of(term.lower, words); });
-}
-
 }  // namespace
 
 // "List the files bigger than 5 MB", "list only the directories" ask for a search: a listing would show the
@@ -191,7 +186,7 @@ std::string_view intent_rather_than(std::string_view intent, std::span<const Ter
   if (intent == "network.port" && asks_who_has_port(terms)) return "network.connections";
   if (intent == "network.connections" && asks_whether_open(terms)) return "network.port";
   if (intent == "system.logs" && terms[0].lower == "who") return "system.users";
-  if (intent == "system.uptime" && says_any(terms, {"logs", "log", "journal", "entries"}))
+  if (intent == "system.uptime" && has_word(terms, {"logs", "log", "journal", "entries"}))
     return "system.logs";
   if (intent == "file.search" && terms.size() < 5 &&
       is_one_of(terms.back().lower, "hotspots", "wlans", "wifis", "ssids"))

@@ -129,6 +129,12 @@ class Rewording {
   }
   // Whether the writer pauses before it; he does at both ends.
   bool pauses(std::size_t i) const { return i >= size() || pauses_[i]; }
+  // Past "please", where an order begins.
+  std::size_t behind_please() const {
+    std::size_t i = 0;
+    while (is_one_of(at(i), "please", "pls", "plz", "kindly")) ++i;
+    return i;
+  }
   bool asks() const { return utterance_.clean.find('?') != std::string::npos; }
   template <std::size_t... Sizes>
   bool any(std::size_t first, std::size_t last, const char (&... words)[Sizes]) const {

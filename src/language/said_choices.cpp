@@ -25,10 +25,6 @@ std::size_t find_word(std::span<const Term> terms, Names words, std::size_t from
   return from;
 }
 
-bool has_word(std::span<const Term> terms, Names words) {
-  return find_word(terms, words) < terms.size();
-}
-
 // "without", "no": what follows is not wanted. Looks back over the two words before.
 bool is_ruled_out(std::span<const Term> terms, std::size_t at) {
   for (std::size_t i = at; i > 0 && at - i < 2; --i) {

@@ -23,12 +23,6 @@ bool is_please(std::string_view word) {
   return is_one_of(word, "please", "pls", "plz", "kindly");
 }
 
-std::size_t behind_please(const Rewording& said) {
-  std::size_t at = 0;
-  while (at < said.size() && is_please(said.at(at))) ++at;
-  return at;
-}
-
 // "tail -25 on app.log", "ls -a here"
 void say_command_plainly(Rewording& said) {
   if (!is_one_of(said.at(0), "ls", "head", "tail", "du", "df", "cat", "less", "stat", "wc", "ll")) return;
@@ -78,7 +72,7 @@ void mend_slips(Rewording& said) {
     }
     // "delete the folder ~/a, is empty"
     if (i > 2 && is_one_of(said.at(i), "is", "was") && said.before(i).find(',') != std::string_view::npos &&
-        !said.asks() && begins_as_order(said.at(behind_please(said))) && !is_determiner(said.at(i + 1)) &&
+        !said.asks() && begins_as_order(said.at(said.behind_please())) && !is_determiner(said.at(i + 1)) &&
         !is_one_of(said.at(i + 1), "it", "that", "this", "there"))
       said.replace(i, std::string("it ").append(said.at(i)));
   }
@@ -86,7 +80,7 @@ void mend_slips(Rewording& said) {
 
 // "on this computer": where else.
 void drop_this_machine(Rewording& said) {
-  if (!is_one_of(said.at(behind_please(said)), "empty", "clear", "purge", "clean", "restart", "reload",
+  if (!is_one_of(said.at(said.behind_please()), "empty", "clear", "purge", "clean", "restart", "reload",
                  "stop", "start", "enable", "disable"))
     return;
   for (std::size_t i = 2; i + 2 < said.size(); ++i) {
@@ -144,7 +138,7 @@ void use_usual_words(Rewording& said) {
       said.replace(i, "do");
     if (said.at(i) == "what" && said.at(i + 1) == "is" &&
         is_one_of(said.at(i + 2), "older", "larger", "bigger", "newer", "smaller") && i > 1 &&
-        is_change_word(said.at(behind_please(said)))) {
+        is_change_word(said.at(said.behind_please()))) {
       said.replace(i, "everything that");
     }
   }
@@ -204,7 +198,7 @@ bool name_tool_behind(Rewording& said) {
 // "the machine please at 05:15 reboot", "please the folder ~/a delete": the verb last, as some languages have
 // it.
 bool put_verb_first(Rewording& said) {
-  const std::size_t first = behind_please(said);
+  const std::size_t first = said.behind_please();
   std::size_t end = first + 1;
   while (end < said.size() && !said.pauses(end)) ++end;
   if (!is_determiner(said.at(first)) || end < first + 3) return false;

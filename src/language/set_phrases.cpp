@@ -8,12 +8,6 @@
 namespace maxos::language {
 namespace {
 
-std::size_t first_of_order(const Rewording& said) {
-  std::size_t at = 0;
-  while (is_one_of(said.at(at), "please", "pls", "plz", "kindly")) ++at;
-  return at;
-}
-
 // Behind a pause, and to the end: no part of any order.
 std::size_t end_of_set_phrase(const Rewording& said, std::size_t i) {
   if (said.says(i, "one", "never", "knows") || said.says(i, "you", "never", "know") ||
@@ -42,7 +36,7 @@ void drop_what_is_meant_anyway(Rewording& said) {
   if (size > 3 && is_one_of(said.at(size - 1), "ok", "okay", "alright", "yeah", "yep") &&
       !said.pauses(size - 1) && !said.asks() && !said.is_word(size - 2))
     said.drop(size - 1, size);
-  if (!is_one_of(said.at(first_of_order(said)), "mkdir", "create", "make")) return;
+  if (!is_one_of(said.at(said.behind_please()), "mkdir", "create", "make")) return;
   for (std::size_t i = 2; i + 1 < size; ++i) {
     if (said.at(i) != "if") continue;
     const bool missing =
@@ -124,7 +118,7 @@ void drop_thanks(Rewording& said) {
 
 // "try and build it"
 void drop_attempt(Rewording& said) {
-  std::size_t at = first_of_order(said);
+  std::size_t at = said.behind_please();
   if (is_one_of(said.at(at), "can", "could", "would") && is_one_of(said.at(at + 1), "you", "u")) at += 2;
   if (said.at(at) == "try" && is_one_of(said.at(at + 1), "and", "n") && is_order_word(said.at(at + 2)))
     said.drop(at, at + 2);

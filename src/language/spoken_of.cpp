@@ -60,7 +60,7 @@ class SpokenOf : LookedAt {
     if (any_base()) return false;
     for (std::size_t i = 1; i + 1 < said_.size(); ++i) {
       const std::string_view word = said_.at(i);
-      if (!inflects_change(word, "s") && !inflects_change(word, "es")) continue;
+      if (!is_third_person(word)) continue;
       if (said_.is_word(i + 1) && !is_determiner(said_.at(i + 1))) continue;
       const std::string_view who = said_.at(i - 1);
       if (said_.is_word(i - 1) && !is_polite(who) && !is_determiner(who) && !is_you(who) &&

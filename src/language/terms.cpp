@@ -204,6 +204,12 @@ std::vector<Term> read_terms(const Utterance& utterance) {
   return terms;
 }
 
+bool has_word(std::span<const Term> terms, std::initializer_list<std::string_view> words) {
+  return std::any_of(terms.begin(), terms.end(), [&](const Term& term) {
+    return term.kind != TermKind::quoted && is_one_of(term.lower, words);
+  });
+}
+
 bool refers_back(std::span<const Term> terms, std::span<const bool> claimed) {
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (claimed[i]) continue;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,9 @@ std::string text_of(const Utterance& utterance, const Term& first, const Term& l
 
 // "<path>" and the like.
 std::string_view name_of(TermKind kind);
+
+// Whether one of the words is said, and not in a quotation alone.
+bool has_word(std::span<const Term> terms, std::initializer_list<std::string_view> words);
 
 // Whether a term speaks of something named before: "it", "that file". `claimed`: for each term, whether a
 // slot has taken it up.
